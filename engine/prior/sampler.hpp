@@ -1,0 +1,65 @@
+#pragma once
+// From addresses to values of all inputs, a block of draws at a time: design → uniforms → copula → quantile
+// tables → pools and bias. Immutable after construction; any thread may fill any block.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/prior/input.hpp"
+#include "engine/prior/quantile_table.hpp"
+
+namespace raming::prior {
+
+enum class Design { sobol, random, latin };
+
+struct SamplerSettings {
+    std::uint64_t seed = 1;
+    std::size_t chains = 16;
+    Design design = Design::sobol;
+    std::uint64_t draws_per_chain = 0; ///< needed by the Latin hypercube alone
+};
+
+/// Columns of doubles with a stride that is no power of two (those cost cache conflicts).
+class Columns {
+public:
+    Columns(std::size_t columns, std::size_t rows);
+    [[nodiscard]] double* column(std::size_t k) noexcept { return data_.data() + k * stride_; }
+    [[nodiscard]] const double* column(std::size_t k) const noexcept {
+        return data_.data() + k * stride_;
+    }
+    [[nodiscard]] std::size_t columns() const noexcept { return columns_; }
+    [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
+
+private:
+    std::size_t columns_;
+    std::size_t rows_;
+    std::size_t stride_;
+    std::vector<double> data_;
+};
+
+class InputSampler {
+public:
+    /// Errors: two inputs whose paths hash to the same address; more inputs than Sobol dimensions.
+    InputSampler(std::vector<Input> inputs, std::vector<Correlation> correlations,
+                 const SamplerSettings& settings);
+    ~InputSampler();
+    InputSampler(const InputSampler&) = delete;
+    InputSampler& operator=(const InputSampler&) = delete;
+
+    /// values.column(k)[i] = input k in draw first+i of `chain`, i < count ≤ values.rows().
+    void fill(std::size_t chain, std::uint64_t first, std::size_t count, Columns& values) const;
+
+    [[nodiscard]] const std::vector<Input>& inputs() const;
+
+    /// What the tables say of themselves: (input path, report), for those with something to say.
+    [[nodiscard]] std::vector<std::pair<std::string, TableReport>> table_reports() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace raming::prior

@@ -1,0 +1,23 @@
+#pragma once
+// Random counts, exact in law for means from 0.01 to 1e9. Results are whole numbers held in doubles
+// (counts stay far below 2^53). They use a varying number of words of the stream they are given, so each
+// count has a stream of its own.
+
+#include "engine/random/stream.hpp"
+
+namespace raming::random {
+
+/// Successes in `trials` independent trials; trials whole and ≥ 0, 0 ≤ probability ≤ 1.
+[[nodiscard]] double binomial(Stream& stream, double trials, double probability);
+
+/// Failures before the `successes`-th success, successes ≥ 0 real (0 gives 0), 0 < probability ≤ 1;
+/// a Poisson count whose mean is gamma distributed (Greenwood and Yule 1920).
+[[nodiscard]] double negative_binomial(Stream& stream, double successes, double probability);
+
+/// Poisson count, mean ≥ 0.
+[[nodiscard]] double poisson(Stream& stream, double mean);
+
+/// x made whole without bias: floor(x + U), so its mean is x. x ≥ 0.
+[[nodiscard]] double make_whole(Stream& stream, double x);
+
+} // namespace raming::random

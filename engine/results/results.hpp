@@ -1,0 +1,112 @@
+#pragma once
+// What a run leaves behind, as plain data: engine/results writes it to one file and reads it back.
+// No HDF5 type leaves this room.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace raming::results {
+
+/// Draws of several named quantities: values[(name * chains + chain) * draws_per_chain + draw].
+struct Draws {
+    std::vector<std::string> names;
+    std::vector<std::string> labels; ///< for people; same length as names
+    std::size_t chains = 0;
+    std::size_t draws_per_chain = 0;
+    std::vector<double> values;
+    bool whole = false; ///< every value is a whole number (counts)
+};
+
+/// Columns of the summary of one definition. NaN where a quantity does not exist.
+struct DefinitionSummary {
+    std::string id;
+    std::string label;
+    double registered = 0;
+    double point = 0;
+    double mean = 0, mean_mcse = 0;
+    double sd = 0, sd_mcse = 0;
+    std::vector<double> quantile;      ///< at Summary::probabilities
+    std::vector<double> quantile_mcse;
+};
+
+struct Summary {
+    std::vector<double> probabilities; ///< 0.025, 0.165, 0.5, 0.835, 0.975
+    std::vector<DefinitionSummary> definitions;
+};
+
+/// One value of the resolved scenario.
+struct Setting {
+    std::string path;
+    std::string value;
+    std::string origin; ///< "nl.toml:14:3", "--set", "default"
+};
+
+struct Provenance {
+    std::string title;
+    std::string scenario_file;
+    std::string scenario_text;           ///< the file as it was read
+    std::vector<std::string> overrides;  ///< the --set options, in order
+    std::vector<Setting> resolved;
+    std::string scenario_sha256;
+    std::string engine_version;
+    std::string git_commit;              ///< with "-dirty" when it was
+    std::string compiler;
+    std::string generator;               ///< "Philox4x32-10", with the design
+    std::string design;
+    std::string seed;                    ///< decimal: a 64-bit number is not safe in R
+    std::string digest;
+    std::uint64_t draws = 0;
+    std::uint64_t chains = 0;
+    int threads = 1;
+    int ranks = 1;
+    std::string command_line;
+    double largest_relative_mcse = 0;
+    std::string status = "complete";
+    std::vector<std::string> warnings;   ///< what a reader must know (capped draws, no mean, …)
+    std::string left_out;                ///< what the model leaves out, for people
+    // Left out of a reproducible file:
+    std::optional<std::string> host;
+    std::optional<std::string> started;  ///< ISO 8601, UTC
+    std::optional<std::string> finished;
+};
+
+struct RunResults {
+    Provenance provenance;
+    std::string region;
+    std::string school_year;
+    Draws definitions;                   ///< n_true(chain, draw, definition, region); may hold no draws
+    Draws routes;                        ///< a prefix of each chain
+    Draws inputs;                        ///< a prefix of each chain
+    std::vector<std::string> input_units;
+    std::vector<std::string> input_basis;
+    Summary summary;
+};
+
+struct WriteOptions {
+    bool force = false;    ///< overwrite an existing file
+    bool compress = false; ///< shuffle and deflate on draws
+};
+
+/// Writes `path` by way of `path`.tmp, fsync and rename: a file that exists is whole. Errors (E2xx, Exit 4):
+/// the file exists and not `force`; the folder does not exist or cannot be written; too little space.
+void write_file(const std::string& path, const RunResults& results, const WriteOptions& options);
+
+/// Checks that write_file(path) could work: existing file without force, folder, permission, free space for
+/// `bytes`. The same errors, before any work is done.
+void check_writable(const std::string& path, const WriteOptions& options, std::uint64_t bytes);
+
+/// Size of the file that write_file would make.
+[[nodiscard]] std::uint64_t expected_bytes(std::size_t definitions, std::size_t routes, std::size_t inputs,
+                                           std::uint64_t draws, std::uint64_t kept_draws);
+
+/// Reads a file of ours back; `with_draws = false` reads all but the draws. Errors (E2xx, Exit 4): no such
+/// file, not HDF5, not a Raming file, cut short or damaged, a newer schema version.
+[[nodiscard]] RunResults read_file(const std::string& path, bool with_draws);
+
+/// The layout of the file as a table (path, type, dimensions, meaning), from the same source that writes it.
+[[nodiscard]] std::string schema_documentation();
+
+} // namespace raming::results

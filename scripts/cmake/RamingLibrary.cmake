@@ -1,0 +1,12 @@
+# raming_library(<room> SOURCES ... [DEPENDS ...] [PRIVATE_DEPENDS ...])
+#
+# One second-level folder is one target. DEPENDS are rooms of ours that the headers need;
+# PRIVATE_DEPENDS (third parties above all) are seen by the .cpp files alone, so that a header
+# which leaks one does not compile elsewhere.
+function(raming_library room)
+    cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+    add_library(raming_${room} STATIC ${arg_SOURCES})
+    add_library(raming::${room} ALIAS raming_${room})
+    target_include_directories(raming_${room} PUBLIC "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(raming_${room} PUBLIC ${arg_DEPENDS} PRIVATE ${arg_PRIVATE_DEPENDS})
+endfunction()
