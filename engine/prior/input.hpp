@@ -1,6 +1,6 @@
 #pragma once
-// An Input is one uncertain number (or choice) of a scenario that costs exactly one uniform. The order of
-// inputs is the order of the scenario file, and it is the order of the Sobol dimensions.
+// An Input is one uncertain number (or choice) of a scenario that costs exactly one uniform. The
+// order of inputs is the order of the scenario file, and it is the order of the Sobol dimensions.
 
 #include <cstddef>
 #include <optional>
@@ -13,11 +13,12 @@ namespace raming::prior {
 
 /// One of the rival priors for a value, or the only one.
 struct Member {
-    std::string name;   ///< empty when it is the only one
-    double weight = 1;  ///< as given; a Selector normalises
+    std::string name;  ///< empty when it is the only one
+    double weight = 1; ///< as given; a Selector normalises
     Distribution distribution;
-    /// A share p seen among the willing is the true share's odds times the odds ratio of answering: the
-    /// value is p / (p + (1 − p)·b), with b the value of this other input (which stands earlier in the list).
+    /// A share p seen among the willing is the true share's odds times the odds ratio of answering:
+    /// the value is p / (p + (1 − p)·b), with b the value of this other input (which stands earlier
+    /// in the list).
     std::optional<std::size_t> bias;
 };
 
@@ -30,21 +31,26 @@ struct Input {
     std::string path; ///< "routes.absolute.sensitivity"; its hash addresses its random numbers
     std::string unit; ///< "1", "children", "weeks"
     Kind kind = Kind::value;
-    std::vector<Member> members;           ///< Kind::value: at least one
-    std::optional<std::size_t> selector;   ///< index of the choice input that picks the member (pools)
-    std::vector<double> weights;           ///< Kind::choice: adding to 1
-    std::vector<std::string> options;      ///< Kind::choice: names of the options
-    std::string basis;                     ///< "fact b24-absolute" or "assumption: …"
+    std::vector<Member> members; ///< Kind::value: at least one
+    std::optional<std::size_t>
+        selector;                     ///< index of the choice input that picks the member (pools)
+    std::vector<double> weights;      ///< Kind::choice: adding to 1
+    std::vector<std::string> options; ///< Kind::choice: names of the options
+    std::string basis;                ///< "fact b24-absolute" or "assumption: …"
 
-    [[nodiscard]] bool is_fixed() const;   ///< one point prior without bias, or a choice of one option
-    /// The mean, members weighted; biased members at the mean of their bias input. `inputs` is the whole list.
+    [[nodiscard]] bool
+    is_fixed() const; ///< one point prior without bias, or a choice of one option
+    /// The mean, members weighted; biased members at the mean of their bias input. `inputs` is the
+    /// whole list.
     [[nodiscard]] double mean(const std::vector<Input>& inputs) const;
-    /// The least order_at_zero over members of positive weight (a bias keeps it: it only changes the odds,
-    /// unless the bias prior itself is unbounded with power tails, which no family here has).
+    /// The least order_at_zero over members of positive weight (a bias keeps it: it only changes
+    /// the odds, unless the bias prior itself is unbounded with power tails, which no family here
+    /// has).
     [[nodiscard]] double order_at_zero() const;
 };
 
-/// Value inputs tied by a Gaussian copula. For a pool the score is the one used within the chosen member.
+/// Value inputs tied by a Gaussian copula. For a pool the score is the one used within the chosen
+/// member.
 struct Correlation {
     std::string name;
     std::vector<std::size_t> inputs;
@@ -54,8 +60,8 @@ struct Correlation {
 /// r = 2 sin(π ρ_s / 6): the normal correlation that gives the rank correlation ρ_s (Pearson 1907).
 [[nodiscard]] double normal_from_rank(double rank);
 
-/// Whether the symmetric matrix (row by row, n × n) has a Cholesky factor; if not, the least eigenvalue
-/// and the two indices with the largest weight in its eigenvector, for the message.
+/// Whether the symmetric matrix (row by row, n × n) has a Cholesky factor; if not, the least
+/// eigenvalue and the two indices with the largest weight in its eigenvector, for the message.
 struct Definiteness {
     bool positive = true;
     double least_eigenvalue = 0;

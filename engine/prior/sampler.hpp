@@ -1,6 +1,6 @@
 #pragma once
-// From addresses to values of all inputs, a block of draws at a time: design → uniforms → copula → quantile
-// tables → pools and bias. Immutable after construction; any thread may fill any block.
+// From addresses to values of all inputs, a block of draws at a time: design → uniforms → copula →
+// quantile tables → pools and bias. Immutable after construction; any thread may fill any block.
 
 #include <cstddef>
 #include <cstdint>

@@ -27,9 +27,10 @@ public:
               double* out) const;
 
 private:
-    struct Scrambled; ///< direction numbers of one chain and dimension, with shift and table
+    std::size_t chains_;
     std::size_t dimensions_;
-    std::vector<std::uint64_t> directions_; ///< see sobol.cpp
+    /// For each chain and dimension in turn: 32 scrambled direction numbers, then the shift.
+    std::vector<std::uint64_t> scrambled_;
 };
 
 } // namespace raming::random

@@ -1,6 +1,6 @@
 #pragma once
-// A Stream is an address in the space of random numbers, not a place in a sequence: the same address
-// gives the same numbers whichever thread, rank, block or order asks for them.
+// A Stream is an address in the space of random numbers, not a place in a sequence: the same
+// address gives the same numbers whichever thread, rank, block or order asks for them.
 //
 // Layout (key = the run's 64-bit seed):
 //   word 0, word 1 low half    draw      48 bits
@@ -9,14 +9,16 @@
 //   word 3                     site 8 bits · step 8 bits · block 16 bits
 // A field that is too small for what is asked is an Error, never a wrap.
 
+#include <cstddef>
 #include <cstdint>
 
 #include "engine/random/philox.hpp"
+#include "engine/random/unit.hpp"
 
 namespace raming::random {
 
-/// What a number is for. Two uses never share a site, so they never share numbers. The values are part
-/// of the contract: a new site is appended, none is renumbered.
+/// What a number is for. Two uses never share a site, so they never share numbers. The values are
+/// part of the contract: a new site is appended, none is renumbered.
 enum class Site : std::uint8_t {
     input = 0,        ///< the uniform of an input, in the random design
     latin_offset = 1, ///< place within the stratum, in a Latin hypercube
@@ -60,11 +62,13 @@ public:
         return words_[used_++];
     }
 
-    /// Uniform in the open interval (0, 1): a multiple of 2^-53 plus 2^-54.
-    double uniform() {
+    /// Uniform in the open interval (0, 1): a multiple of 2^-52 plus 2^-53.
+    double uniform() { return open_unit(word_64()); }
+
+    /// Two words, the first on top.
+    std::uint64_t word_64() {
         const std::uint64_t high = (*this)();
-        const std::uint64_t low = (*this)();
-        return (static_cast<double>(((high << 32) | low) >> 11) + 0.5) * 0x1p-53;
+        return (high << 32) | (*this)();
     }
 
 private:
@@ -77,10 +81,10 @@ private:
     std::uint32_t block_ = 0;
 };
 
-/// The uniforms of one input for draws first … first+count−1 of a chain, as Site::input addresses them
-/// (two neighbouring draws share a counter: draw/2 is the counter's draw, the parity picks the half).
-/// out[i] is in the open interval (0, 1).
+/// The uniforms of one input for draws first … first+count−1 of a chain, as `site` addresses them
+/// (two neighbouring draws share a counter: draw/2 is the counter's draw, the parity picks the
+/// half). out[i] is in the open interval (0, 1). first + count ≤ 2^48 (Error beyond).
 void fill_uniforms(std::uint64_t seed, std::uint16_t chain, std::uint64_t first, std::size_t count,
-                   std::uint32_t entity, double* out);
+                   std::uint32_t entity, double* out, Site site = Site::input);
 
 } // namespace raming::random

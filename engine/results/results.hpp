@@ -28,7 +28,7 @@ struct DefinitionSummary {
     double point = 0;
     double mean = 0, mean_mcse = 0;
     double sd = 0, sd_mcse = 0;
-    std::vector<double> quantile;      ///< at Summary::probabilities
+    std::vector<double> quantile; ///< at Summary::probabilities
     std::vector<double> quantile_mcse;
 };
 
@@ -47,16 +47,16 @@ struct Setting {
 struct Provenance {
     std::string title;
     std::string scenario_file;
-    std::string scenario_text;           ///< the file as it was read
-    std::vector<std::string> overrides;  ///< the --set options, in order
+    std::string scenario_text;          ///< the file as it was read
+    std::vector<std::string> overrides; ///< the --set options, in order
     std::vector<Setting> resolved;
     std::string scenario_sha256;
     std::string engine_version;
-    std::string git_commit;              ///< with "-dirty" when it was
+    std::string git_commit; ///< with "-dirty" when it was
     std::string compiler;
-    std::string generator;               ///< "Philox4x32-10", with the design
+    std::string generator; ///< "Philox4x32-10", with the design
     std::string design;
-    std::string seed;                    ///< decimal: a 64-bit number is not safe in R
+    std::string seed; ///< decimal: a 64-bit number is not safe in R
     std::string digest;
     std::uint64_t draws = 0;
     std::uint64_t chains = 0;
@@ -65,11 +65,11 @@ struct Provenance {
     std::string command_line;
     double largest_relative_mcse = 0;
     std::string status = "complete";
-    std::vector<std::string> warnings;   ///< what a reader must know (capped draws, no mean, …)
-    std::string left_out;                ///< what the model leaves out, for people
+    std::vector<std::string> warnings; ///< what a reader must know (capped draws, no mean, …)
+    std::string left_out;              ///< what the model leaves out, for people
     // Left out of a reproducible file:
     std::optional<std::string> host;
-    std::optional<std::string> started;  ///< ISO 8601, UTC
+    std::optional<std::string> started; ///< ISO 8601, UTC
     std::optional<std::string> finished;
 };
 
@@ -77,9 +77,9 @@ struct RunResults {
     Provenance provenance;
     std::string region;
     std::string school_year;
-    Draws definitions;                   ///< n_true(chain, draw, definition, region); may hold no draws
-    Draws routes;                        ///< a prefix of each chain
-    Draws inputs;                        ///< a prefix of each chain
+    Draws definitions; ///< n_true(chain, draw, definition, region); may hold no draws
+    Draws routes;      ///< a prefix of each chain
+    Draws inputs;      ///< a prefix of each chain
     std::vector<std::string> input_units;
     std::vector<std::string> input_basis;
     Summary summary;
@@ -90,23 +90,27 @@ struct WriteOptions {
     bool compress = false; ///< shuffle and deflate on draws
 };
 
-/// Writes `path` by way of `path`.tmp, fsync and rename: a file that exists is whole. Errors (E2xx, Exit 4):
-/// the file exists and not `force`; the folder does not exist or cannot be written; too little space.
+/// Writes `path` by way of `path`.tmp, fsync and rename: a file that exists is whole. Errors (E2xx,
+/// Exit 4): the file exists and not `force`; the folder does not exist or cannot be written; too
+/// little space.
 void write_file(const std::string& path, const RunResults& results, const WriteOptions& options);
 
-/// Checks that write_file(path) could work: existing file without force, folder, permission, free space for
-/// `bytes`. The same errors, before any work is done.
+/// Checks that write_file(path) could work: existing file without force, folder, permission, free
+/// space for `bytes`. The same errors, before any work is done.
 void check_writable(const std::string& path, const WriteOptions& options, std::uint64_t bytes);
 
 /// Size of the file that write_file would make.
-[[nodiscard]] std::uint64_t expected_bytes(std::size_t definitions, std::size_t routes, std::size_t inputs,
-                                           std::uint64_t draws, std::uint64_t kept_draws);
+[[nodiscard]] std::uint64_t expected_bytes(std::size_t definitions, std::size_t routes,
+                                           std::size_t inputs, std::uint64_t draws,
+                                           std::uint64_t kept_draws);
 
-/// Reads a file of ours back; `with_draws = false` reads all but the draws. Errors (E2xx, Exit 4): no such
-/// file, not HDF5, not a Raming file, cut short or damaged, a newer schema version.
+/// Reads a file of ours back; `with_draws = false` reads all but the draws: their names and numbers
+/// are there, `values` are empty. Errors (E2xx, Exit 4): no such file, not HDF5, not a Raming file,
+/// cut short or damaged, a newer schema version.
 [[nodiscard]] RunResults read_file(const std::string& path, bool with_draws);
 
-/// The layout of the file as a table (path, type, dimensions, meaning), from the same source that writes it.
+/// The layout of the file as a table (path, type, dimensions, meaning), from the same source that
+/// writes it.
 [[nodiscard]] std::string schema_documentation();
 
 } // namespace raming::results

@@ -4,7 +4,8 @@
 // τ is proportional to
 //     F(τ) = ∫_τ^T S dt + W S(τ),   W = 52 weeks, T = 676 weeks (13 school years),
 // and a count on a day to I(τ) = ∫_τ^T S dt. Families:
-//   weibull    S = q^g, g = expm1(k ln(τ/τ₀)) / expm1(k ln(τ₁/τ₀)); k → 0 is a Pareto tail; τ₀ = 0: g = (τ/τ₁)^k
+//   weibull    S = q^g, g = expm1(k ln(τ/τ₀)) / expm1(k ln(τ₁/τ₀)); k → 0 is a Pareto tail; τ₀ = 0: g = (τ/τ₁)^k,
+//              k ≥ 0.05
 //   lognormal  sd of ln duration given; its location is solved for
 //   gamma      shape given; its rate is solved for
 //   stayers    a share of the children counted over a year beyond τ₀ stays to the horizon, the others leave
@@ -37,7 +38,8 @@ class DurationCurve {
 public:
     /// `shape` is k, the sd of ln duration, the gamma shape, or the share of stayers. A year ratio above
     /// what the horizon allows (or so small that the family cannot reach it) is held at the nearest
-    /// reachable value; `held()` tells. from < to, from ≥ 0.
+    /// reachable value, and a shape outside the family's range at the nearest within; `held()` tells.
+    /// 0 ≤ from < to < T; anything else, or a value that is not a number, is an Error.
     DurationCurve(Family family, double shape, double from, double to, Observed observed, double value);
 
     [[nodiscard]] double survival(double weeks) const;   ///< S(τ | τ₀), τ ≥ τ₀
@@ -53,13 +55,12 @@ private:
     double solved_ = 0; ///< q, location, rate or hazard
     double norm_ = 1;   ///< F(τ₀)
     bool held_ = false;
-
-    [[nodiscard]] double integral(double weeks) const; ///< I(τ)
 };
 
 /// The same for a block of draws and a fixed list of cuts, by tables over (shape, observed value) whose
-/// error is measured when they are built, against DurationCurve, at random points inside the table;
-/// outside the table DurationCurve itself is used. One DurationTable per route and family.
+/// error is measured when they are built, against DurationCurve, at scattered points inside the table;
+/// at shapes outside it DurationCurve itself is used, and held values are on its border. Stayers need no
+/// table: their hazard is solved for draw by draw. One DurationTable per route and family.
 class DurationTable {
 public:
     /// Cuts ascending, all ≥ from. The table covers shapes in [shape_low, shape_high] (> 0; the share of

@@ -1,0 +1,94 @@
+#include "engine/cli/application.hpp"
+
+#include <cstdio>
+#include <fmt/format.h>
+#include <new>
+
+#include "engine/base/suggest.hpp"
+#include "engine/base/version.hpp"
+#include "engine/cli/commands.hpp"
+
+namespace raming::cli {
+
+using base::Error;
+using base::Exit;
+
+namespace {
+
+struct Command {
+    std::string name;
+    std::string help;
+    Exit (*run)(const Arguments&, const Catalog&);
+};
+
+const std::vector<Command>& commands() {
+    static const std::vector<Command> all = {
+        {"run", "draw from a scenario; print and store the distributions", run_command},
+        {"validate", "say what is wrong with a scenario, without drawing", validate_command},
+        {"new", "print a commented scenario to start from", new_command},
+        {"inspect", "say what is in a results file and where it comes from", inspect_command},
+        {"rerun", "repeat a run from its results file and compare every draw", rerun_command},
+        {"explain", "explain an error code, e.g. raming explain E101", explain_command},
+    };
+    return all;
+}
+
+void print_help() {
+    fmt::print("raming — how many children are out of school, and how sure is that?\n\n"
+               "Raming replaces point estimates of the number of thuiszitters by distributions: it draws what\n"
+               "registers miss, how long absences last and how routes overlap, and shows what each definition of\n"
+               "\"out of school\" does to the number.\n\n"
+               "  raming COMMAND …\n\n");
+    for (const Command& command : commands()) {
+        fmt::print("  {:<10}{}\n", command.name, command.help);
+    }
+    fmt::print("\nStart here:\n"
+               "  raming run scenarios/nl-2022-23.toml          the Netherlands, nine definitions side by side\n"
+               "  raming new > my.toml; raming run my.toml      your own municipality\n"
+               "  raming COMMAND --help                         options of a command\n"
+               "  raming --version\n\n"
+               "Data go to stdout, all else to stderr. Nothing is overwritten unless --force is given.\n");
+}
+
+Exit dispatch(const Arguments& arguments, const Catalog& catalog) {
+    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
+        print_help();
+        return arguments.empty() ? Exit::usage : Exit::ok;
+    }
+    if (arguments[0] == "--version") {
+        fmt::print("raming {} (commit {})\n{}\n", base::engine_version, base::git_commit, base::compiler);
+        return Exit::ok;
+    }
+    std::vector<std::string> names;
+    for (const Command& command : commands()) {
+        if (command.name == arguments[0]) {
+            return command.run(Arguments(arguments.begin() + 1, arguments.end()), catalog);
+        }
+        names.push_back(command.name);
+    }
+    throw Error(Exit::usage, "E400", "there is no command \"" + arguments[0] + "\"." +
+                                         base::suggestion(arguments[0], names) + " See raming --help.");
+}
+
+} // namespace
+
+int run(int argc, char** argv, const Catalog& catalog) {
+    Exit exit = Exit::internal;
+    try {
+        exit = dispatch(Arguments(argv + 1, argv + argc), catalog);
+    } catch (const Error& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        exit = error.exit();
+    } catch (const std::bad_alloc&) {
+        fmt::print(stderr, "error[E002] out of memory. Try fewer draws, --keep-draws 1000 or --summary-only.\n");
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "error[E001] this is a fault in the program, not in your input: {}\n", error.what());
+    }
+    if (std::fflush(stdout) != 0 && exit == Exit::ok) {
+        fmt::print(stderr, "error[E209] the output cannot be written. Is the disk full?\n");
+        exit = Exit::input_output;
+    }
+    return static_cast<int>(exit);
+}
+
+} // namespace raming::cli

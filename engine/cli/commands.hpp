@@ -1,0 +1,21 @@
+#pragma once
+// One function per command. They print on stdout, explain on stderr, and throw base::Error.
+
+#include <string>
+#include <vector>
+
+#include "engine/base/error.hpp"
+#include "engine/cli/application.hpp"
+
+namespace raming::cli {
+
+using Arguments = std::vector<std::string>;
+
+[[nodiscard]] base::Exit run_command(const Arguments& arguments, const Catalog& catalog);
+[[nodiscard]] base::Exit validate_command(const Arguments& arguments, const Catalog& catalog);
+[[nodiscard]] base::Exit new_command(const Arguments& arguments, const Catalog& catalog);
+[[nodiscard]] base::Exit inspect_command(const Arguments& arguments, const Catalog& catalog);
+[[nodiscard]] base::Exit rerun_command(const Arguments& arguments, const Catalog& catalog);
+[[nodiscard]] base::Exit explain_command(const Arguments& arguments, const Catalog& catalog);
+
+} // namespace raming::cli

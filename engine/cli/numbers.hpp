@@ -1,0 +1,30 @@
+#pragma once
+// Numbers as people read them: digits that are Monte Carlo noise are not printed.
+
+#include <string>
+
+namespace raming::cli {
+
+/// 1234567 → "1,234,567"; rounded to a whole number.
+[[nodiscard]] std::string grouped(double number);
+
+/// With so many significant digits, grouped: 123456 at 2 → "120,000".
+[[nodiscard]] std::string rounded(double number, int digits);
+
+/// Rounded to the smallest power of ten that is at least twice the error, and to whole children at
+/// the finest: 23417.3 ± 3.2 → "23,420". "–" for NaN.
+[[nodiscard]] std::string without_noise(double number, double mcse);
+
+/// "±3" with one significant digit, "±<0.1" where the error is smaller, "" where it does not exist.
+[[nodiscard]] std::string error_of(double mcse);
+
+/// A probability with its error: "0.137 ±0.001".
+[[nodiscard]] std::string probability_without_noise(double probability, double mcse);
+
+/// Width on a terminal: characters, not bytes.
+[[nodiscard]] std::size_t width(const std::string& text);
+
+/// "1.2 GB"
+[[nodiscard]] std::string bytes_text(double bytes);
+
+} // namespace raming::cli

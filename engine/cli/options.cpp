@@ -1,0 +1,319 @@
+#include "engine/cli/options.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <sstream>
+#include <thread>
+
+#include <boost/program_options.hpp>
+
+#include "engine/base/suggest.hpp"
+
+namespace raming::cli {
+
+namespace po = boost::program_options;
+using base::Error;
+using base::Exit;
+
+namespace {
+
+constexpr double most_draws = 1e12;
+constexpr unsigned most_threads = 1024;
+
+po::options_description run_description() {
+    po::options_description all("Options");
+    auto add = all.add_options();
+    add("draws,n", po::value<std::string>()->value_name("N"),
+        "number of draws, e.g. 1e6 (default 1,000,000; rounded up to a multiple of 16)");
+    add("seed", po::value<std::string>()->value_name("S"), "seed, 0 … 2^64−1 (default 1)");
+    add("out,o", po::value<std::string>()->value_name("FILE"), "results file (.h5); without it none is written");
+    add("set", po::value<std::vector<std::string>>()->composing()->value_name("PATH=VALUE"),
+        "change a value of the scenario, e.g. routes.absolute.sensitivity.mean=0.7; may be repeated");
+    add("design", po::value<std::string>()->value_name("NAME"),
+        "sobol (scrambled Sobol points, default), random, or lhs (Latin hypercube)");
+    add("threads", po::value<std::string>()->value_name("K"),
+        "threads (default: all cores); the results are the same for any number");
+    add("precision", po::value<std::string>()->value_name("P"),
+        "go on until the Monte Carlo error of every median and 95 % bound is below P of the median, e.g. 0.5%");
+    add("max-draws", po::value<std::string>()->value_name("N"), "stop there, with exit code 5 if the precision is missed");
+    add("exceeds", po::value<std::vector<std::string>>()->composing()->value_name("X"),
+        "print the probability that the true number exceeds X; may be repeated");
+    add("json", "print results as JSON");
+    add("point", "print point values only: every input at its mean, no noise");
+    add("dry-run", "print the resolved scenario with the origin of each value, memory and file size");
+    add("keep-draws", po::value<std::string>()->value_name("N"),
+        "store the first N draws of everything (default: 100,000 of inputs and routes, 1e7 of definitions)");
+    add("summary-only", "store no draws; quantiles from fine histograms, in constant memory");
+    add("compress", "compress stored draws (smaller and much slower)");
+    add("reproducible", "leave host and times out of the file");
+    add("resume", "go on with an interrupted run of the same scenario");
+    add("force", "overwrite an existing results file");
+    add("quiet", "no progress and no notices on stderr");
+    add("help,h", "this text");
+    return all;
+}
+
+[[noreturn]] void usage_error(const std::string& code, const std::string& message) {
+    throw Error(Exit::usage, code, message);
+}
+
+std::string value_error(const std::string& option, const std::string& value, const std::string& wanted) {
+    return "--" + option + " " + value + ": " + wanted;
+}
+
+/// Option names as a user types them, for suggestions.
+std::vector<std::string> long_names(const po::options_description& description) {
+    std::vector<std::string> names;
+    for (const auto& option : description.options()) {
+        names.push_back("--" + option->long_name());
+    }
+    return names;
+}
+
+/// Parses with Boost.Program_options and turns its complaints into ours.
+po::variables_map parse(const Arguments& arguments, const po::options_description& named,
+                        const std::string& command) {
+    po::options_description all(named);
+    all.add_options()("file", po::value<std::vector<std::string>>());
+    po::positional_options_description positional;
+    positional.add("file", -1);
+    po::variables_map values;
+    try {
+        using namespace po::command_line_style;
+        po::store(po::command_line_parser(arguments)
+                      .options(all)
+                      .positional(positional)
+                      .style(unix_style & ~allow_guessing)
+                      .run(),
+                  values);
+    } catch (const po::unknown_option& unknown) {
+        const std::string name = unknown.get_option_name();
+        usage_error("E401", "raming " + command + ": unknown option " + name + "." +
+                                base::suggestion(name, long_names(named)) + " See raming " + command +
+                                " --help.");
+    } catch (const po::multiple_occurrences& twice) {
+        usage_error("E402", "raming " + command + ": option " + twice.get_option_name() + " is given twice.");
+    } catch (const po::error& wrong) {
+        usage_error("E402", "raming " + command + ": " + wrong.what() + ". See raming " + command + " --help.");
+    }
+    return values;
+}
+
+std::optional<std::string> text_of(const po::variables_map& values, const std::string& name) {
+    return values.count(name) != 0 ? std::optional(values[name].as<std::string>()) : std::nullopt;
+}
+
+std::vector<std::string> list_of(const po::variables_map& values, const std::string& name) {
+    return values.count(name) != 0 ? values[name].as<std::vector<std::string>>()
+                                   : std::vector<std::string>{};
+}
+
+std::string single_file(const po::variables_map& values, const std::string& command,
+                        const std::string& what) {
+    const std::vector<std::string> files = list_of(values, "file");
+    if (files.empty()) {
+        usage_error("E403", "raming " + command + " needs " + what + ". See raming " + command + " --help.");
+    }
+    if (files.size() > 1) {
+        usage_error("E403", "raming " + command + " takes one file, not " + std::to_string(files.size()) +
+                                " (" + files[0] + ", " + files[1] + ").");
+    }
+    return files.front();
+}
+
+std::optional<std::uint64_t> count_option(const po::variables_map& values, const std::string& name,
+                                          bool zero_allowed) {
+    const auto text = text_of(values, name);
+    if (!text) {
+        return std::nullopt;
+    }
+    const auto count = parse_count(*text);
+    if (!count || (*count == 0 && !zero_allowed)) {
+        usage_error("E402", value_error(name, *text, "should be a whole number from 1 to 1e12, e.g. 1e6."));
+    }
+    return count;
+}
+
+std::optional<double> parse_number(const std::string& text) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(number)) {
+        return std::nullopt;
+    }
+    return number;
+}
+
+double parse_precision(const std::string& text) {
+    const bool percent = !text.empty() && text.back() == '%';
+    const auto number = parse_number(percent ? text.substr(0, text.size() - 1) : text);
+    const double precision = number.value_or(0) / (percent ? 100 : 1);
+    if (!(precision > 0) || precision >= 1) {
+        usage_error("E402", value_error("precision", text, "should be a part of the median such as 0.5% or 0.005."));
+    }
+    return precision;
+}
+
+prior::Design parse_design(const std::string& text) {
+    const std::vector<std::string> names = {"sobol", "random", "lhs"};
+    const auto found = std::find(names.begin(), names.end(), text);
+    if (found == names.end()) {
+        usage_error("E402", value_error("design", text, "is not a design." + base::suggestion(text, names)));
+    }
+    return static_cast<prior::Design>(found - names.begin());
+}
+
+void check_combinations(const RunOptions& options) {
+    if (options.design == prior::Design::latin && options.precision) {
+        usage_error("E404", "--design lhs needs its number of draws beforehand, so it cannot go on until "
+                            "--precision is reached. Use --design sobol.");
+    }
+    if (options.max_draws && !options.precision) {
+        usage_error("E404", "--max-draws limits --precision; without it, say how many draws with -n.");
+    }
+    if (options.max_draws && options.draws && *options.max_draws < *options.draws) {
+        usage_error("E404", "--max-draws is below -n.");
+    }
+    if (options.summary_only && options.keep_draws) {
+        usage_error("E404", "--summary-only stores no draws; leave --keep-draws out.");
+    }
+    if (!options.output) {
+        for (const auto& [given, name] : {std::pair{options.resume, "--resume"}, {options.compress, "--compress"},
+                                          {options.reproducible, "--reproducible"}, {options.force, "--force"}}) {
+            if (given) {
+                usage_error("E404", std::string(name) + " is about a results file: name it with -o.");
+            }
+        }
+    }
+    if (options.point && options.output) {
+        usage_error("E404", "--point prints values and makes no draws: leave -o out.");
+    }
+}
+
+} // namespace
+
+std::optional<std::uint64_t> parse_count(const std::string& text) {
+    std::string digits;
+    std::remove_copy(text.begin(), text.end(), std::back_inserter(digits), '_');
+    const auto number = parse_number(digits);
+    if (!number || *number < 0 || *number > most_draws || *number != std::floor(*number)) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint64_t>(*number);
+}
+
+std::string design_name(prior::Design design) {
+    switch (design) {
+    case prior::Design::random:
+        return "random";
+    case prior::Design::latin:
+        return "lhs";
+    case prior::Design::sobol:
+        break;
+    }
+    return "sobol";
+}
+
+std::string run_help() {
+    std::ostringstream text;
+    text << "raming run SCENARIO.toml [options]\n\n"
+            "Draws all uncertain inputs of a scenario together, many times, and prints for each definition the\n"
+            "registered number, the median, and the ranges that hold 67 % and 95 % of the outcomes.\n"
+            "± is the Monte Carlo standard error: what more draws would still change.\n\n"
+            "  raming run scenarios/nl-2022-23.toml\n"
+            "  raming run scenarios/nl-2022-23.toml -n 1e6 --seed 42 -o nl.h5\n"
+            "  raming run scenarios/nl-2022-23.toml --set routes.absolute.sensitivity.mean=0.7\n"
+            "  raming run scenarios/nl-2022-23.toml --precision 0.5% --exceeds 39109\n\n"
+         << run_description()
+         << "\nExit codes: 0 done; 2 wrong usage; 3 wrong scenario; 4 file trouble; 5 precision missed;\n"
+            "130 or 143 interrupted (the printed line resumes).\n";
+    return text.str();
+}
+
+RunOptions parse_run_options(const Arguments& arguments) {
+    const po::variables_map values = parse(arguments, run_description(), "run");
+    RunOptions options;
+    if (values.count("help") != 0) {
+        options.help = true;
+        return options;
+    }
+    options.scenario = single_file(values, "run", "a scenario, e.g. raming run scenarios/nl-2022-23.toml");
+    options.draws = count_option(values, "draws", false);
+    options.max_draws = count_option(values, "max-draws", false);
+    options.keep_draws = count_option(values, "keep-draws", true);
+    if (const auto text = text_of(values, "seed")) {
+        const auto [end, error] =
+            std::from_chars(text->data(), text->data() + text->size(), options.seed);
+        if (error != std::errc{} || end != text->data() + text->size()) {
+            usage_error("E402", value_error("seed", *text, "should be a whole number from 0 to 2^64 − 1."));
+        }
+    }
+    options.threads = std::clamp(std::thread::hardware_concurrency(), 1U, most_threads);
+    if (const auto text = text_of(values, "threads")) {
+        const auto count = parse_count(*text);
+        if (!count || *count < 1 || *count > most_threads) {
+            usage_error("E402", value_error("threads", *text, "should be a whole number from 1 to 1024."));
+        }
+        options.threads = static_cast<unsigned>(*count);
+    }
+    if (const auto text = text_of(values, "design")) {
+        options.design = parse_design(*text);
+    }
+    if (const auto text = text_of(values, "precision")) {
+        options.precision = parse_precision(*text);
+    }
+    for (const std::string& text : list_of(values, "exceeds")) {
+        const auto number = parse_number(text);
+        if (!number || *number < 0) {
+            usage_error("E402", value_error("exceeds", text, "should be a number of children, e.g. 39109."));
+        }
+        options.exceeds.push_back(*number);
+    }
+    options.overrides = list_of(values, "set");
+    options.output = text_of(values, "out");
+    options.json = values.count("json") != 0;
+    options.point = values.count("point") != 0;
+    options.dry_run = values.count("dry-run") != 0;
+    options.summary_only = values.count("summary-only") != 0;
+    options.compress = values.count("compress") != 0;
+    options.reproducible = values.count("reproducible") != 0;
+    options.resume = values.count("resume") != 0;
+    options.force = values.count("force") != 0;
+    options.quiet = values.count("quiet") != 0;
+    check_combinations(options);
+    return options;
+}
+
+bool FileOptions::has(const std::string& flag) const {
+    return std::find(flags.begin(), flags.end(), flag) != flags.end();
+}
+
+FileOptions parse_file_options(const std::string& command, const Arguments& arguments,
+                               const std::vector<FlagHelp>& flags, bool takes_set) {
+    po::options_description description("Options");
+    for (const FlagHelp& flag : flags) {
+        description.add_options()(flag.name.c_str(), flag.help.c_str());
+    }
+    if (takes_set) {
+        description.add_options()("set",
+                                  po::value<std::vector<std::string>>()->composing()->value_name("PATH=VALUE"),
+                                  "change a value of the scenario; may be repeated");
+    }
+    description.add_options()("help,h", "help");
+    const po::variables_map values = parse(arguments, description, command);
+    FileOptions options;
+    options.help = values.count("help") != 0;
+    if (options.help) {
+        return options;
+    }
+    options.file = single_file(values, command, "a file");
+    options.overrides = list_of(values, "set");
+    for (const FlagHelp& flag : flags) {
+        if (values.count(flag.name) != 0) {
+            options.flags.push_back(flag.name);
+        }
+    }
+    return options;
+}
+
+} // namespace raming::cli

@@ -1,0 +1,67 @@
+#pragma once
+// Options of the commands, parsed and checked.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/cli/commands.hpp"
+#include "engine/prior/sampler.hpp"
+
+namespace raming::cli {
+
+struct RunOptions {
+    std::string scenario;
+    std::optional<std::uint64_t> draws;
+    std::uint64_t seed = 1;
+    prior::Design design = prior::Design::sobol;
+    unsigned threads = 1;
+    std::optional<double> precision;           ///< relative MCSE to reach
+    std::optional<std::uint64_t> max_draws;
+    std::vector<std::string> overrides;
+    std::optional<std::string> output;
+    std::vector<double> exceeds;
+    std::optional<std::uint64_t> keep_draws;
+    bool summary_only = false;
+    bool compress = false;
+    bool reproducible = false;
+    bool resume = false;
+    bool force = false;
+    bool dry_run = false;
+    bool point = false;
+    bool json = false;
+    bool quiet = false;
+    bool help = false;
+};
+
+[[nodiscard]] RunOptions parse_run_options(const Arguments& arguments);
+
+/// The text of `raming run --help`.
+[[nodiscard]] std::string run_help();
+
+/// Options of the smaller commands: one file and some flags.
+struct FileOptions {
+    std::string file;
+    std::vector<std::string> overrides;
+    std::vector<std::string> flags; ///< those given, e.g. "json"
+    bool help = false;
+
+    [[nodiscard]] bool has(const std::string& flag) const;
+};
+
+struct FlagHelp {
+    std::string name;
+    std::string help;
+};
+
+/// `command FILE [--flag …] [--set path=value …]`; unknown flags are errors with a suggestion.
+[[nodiscard]] FileOptions parse_file_options(const std::string& command, const Arguments& arguments,
+                                             const std::vector<FlagHelp>& flags, bool takes_set);
+
+[[nodiscard]] std::string design_name(prior::Design design);
+
+/// A count such as 1000000, 1e6 or 1_000_000; nothing for anything else.
+[[nodiscard]] std::optional<std::uint64_t> parse_count(const std::string& text);
+
+} // namespace raming::cli

@@ -1,0 +1,342 @@
+#include "engine/cli/session.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "engine/base/sha256.hpp"
+#include "engine/base/version.hpp"
+#include "engine/cli/interrupt.hpp"
+#include "engine/cli/numbers.hpp"
+#include "engine/results/part_file.hpp"
+#include "engine/run/executor.hpp"
+#include "engine/summary/summarise.hpp"
+
+namespace raming::cli {
+
+using base::Error;
+using base::Exit;
+
+namespace {
+
+constexpr std::uint64_t default_draws = 1'000'000;
+constexpr std::uint64_t first_precision_draws = 65'536;
+constexpr std::uint64_t default_kept_estimands = 10'000'000;
+constexpr std::uint64_t default_kept_others = 100'000;
+
+std::uint64_t per_chain(std::uint64_t draws) { return (draws + run::chains - 1) / run::chains; }
+
+class PartSink : public run::Sink {
+public:
+    explicit PartSink(results::PartWriter& writer) : writer_(&writer) {}
+    void record(const std::vector<std::uint8_t>& checkpoint) override { writer_->append(checkpoint); }
+
+private:
+    results::PartWriter* writer_;
+};
+
+std::string utc_now() {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(
+                                                    std::chrono::system_clock::now())));
+}
+
+std::string host_name() {
+    char name[256] = {};
+    return gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
+}
+
+/// Lines of two identities that differ, for a message.
+std::string differences(const std::string& stored, const std::string& wanted) {
+    std::string text;
+    std::size_t a = 0;
+    std::size_t b = 0;
+    while (a < stored.size() && b < wanted.size()) {
+        const std::string was = stored.substr(a, stored.find('\n', a) - a);
+        const std::string is = wanted.substr(b, wanted.find('\n', b) - b);
+        if (was != is) {
+            text += (text.empty() ? "" : "; ") + was + " (now " + is + ")";
+        }
+        a += was.size() + 1;
+        b += is.size() + 1;
+    }
+    return text;
+}
+
+results::Draws draws_of(const run::Prefix& prefix, std::uint64_t per_chain_kept) {
+    results::Draws draws;
+    draws.chains = run::chains;
+    draws.draws_per_chain = std::min(prefix.per_chain, per_chain_kept);
+    if (draws.draws_per_chain == prefix.per_chain) {
+        draws.values = prefix.values;
+    } else {
+        for (std::size_t column = 0; column < prefix.columns; ++column) {
+            for (std::size_t chain = 0; chain < run::chains; ++chain) {
+                const double* from = prefix.of(column, chain);
+                draws.values.insert(draws.values.end(), from, from + draws.draws_per_chain);
+            }
+        }
+    }
+    return draws;
+}
+
+/// What happened in the draws that a reader must know.
+std::vector<std::string> warnings_of(const run::Model& model, const run::DrawStore& store) {
+    std::vector<std::string> warnings = model.notices();
+    for (std::size_t k = 0; k < model.incidents().size(); ++k) {
+        if (store.incidents()[k] > 0) {
+            const double share =
+                static_cast<double>(store.incidents()[k]) / static_cast<double>(store.draws());
+            warnings.push_back(fmt::format("{}: {} times in {} draws ({:.2g} %).", model.incidents()[k].meaning,
+                                           grouped(static_cast<double>(store.incidents()[k])),
+                                           grouped(static_cast<double>(store.draws())), 100 * share));
+        }
+    }
+    if (!store.has_all_draws()) {
+        warnings.push_back(fmt::format("not all draws are kept: quantiles come from histograms whose bins are "
+                                       "{:.1g} of their value wide at most.",
+                                       store.histogram(0, 0).relative_width()));
+    }
+    return warnings;
+}
+
+results::Provenance provenance_of(const run::LoadedScenario& loaded, const scenario::Document& document,
+                                  const RunOptions& options, const run::DrawStore& store,
+                                  const results::Summary& summary, const std::string& command_line,
+                                  const std::string& started) {
+    results::Provenance p;
+    p.title = loaded.title;
+    p.scenario_file = document.file();
+    p.scenario_text = document.text();
+    p.overrides = document.overrides();
+    for (const scenario::ResolvedValue& value : document.resolved()) {
+        p.resolved.push_back({value.path, value.value, value.origin});
+    }
+    p.scenario_sha256 = base::sha256(document.text());
+    p.engine_version = base::engine_version;
+    p.git_commit = base::git_commit;
+    p.compiler = base::compiler;
+    p.design = design_name(options.design);
+    p.generator = "Philox4x32-10; inputs by " +
+                  std::string(options.design == prior::Design::sobol
+                                  ? "scrambled Sobol points (linear matrix scramble, digital shift)"
+                              : options.design == prior::Design::latin ? "Latin hypercube"
+                                                                       : "independent uniforms");
+    p.seed = std::to_string(options.seed);
+    p.digest = store.digest().hex();
+    p.draws = store.draws();
+    p.chains = run::chains;
+    p.largest_relative_mcse = summary::precision_of(summary).worst;
+    p.warnings = warnings_of(*loaded.model, store);
+    p.left_out = loaded.left_out;
+    p.command_line = command_line;
+    p.threads = static_cast<int>(options.threads);
+    if (!options.reproducible) {
+        p.host = host_name();
+        p.started = started;
+        p.finished = utc_now();
+    } else {
+        // What does not change the result is left out, so that two files can be compared byte by byte.
+        p.threads = 0;
+        p.command_line.clear();
+    }
+    return p;
+}
+
+/// The summary without the digest's worth: after an interruption there is nothing to summarise.
+results::RunResults results_of(const run::LoadedScenario& loaded, const scenario::Document& document,
+                               const RunOptions& options, const Sizes& sizes, const run::DrawStore& store,
+                               results::Summary summary, const std::string& command_line,
+                               const std::string& started) {
+    const run::Model& model = *loaded.model;
+    results::RunResults r;
+    r.provenance =
+        provenance_of(loaded, document, options, store, summary, command_line, started);
+    r.region = loaded.region;
+    r.school_year = loaded.school_year;
+    if (options.output) {
+        r.definitions = draws_of(store.estimands(), sizes.keep_estimands);
+        r.routes = draws_of(store.components(), sizes.keep_others);
+        r.inputs = draws_of(store.inputs(), sizes.keep_others);
+    }
+    r.definitions.whole = model.whole();
+    for (const run::Estimand& estimand : model.estimands()) {
+        r.definitions.names.push_back(estimand.id);
+        r.definitions.labels.push_back(estimand.label);
+    }
+    for (const run::Component& component : model.components()) {
+        r.routes.names.push_back(component.id);
+        r.routes.labels.push_back(component.label);
+    }
+    for (const prior::Input& input : model.inputs()) {
+        r.inputs.names.push_back(input.path);
+        r.inputs.labels.push_back(input.path);
+        r.input_units.push_back(input.unit);
+        r.input_basis.push_back(input.basis);
+    }
+    r.summary = std::move(summary);
+    return r;
+}
+
+/// The message of a precision that was not reached.
+std::string precision_message(const summary::Precision& now, double target, std::uint64_t draws) {
+    const std::uint64_t needed = summary::draws_needed(now, draws, target);
+    return fmt::format("precision not reached: the MCSE of {} of {} is {} (target {}) after {} draws; about {} "
+                       "are needed: --max-draws {}.",
+                       now.quantity, now.definition, rounded(now.mcse, 2), rounded(target * now.median, 2),
+                       grouped(static_cast<double>(draws)), grouped(static_cast<double>(needed)), needed);
+}
+
+} // namespace
+
+std::string part_path(const std::string& output) { return output + ".part"; }
+
+Sizes sizes_of(const RunOptions& options) {
+    Sizes sizes;
+    sizes.draws = per_chain(options.draws.value_or(options.precision ? first_precision_draws
+                                                                     : default_draws)) *
+                  run::chains;
+    if (options.max_draws) {
+        sizes.draws = std::min(sizes.draws, per_chain(*options.max_draws) * run::chains);
+    }
+    if (options.summary_only) {
+        return sizes;
+    }
+    sizes.keep_estimands = per_chain(options.keep_draws.value_or(default_kept_estimands));
+    sizes.keep_others = options.output ? per_chain(options.keep_draws.value_or(default_kept_others)) : 0;
+    return sizes;
+}
+
+std::uint64_t memory_bytes(const run::Model& model, const Sizes& sizes, unsigned threads) {
+    const std::uint64_t chain_draws = per_chain(sizes.draws);
+    const std::uint64_t keep =
+        std::max<std::uint64_t>(sizes.keep_estimands, run::DrawStore::pilot_per_chain);
+    const std::uint64_t held = std::min(chain_draws, keep) * run::chains * model.estimands().size();
+    const std::uint64_t others = std::min(chain_draws, sizes.keep_others) * run::chains *
+                                 (model.components().size() + model.inputs().size());
+    constexpr std::uint64_t histogram_bytes = 2 * 65'538 * 8; // one and its copy at the last checkpoint
+    const std::uint64_t histograms =
+        chain_draws > keep ? histogram_bytes * run::chains * model.estimands().size() : 0;
+    constexpr std::uint64_t program = 30'000'000;
+    constexpr std::uint64_t per_thread = 3'000'000;
+    return program + per_thread * threads + 8 * (held + others) + histograms;
+}
+
+std::uint64_t file_bytes(const run::Model& model, const Sizes& sizes) {
+    const std::uint64_t draws = std::min(sizes.draws, sizes.keep_estimands * run::chains);
+    const std::uint64_t kept = std::min(sizes.draws, sizes.keep_others * run::chains);
+    return results::expected_bytes(model.estimands().size(), model.components().size(),
+                                   model.inputs().size(), draws, kept);
+}
+
+std::string identity_of(const scenario::Document& document, const RunOptions& options) {
+    std::string overrides;
+    for (const std::string& one : document.overrides()) {
+        overrides += one + " ";
+    }
+    const Sizes sizes = sizes_of(options);
+    return fmt::format("scenario={}\nset={}\nseed={}\ndesign={}\ndraws={}\nprecision={}\nmax-draws={}\nkept={},{}\n"
+                       "engine={}\n",
+                       base::sha256(document.text()), overrides, options.seed, design_name(options.design),
+                       sizes.draws, options.precision.value_or(0), options.max_draws.value_or(0),
+                       sizes.keep_estimands, sizes.keep_others, base::engine_version);
+}
+
+SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Document& document,
+                           const RunOptions& options, const std::string& command_line) {
+    const run::Model& model = *loaded.model;
+    const Sizes sizes = sizes_of(options);
+    const std::string started = utc_now();
+
+    std::optional<results::PartWriter> part;
+    std::vector<std::vector<std::uint8_t>> records;
+    if (options.output) {
+        const std::string path = part_path(*options.output);
+        const results::PartHeader header{identity_of(document, options)};
+        const bool exists = std::filesystem::exists(path);
+        if (exists && !options.resume && !options.force) {
+            throw Error(Exit::input_output, "E207",
+                        path + " holds an interrupted run. Add --resume to go on with it, or --force to start "
+                               "anew.");
+        }
+        const bool append = exists && options.resume;
+        if (append) {
+            results::PartContents contents = results::read_part(path);
+            if (!contents.header.identity.empty() && contents.header.identity != header.identity) {
+                throw Error(Exit::input_output, "E208",
+                            path + " belongs to another run: " +
+                                differences(contents.header.identity, header.identity) +
+                                ". Repeat that run's options, or use --force instead of --resume.");
+            }
+            records = std::move(contents.records);
+        }
+        part.emplace(path, header, append);
+    }
+    std::optional<PartSink> sink;
+    if (part) {
+        sink.emplace(*part);
+    }
+
+    run::StoreSettings store_settings;
+    store_settings.seed = options.seed;
+    for (const run::Estimand& estimand : model.estimands()) {
+        store_settings.estimand_ids.push_back(estimand.id);
+    }
+    store_settings.components = model.components().size();
+    store_settings.inputs = model.inputs().size();
+    store_settings.incidents = model.incidents().size();
+    store_settings.keep_estimands = sizes.keep_estimands;
+    store_settings.keep_others = sizes.keep_others;
+    run::DrawStore store(store_settings);
+
+    run::ExecutorSettings executor_settings;
+    executor_settings.seed = options.seed;
+    executor_settings.design = options.design;
+    executor_settings.latin_draws_per_chain = per_chain(sizes.draws);
+    executor_settings.threads = options.threads;
+    run::Executor executor(model, executor_settings);
+
+    ProgressDisplay display(options.quiet);
+    const auto report = [&](const run::Progress& progress) { display.show(progress); };
+    SessionOutcome outcome;
+    std::uint64_t target = per_chain(sizes.draws);
+    const std::uint64_t most =
+        options.max_draws ? per_chain(*options.max_draws) : std::uint64_t{1} << 32U;
+    results::Summary summary;
+    while (true) {
+        if (!executor.run(store, target, records, sink ? &*sink : nullptr, interruption(), report)) {
+            outcome.interrupted = true;
+            return outcome;
+        }
+        summary = summary::summarise(store, model.estimands());
+        if (!options.precision) {
+            break;
+        }
+        const summary::Precision now = summary::precision_of(summary);
+        display.remark(fmt::format("{} draws: largest Monte Carlo error {:.2g} % of the median ({} of {})",
+                                   grouped(static_cast<double>(store.draws())), 100 * now.worst, now.quantity,
+                                   now.definition));
+        if (now.worst <= *options.precision) {
+            break;
+        }
+        if (target >= most) {
+            outcome.precision_missed = precision_message(now, *options.precision, store.draws());
+            break;
+        }
+        target = std::min(2 * target, most);
+    }
+    for (const double threshold : options.exceeds) {
+        outcome.exceedances.push_back({threshold, {}});
+        for (std::size_t d = 0; d < model.estimands().size(); ++d) {
+            outcome.exceedances.back().of.push_back(summary::exceedance(store, d, threshold));
+        }
+    }
+    outcome.results = results_of(loaded, document, options, sizes, store, std::move(summary), command_line,
+                                 started);
+    return outcome;
+}
+
+} // namespace raming::cli

@@ -1,0 +1,20 @@
+#include "engine/prior/sampler.hpp"
+
+namespace raming::prior {
+
+namespace {
+
+/// Whole cache lines, and an odd number of them: then no power of two of columns shares a cache
+/// set.
+std::size_t stride_for(std::size_t rows) {
+    constexpr std::size_t line = 8;
+    const std::size_t lines = (rows + line - 1) / line;
+    return line * (lines | 1);
+}
+
+} // namespace
+
+Columns::Columns(std::size_t columns, std::size_t rows)
+    : columns_(columns), rows_(rows), stride_(stride_for(rows)), data_(columns * stride_) {}
+
+} // namespace raming::prior

@@ -1,0 +1,60 @@
+// Φ⁻¹ for blocks of uniforms: one table for the whole program, over every octave a uniform can fall
+// in.
+
+#include <algorithm>
+#include <vector>
+
+#include "engine/prior/piecewise.hpp"
+#include "engine/prior/quantile_table.hpp"
+#include "engine/prior/table_fit.hpp"
+
+namespace raming::prior {
+
+namespace {
+
+struct ScoreTable {
+    static constexpr int octaves = 64; // uniforms are multiples of 2^-54 or coarser
+    static constexpr int log_density = 4;
+
+    TailAxis axis{octaves, log_density};
+    std::vector<Cell> cells{axis.cells()};
+
+    ScoreTable() {
+        const Fitter fitter([](Real t, std::optional<Real>) { return score_of(lower_tail(t)); }, {},
+                            0, 1);
+        cells[0].set_missing();
+        Fit above;
+        for (std::size_t k = cells.size() - 1; k > 0; --k) {
+            const Interval interval{axis.from(k), axis.from(k + 1)};
+            const bool topmost = k + 1 == cells.size();
+            above = fitter.fit(interval, topmost ? nullptr : &above,
+                               {axis.from(k + 1), axis.from(k + 2)});
+            cells[k].set(above.coefficients);
+        }
+    }
+};
+
+} // namespace
+
+void normal_scores(const double* u, double* z, std::size_t n) {
+    static const ScoreTable table;
+    Located at;
+    double scores[chunk];
+    for (std::size_t done = 0; done < n; done += chunk) {
+        const std::size_t count = std::min(chunk, n - done);
+        const double* const from = u + done;
+        table.axis.locate(from, count, false, at);
+        const bool missing = evaluate(table.cells, at, count, {-10, 10}, scores);
+        for (std::size_t i = 0; i < count; ++i) {
+            scores[i] = from[i] > 0.5 ? -scores[i] : scores[i];
+        }
+        for (std::size_t i = 0; missing && i < count; ++i) {
+            if (scores[i] != scores[i]) {
+                scores[i] = static_cast<double>(score_of(lower_tail(from[i])));
+            }
+        }
+        std::copy_n(scores, count, z + done);
+    }
+}
+
+} // namespace raming::prior

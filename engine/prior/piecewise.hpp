@@ -1,0 +1,91 @@
+#pragma once
+// Piecewise polynomials of degree 7 over cells found from the bits of the argument, and their
+// evaluation for a chunk of arguments at a time. Internal to engine/prior. The operations and their
+// order are the same for every argument wherever it stands in a chunk, and use + − × only.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace raming::prior {
+
+inline constexpr std::size_t terms = 8; ///< of a polynomial of degree 7
+using Coefficients = std::array<double, terms>;
+
+/// Σ c_k w^k, even and odd powers apart, as the vector code does it.
+[[nodiscard]] inline double polynomial(const Coefficients& c, double w) noexcept {
+    const double square = w * w;
+    const double even = ((c[6] * square + c[4]) * square + c[2]) * square + c[0];
+    const double odd = ((c[7] * square + c[5]) * square + c[3]) * square + c[1];
+    return even + w * odd;
+}
+
+/// Two doubles that one instruction of every 64-bit processor handles; not std:: because the
+/// standard library has no such type yet. GCC and Clang both know the attribute.
+using Pair = double __attribute__((vector_size(16)));
+
+/// One polynomial in w ∈ [−½, ½], powers in ascending pairs; one cache line.
+struct alignas(64) Cell {
+    Pair pairs[terms / 2];
+
+    void set(const Coefficients& c) noexcept;
+    void set_missing() noexcept; ///< evaluates to NaN
+};
+
+/// Arguments are handled in chunks of at most this many, so that scratch stays on the stack.
+inline constexpr std::size_t chunk = 256;
+
+/// Where the arguments of a chunk fall: a cell and a place in it.
+struct Located {
+    alignas(64) std::array<std::uint64_t, chunk> cell;
+    alignas(64) std::array<double, chunk> offset;
+};
+
+/// Cells over both tails of (0, 1): each octave of t = min(u, 1 − u) in 2^log_density equal parts,
+/// from t = 2^−octaves up to ½, and one part beyond for t = ½ itself. Cell 0 of a side is what lies
+/// below.
+class TailAxis {
+public:
+    TailAxis(int octaves, int log_density) noexcept;
+
+    [[nodiscard]] std::size_t cells() const noexcept { return side_; } ///< of one side
+    [[nodiscard]] double from(std::size_t cell) const noexcept; ///< edge of cell 1 … cells()
+    /// `both` sides of u have cells of their own, or one set serves |u − ½|.
+    void locate(const double* u, std::size_t n, bool both, Located& at) const noexcept;
+
+private:
+    int log_density_;
+    std::uint64_t base_;
+    std::size_t side_;
+    double floor_;
+};
+
+/// Equal cells of 1/density around −reach/density … reach/density; cells 0 and 2·reach + 2 are what
+/// lies outside.
+class ScoreAxis {
+public:
+    ScoreAxis(int reach, int density) noexcept : reach_(reach), density_(density) {}
+
+    [[nodiscard]] std::size_t cells() const noexcept {
+        return 2 * static_cast<std::size_t>(reach_) + 3;
+    }
+    [[nodiscard]] double from(std::size_t cell) const noexcept;
+    void locate(const double* z, std::size_t n, Located& at) const noexcept;
+
+private:
+    int reach_;
+    int density_;
+};
+
+struct Bounds {
+    double least;
+    double greatest;
+};
+
+/// x[i] = polynomial of at.cell[i] at at.offset[i], held within the bounds. Returns whether any is
+/// NaN.
+bool evaluate(const std::vector<Cell>& cells, const Located& at, std::size_t n, Bounds bounds,
+              double* x) noexcept;
+
+} // namespace raming::prior

@@ -1,0 +1,189 @@
+#include "engine/prior/quantile_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "engine/base/contract.hpp"
+#include "engine/prior/families.hpp"
+#include "engine/prior/quantile_cells.hpp"
+
+namespace raming::prior {
+
+namespace {
+
+/// Where a discrete prior steps to its next value.
+struct Steps {
+    std::vector<double> values;
+    std::vector<double> uniforms; ///< one fewer than values
+    std::vector<double> scores;
+};
+
+Steps steps_of(const Distribution& distribution) {
+    Steps steps{distribution.values(), {}, {}};
+    Real below = 0;
+    for (const auto& [value, weight] : distribution.family().atoms()) {
+        below += weight;
+        steps.uniforms.push_back(static_cast<double>(below));
+        steps.scores.push_back(static_cast<double>(score_of(lower_tail(std::min(below, Real{1})))));
+    }
+    steps.uniforms.pop_back();
+    steps.scores.pop_back();
+    return steps;
+}
+
+void look_up(const std::vector<double>& values, const std::vector<double>& ends, const double* at,
+             double* x, std::size_t n) {
+    double found[chunk];
+    for (std::size_t done = 0; done < n; done += chunk) {
+        const std::size_t count = std::min(chunk, n - done);
+        const double* const from = at + done;
+        std::fill_n(found, count, values.front());
+        for (std::size_t k = 0; k < ends.size(); ++k) {
+            for (std::size_t i = 0; i < count; ++i) {
+                found[i] = from[i] > ends[k] ? values[k + 1] : found[i];
+            }
+        }
+        std::copy_n(found, count, x + done);
+    }
+}
+
+void uniform_quantiles(const Distribution::Family& family, const double* u, double* x,
+                       std::size_t n) {
+    const auto min = static_cast<double>(family.lower());
+    const auto max = static_cast<double>(family.upper());
+    const double width = max - min;
+    const double least = family.least();
+    const double greatest = family.greatest();
+    for (std::size_t i = 0; i < n; ++i) {
+        const double value = u[i] > 0.5 ? max - width * (1 - u[i]) : min + width * u[i];
+        const double raised = value < least ? least : value;
+        x[i] = raised > greatest ? greatest : raised;
+    }
+}
+
+void triangular_quantiles(const Distribution::Family& family, const double* u, double* x,
+                          std::size_t n) {
+    const std::vector<Real> corners = family.kinks();
+    const auto min = static_cast<double>(corners[0]);
+    const auto mode = static_cast<double>(corners[1]);
+    const auto max = static_cast<double>(corners[2]);
+    const double width = max - min;
+    const double left = width * (mode - min);
+    const double at_mode = (mode - min) / width;
+    const double beyond = (max - mode) / width;
+    const double least = family.least();
+    const double greatest = family.greatest();
+    for (std::size_t i = 0; i < n; ++i) {
+        const bool rising = u[i] <= at_mode;
+        const double root = std::sqrt(rising ? u[i] * left : (1 - u[i]) / beyond);
+        // The falling side is counted from the mode, which may be at 0; from max it is off by
+        // rounding.
+        const double value = rising ? min + root : mode + width * (u[i] - at_mode) / (1 + root);
+        const double raised = value < least ? least : value;
+        x[i] = raised > greatest ? greatest : raised;
+    }
+}
+
+} // namespace
+
+struct QuantileTable::Impl {
+    explicit Impl(Distribution prior) : distribution(std::move(prior)) {}
+
+    [[nodiscard]] const Distribution::Family& family() const { return distribution.family(); }
+
+    void make_tails() {
+        if (shape == Shape::general && !tails) {
+            tails.emplace(distribution, Argument::uniform);
+            account(*tails);
+        }
+    }
+    void make_scores() {
+        if (shape != Shape::steps && shape != Shape::affine_in_score && !scores) {
+            scores.emplace(distribution, Argument::score);
+            account(*scores);
+        }
+    }
+    void account(const QuantileCells& cells) {
+        report.relative_error = std::max(report.relative_error, cells.error());
+        report.bytes += cells.bytes();
+        report.falls_back |= cells.share_exact() > 0;
+        constexpr double noticeable = 1e-6;
+        if (cells.share_exact() > noticeable) {
+            report.note = std::to_string(100 * cells.share_exact()) + " % of the draws of " +
+                          distribution.describe() + " are evaluated exactly, which is slow.";
+        }
+    }
+
+    Distribution distribution;
+    Shape shape = family().shape();
+    Steps steps = shape == Shape::steps ? steps_of(distribution) : Steps{};
+    double mean = distribution.mean();
+    double sd = distribution.sd();
+    std::optional<QuantileCells> tails;
+    std::optional<QuantileCells> scores;
+    TableReport report;
+};
+
+QuantileTable::QuantileTable(Distribution distribution)
+    : impl_(std::make_shared<Impl>(std::move(distribution))) {
+    impl_->make_tails();
+}
+
+QuantileTable::QuantileTable(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+QuantileTable QuantileTable::of_scores(Distribution distribution) {
+    QuantileTable table(std::make_shared<Impl>(std::move(distribution)));
+    table.with_scores();
+    return table;
+}
+
+void QuantileTable::with_scores() {
+    impl_->make_scores();
+}
+
+void QuantileTable::from_uniforms(const double* u, double* x, std::size_t n) const {
+    switch (impl_->shape) {
+    case Shape::steps:
+        return look_up(impl_->steps.values, impl_->steps.uniforms, u, x, n);
+    case Shape::uniform:
+        return uniform_quantiles(impl_->family(), u, x, n);
+    case Shape::triangular:
+        return triangular_quantiles(impl_->family(), u, x, n);
+    case Shape::affine_in_score:
+        normal_scores(u, x, n);
+        return from_scores(x, x, n);
+    case Shape::general:
+        base::expects(impl_->tails.has_value());
+        return impl_->tails->evaluate(u, x, n);
+    }
+}
+
+void QuantileTable::from_scores(const double* z, double* x, std::size_t n) const {
+    switch (impl_->shape) {
+    case Shape::steps:
+        return look_up(impl_->steps.values, impl_->steps.scores, z, x, n);
+    case Shape::affine_in_score:
+        for (std::size_t i = 0; i < n; ++i) {
+            x[i] = impl_->mean + impl_->sd * z[i];
+        }
+        return;
+    case Shape::uniform:
+    case Shape::triangular:
+    case Shape::general:
+        base::expects(impl_->scores.has_value());
+        return impl_->scores->evaluate(z, x, n);
+    }
+}
+
+const TableReport& QuantileTable::report() const {
+    return impl_->report;
+}
+
+const Distribution& QuantileTable::distribution() const {
+    return impl_->distribution;
+}
+
+} // namespace raming::prior

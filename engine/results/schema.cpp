@@ -1,0 +1,342 @@
+#include "engine/results/schema.hpp"
+
+#include <cstring>
+#include <limits>
+#include <stdexcept>
+
+namespace raming::results {
+
+std::span<const RootAttribute> root_attributes() {
+    static const RootAttribute table[] = {
+        {"Conventions", "CF-1.11", "the conventions that names, units and labels follow"},
+        {"raming_file_type", file_type, "what kind of results file this is"},
+        {"raming_schema_version", schema_version,
+         "layout, major.minor; a major one may not be readable by older programs"},
+        {"title", &Provenance::title, "title of the scenario"},
+        {"history", History{}, "when, by what version and by what command the file was made"},
+        {"region", &RunResults::region, "region that was counted"},
+        {"school_year", &RunResults::school_year, "school year that was counted"},
+        {"status", &Provenance::status, "complete or partial"},
+        {"seed", &Provenance::seed,
+         "seed of the random numbers, decimal (a 64-bit number is not safe in R)"},
+        {"draws", &Provenance::draws, "draws made, over all chains"},
+        {"chains", &Provenance::chains, "independent randomisations"},
+        {"design", &Provenance::design, "how points are placed: random, lhs or sobol"},
+        {"generator", &Provenance::generator, "random-number generator"},
+        {"digest", &Provenance::digest,
+         "128-bit sum over all draws, stored or not; equal for equal draws"},
+        {"largest_relative_mcse", &Provenance::largest_relative_mcse,
+         "largest Monte Carlo standard error of a quantile, as a share of it"},
+        {"scenario_file", &Provenance::scenario_file, "name of the scenario file"},
+        {"scenario_sha256", &Provenance::scenario_sha256, "SHA-256 of the scenario file"},
+        {"command_line", &Provenance::command_line, "the command that made the file"},
+        {"engine_version", &Provenance::engine_version, "version of Raming"},
+        {"git_commit", &Provenance::git_commit, "its commit, with -dirty if it was changed"},
+        {"compiler", &Provenance::compiler, "compiler and flags it was built with"},
+        {"threads", &Provenance::threads, "threads used (the numbers do not depend on it)"},
+        {"ranks", &Provenance::ranks, "MPI ranks used (the numbers do not depend on it)"},
+        {"host", &Provenance::host, "machine; absent from a reproducible file"},
+        {"started", &Provenance::started, "ISO 8601, UTC; absent from a reproducible file"},
+        {"finished", &Provenance::finished, "ISO 8601, UTC; absent from a reproducible file"},
+    };
+    return table;
+}
+
+std::span<const Variable> variables() {
+    using R = RunResults;
+    using D = DefinitionSummary;
+    using P = Provenance;
+    static const std::vector<const char*> of_definition = {"definition", "region"};
+    static const std::vector<const char*> of_quantile = {"quantile", "definition", "region"};
+    static const std::vector<const char*> label = {"definition_label"};
+    static const Variable table[] = {
+        {"prior", "chain", {"chain"}, Counter::chain, "1", {}, "independent randomisation"},
+        {"prior", "draw", {"draw"}, Counter::draw, "1", {}, "draw within its chain"},
+        {"prior",
+         "draw_kept",
+         {"draw_kept"},
+         Counter::draw_kept,
+         "1",
+         {},
+         "draw within its chain, of those whose inputs and routes are kept: the first of each "
+         "chain"},
+        {"prior",
+         "definition",
+         {"definition"},
+         DrawsTexts{&R::definitions, &Draws::names},
+         nullptr,
+         {},
+         "definition of the number of children"},
+        {"prior", "region", {"region"}, &R::region, nullptr, {}, "region"},
+        {"prior",
+         "route",
+         {"route"},
+         DrawsTexts{&R::routes, &Draws::names},
+         nullptr,
+         {},
+         "route by which children are out of school"},
+        {"prior",
+         "input",
+         {"input"},
+         DrawsTexts{&R::inputs, &Draws::names},
+         nullptr,
+         {},
+         "path of an uncertain input in the scenario"},
+        {"prior",
+         "definition_label",
+         {"definition"},
+         DrawsTexts{&R::definitions, &Draws::labels},
+         nullptr,
+         {},
+         "definition, for people"},
+        {"prior",
+         "route_label",
+         {"route"},
+         DrawsTexts{&R::routes, &Draws::labels},
+         nullptr,
+         {},
+         "route, for people"},
+        {"prior",
+         "input_label",
+         {"input"},
+         DrawsTexts{&R::inputs, &Draws::labels},
+         nullptr,
+         {},
+         "input, for people"},
+        {"prior", "input_unit", {"input"}, &R::input_units, nullptr, {}, "unit of the input"},
+        {"prior",
+         "input_basis",
+         {"input"},
+         &R::input_basis,
+         nullptr,
+         {},
+         "source of the input, or why it is assumed"},
+        {"prior",
+         "n_true",
+         {"chain", "draw", "definition", "region"},
+         &R::definitions,
+         "1",
+         label,
+         "draws of the true number of children"},
+        {"prior",
+         "routes",
+         {"chain", "draw_kept", "route"},
+         &R::routes,
+         "1",
+         {"route_label"},
+         "draws of the true number of children by route"},
+        {"prior",
+         "inputs",
+         {"chain", "draw_kept", "input"},
+         &R::inputs,
+         nullptr,
+         {"input_label", "input_unit", "input_basis"},
+         "draws of the uncertain inputs"},
+        {"summary",
+         "quantile",
+         {"quantile"},
+         &Summary::probabilities,
+         "1",
+         {},
+         "probability of the quantile"},
+        {"summary",
+         "definition",
+         {"definition"},
+         &D::id,
+         nullptr,
+         {},
+         "definition of the number of children"},
+        {"summary", "region", {"region"}, &R::region, nullptr, {}, "region"},
+        {"summary",
+         "definition_label",
+         {"definition"},
+         &D::label,
+         nullptr,
+         {},
+         "definition, for people"},
+        {"summary", "n_registered", of_definition, &D::registered, "1", label,
+         "registered number of children"},
+        {"summary", "n_point", of_definition, &D::point, "1", label,
+         "number of children with every input at its central value"},
+        {"summary", "n_true_mean", of_definition, &D::mean, "1", label,
+         "mean of the true number of children; NaN where it does not exist"},
+        {"summary", "n_true_mean_mcse", of_definition, &D::mean_mcse, "1", label,
+         "Monte Carlo standard error of n_true_mean"},
+        {"summary", "n_true_sd", of_definition, &D::sd, "1", label,
+         "standard deviation of the true number of children; NaN where it does not exist"},
+        {"summary", "n_true_sd_mcse", of_definition, &D::sd_mcse, "1", label,
+         "Monte Carlo standard error of n_true_sd"},
+        {"summary", "n_true_q", of_quantile, &D::quantile, "1", label,
+         "quantiles of the true number of children"},
+        {"summary", "n_true_q_mcse", of_quantile, &D::quantile_mcse, "1", label,
+         "Monte Carlo standard error of n_true_q"},
+        {"provenance",
+         "scenario_text",
+         {},
+         &P::scenario_text,
+         nullptr,
+         {},
+         "the scenario file as it was read"},
+        {"provenance",
+         "left_out",
+         {},
+         &P::left_out,
+         nullptr,
+         {},
+         "what the model leaves out, for people"},
+        {"provenance",
+         "override",
+         {"override"},
+         &P::overrides,
+         nullptr,
+         {},
+         "a --set option, in the order given"},
+        {"provenance",
+         "warning",
+         {"warning"},
+         &P::warnings,
+         nullptr,
+         {},
+         "what a reader of the figures must know"},
+        {"provenance",
+         "setting",
+         {"setting"},
+         &Setting::path,
+         nullptr,
+         {},
+         "path of a value of the resolved scenario"},
+        {"provenance", "setting_value", {"setting"}, &Setting::value, nullptr, {}, "its value"},
+        {"provenance",
+         "setting_origin",
+         {"setting"},
+         &Setting::origin,
+         nullptr,
+         {},
+         "where it was set: file:line:column, --set or default"},
+    };
+    return table;
+}
+
+bool Variable::is_coordinate() const {
+    return dimensions.size() == 1 && std::strcmp(dimensions.front(), name) == 0;
+}
+
+std::size_t Lengths::of(Counter counter) const {
+    switch (counter) {
+    case Counter::chain:
+        return chains;
+    case Counter::draw:
+        return draws;
+    case Counter::draw_kept:
+        return kept;
+    }
+    return 0;
+}
+
+namespace {
+
+void require(bool holds, const char* what) {
+    if (!holds) {
+        throw std::logic_error(what);
+    }
+}
+
+void widen(std::size_t& length, std::size_t wanted, const char* what) {
+    require(length == 0 || length == wanted, what);
+    length = wanted;
+}
+
+void check_draws(const Draws& draws, std::size_t& chains, std::size_t& length) {
+    require(draws.values.size() == draws.names.size() * draws.chains * draws.draws_per_chain,
+            "draws: as many values as names, chains and draws ask for");
+    require(draws.labels.empty() || draws.labels.size() == draws.names.size(),
+            "draws: a label for every name, or none");
+    require(draws.draws_per_chain <= std::numeric_limits<std::int32_t>::max() &&
+                draws.chains <= std::numeric_limits<std::int32_t>::max(),
+            "draws: numbered in 32 bits");
+    if (!draws.values.empty()) {
+        widen(chains, draws.chains, "draws: all sets have the same chains");
+        widen(length, draws.draws_per_chain, "draws: routes and inputs keep the same draws");
+    }
+}
+
+/// Type of the values of a dataset, for people.
+const char* type_name(const Variable& variable) {
+    return std::visit(
+        Overload{[](Counter) { return "int32"; },
+                 [](Draws RunResults::*) { return "float64 (int32 where compressed and whole)"; },
+                 [](double DefinitionSummary::*) { return "float64"; },
+                 [](std::vector<double> DefinitionSummary::*) { return "float64"; },
+                 [](std::vector<double> Summary::*) { return "float64"; },
+                 [](auto) { return "string"; }},
+        variable.source);
+}
+
+const char* type_name(const RootAttribute& attribute) {
+    return std::visit(Overload{[](std::uint64_t Provenance::*) { return "float64"; },
+                               [](double Provenance::*) { return "float64"; },
+                               [](int Provenance::*) { return "int32"; },
+                               [](auto) { return "string"; }},
+                      attribute.source);
+}
+
+std::string row(const std::string& path, const std::string& type, const std::string& dimensions,
+                const std::string& meaning) {
+    return "| `" + path + "` | " + type + " | " + dimensions + " | " + meaning + " |\n";
+}
+
+} // namespace
+
+Lengths consistent_lengths(const RunResults& results) {
+    Lengths lengths;
+    check_draws(results.definitions, lengths.chains, lengths.draws);
+    check_draws(results.routes, lengths.chains, lengths.kept);
+    check_draws(results.inputs, lengths.chains, lengths.kept);
+    for (const auto* texts : {&results.input_units, &results.input_basis}) {
+        require(texts->empty() || texts->size() == results.inputs.names.size(),
+                "inputs: a unit and a basis for every input, or none");
+    }
+    const std::size_t quantiles = results.summary.probabilities.size();
+    for (const DefinitionSummary& definition : results.summary.definitions) {
+        require(definition.quantile.size() == quantiles &&
+                    definition.quantile_mcse.size() == quantiles,
+                "summary: a quantile and its error for every probability");
+    }
+    return lengths;
+}
+
+std::string schema_documentation() {
+    std::string text = "| path | type | dimensions | meaning |\n|---|---|---|---|\n";
+    for (const RootAttribute& attribute : root_attributes()) {
+        text += row(std::string("/@") + attribute.name, type_name(attribute), "attribute",
+                    attribute.meaning);
+    }
+    std::string group;
+    for (const Variable& variable : variables()) {
+        const std::string path = std::string("/") + variable.group + "/";
+        if (group != variable.group) {
+            group = variable.group;
+            text += row(path + "@created_at", "string", "attribute",
+                        "when the run ended (ISO 8601, UTC); absent from a reproducible file");
+            text += row(path + "@inference_library", "string", "attribute", "raming");
+            text += row(path + "@inference_library_version", "string", "attribute",
+                        "version of Raming");
+        }
+        std::string dimensions;
+        for (const char* dimension : variable.dimensions) {
+            dimensions.append(dimensions.empty() ? "" : ", ").append(dimension);
+        }
+        text += row(path + variable.name, type_name(variable),
+                    dimensions.empty() ? "scalar" : dimensions, variable.meaning);
+        if (std::holds_alternative<Draws RunResults::*>(variable.source)) {
+            const std::string attribute = path + "@" + variable.name;
+            text += row(attribute + "_chains", "float64", "attribute", "chains stored");
+            text += row(attribute + "_draws", "float64", "attribute", "draws stored in each chain");
+            text += row(attribute + "_whole", "int8", "attribute",
+                        "1 where every value is a whole number, else 0");
+        }
+    }
+    return text;
+}
+
+} // namespace raming::results

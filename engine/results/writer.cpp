@@ -1,0 +1,307 @@
+// Writes a results file in the order of the schema's table.
+
+#include "engine/base/error.hpp"
+#include "engine/results/disk.hpp"
+#include "engine/results/draws_io.hpp"
+#include "engine/results/hdf5_io.hpp"
+#include "engine/results/results.hpp"
+#include "engine/results/schema.hpp"
+#include "engine/results/seal.hpp"
+
+#include <hdf5_hl.h>
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+namespace raming::results {
+
+namespace {
+
+template <typename Item, typename Member>
+auto column(const std::vector<Item>& items, Member member) {
+    std::vector<std::decay_t<decltype(items.front().*member)>> values;
+    values.reserve(items.size());
+    for (const Item& item : items) {
+        values.push_back(item.*member);
+    }
+    return values;
+}
+
+std::string history_of(const Provenance& provenance) {
+    std::string text = provenance.started.value_or("");
+    text += (text.empty() ? "raming " : " raming ") + provenance.engine_version + ": ";
+    return text + provenance.command_line;
+}
+
+class Writer {
+public:
+    Writer(FileHandle& file, const RunResults& results, bool compress)
+        : file_(file), results_(results), lengths_(consistent_lengths(results)),
+          compress_(compress) {}
+
+    void write() {
+        for (const RootAttribute& attribute : root_attributes()) {
+            write(attribute);
+        }
+        for (const Variable& variable : variables()) {
+            enter(variable.group);
+            write(variable);
+        }
+    }
+
+    /// Where draws lie that were summed while they were written.
+    [[nodiscard]] const std::vector<Extent>& extents() const noexcept { return extents_; }
+
+private:
+    void write(const RootAttribute& attribute) {
+        const Provenance& provenance = results_.provenance;
+        const auto put = [&](const auto& value) {
+            write_attribute(file_.get(), attribute.name, value);
+        };
+        std::visit(
+            Overload{[&](const char* text) { put(std::string(text)); },
+                     [&](History) { put(history_of(provenance)); },
+                     [&](std::uint64_t Provenance::*member) {
+                         put(static_cast<double>(provenance.*member)); // below 2^53: see Stream
+                     },
+                     [&](std::optional<std::string> Provenance::*member) {
+                         if (provenance.*member) {
+                             put(*(provenance.*member));
+                         }
+                     },
+                     [&](std::string RunResults::*member) { put(results_.*member); },
+                     [&](auto member) { put(provenance.*member); }},
+            attribute.source);
+    }
+
+    void enter(const char* name) {
+        if (group_name_ == name) {
+            return;
+        }
+        group_ = create_group(file_.get(), name);
+        group_name_ = name;
+        const Provenance& provenance = results_.provenance;
+        if (provenance.started) {
+            write_attribute(group_.get(), "created_at",
+                            provenance.finished.value_or(*provenance.started));
+        }
+        write_attribute(group_.get(), "inference_library", std::string("raming"));
+        write_attribute(group_.get(), "inference_library_version", provenance.engine_version);
+    }
+
+    void write(const Variable& variable) {
+        const std::vector<DefinitionSummary>& definitions = results_.summary.definitions;
+        std::visit(
+            Overload{[&](Counter counter) { put_counter(variable, lengths_.of(counter)); },
+                     [&](DrawsTexts from) { put(variable, results_.*from.draws.*from.texts); },
+                     [&](Draws RunResults::*member) { put(variable, results_.*member); },
+                     [&](std::string RunResults::*member) {
+                         put(variable, std::vector<std::string>{results_.*member});
+                     },
+                     [&](std::vector<std::string> RunResults::*member) {
+                         put(variable, results_.*member);
+                     },
+                     [&](std::string DefinitionSummary::*member) {
+                         put(variable, column(definitions, member));
+                     },
+                     [&](double DefinitionSummary::*member) {
+                         put(variable, column(definitions, member), {definitions.size(), 1});
+                     },
+                     [&](std::vector<double> DefinitionSummary::*member) {
+                         put_quantiles(variable, member);
+                     },
+                     [&](std::vector<double> Summary::*member) {
+                         const std::vector<double>& values = results_.summary.*member;
+                         put(variable, values, {values.size()});
+                     },
+                     [&](std::string Provenance::*member) {
+                         put(variable, std::vector<std::string>{results_.provenance.*member});
+                     },
+                     [&](std::vector<std::string> Provenance::*member) {
+                         put(variable, results_.provenance.*member);
+                     },
+                     [&](std::string Setting::*member) {
+                         put(variable, column(results_.provenance.resolved, member));
+                     }},
+            variable.source);
+    }
+
+    void put_counter(const Variable& variable, std::size_t length) {
+        if (length == 0) {
+            return;
+        }
+        std::vector<std::int32_t> values(length);
+        std::iota(values.begin(), values.end(), 0);
+        const DatasetHandle dataset =
+            create(variable, H5T_STD_I32LE, {length}, Storage::contiguous);
+        checked(H5Dwrite(dataset.get(), H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT,
+                         values.data()));
+    }
+
+    void put(const Variable& variable, const std::vector<std::string>& texts) {
+        if (texts.empty()) {
+            return;
+        }
+        std::vector<hsize_t> shape;
+        if (!variable.dimensions.empty()) {
+            shape.push_back(texts.size());
+        }
+        const TypeHandle type = text_type();
+        const DatasetHandle dataset = create(variable, type.get(), shape, Storage::contiguous);
+        write_texts(dataset.get(), texts);
+    }
+
+    void put(const Variable& variable, const std::vector<double>& values,
+             const std::vector<hsize_t>& shape) {
+        if (values.empty()) {
+            return;
+        }
+        const DatasetHandle dataset = create(variable, H5T_IEEE_F64LE, shape, Storage::checked);
+        checked(H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT,
+                         values.data()));
+    }
+
+    void put_quantiles(const Variable& variable, std::vector<double> DefinitionSummary::*member) {
+        const std::vector<DefinitionSummary>& definitions = results_.summary.definitions;
+        const std::size_t quantiles = results_.summary.probabilities.size();
+        std::vector<double> values;
+        for (std::size_t quantile = 0; quantile < quantiles; ++quantile) {
+            for (const DefinitionSummary& definition : definitions) {
+                values.push_back((definition.*member)[quantile]);
+            }
+        }
+        put(variable, values, {quantiles, definitions.size(), 1});
+    }
+
+    void put(const Variable& variable, const Draws& draws) {
+        const std::string name = variable.name;
+        write_attribute(group_.get(), name + "_chains", static_cast<double>(draws.chains));
+        write_attribute(group_.get(), name + "_draws", static_cast<double>(draws.draws_per_chain));
+        write_attribute(group_.get(), name + "_whole", static_cast<std::int8_t>(draws.whole));
+        if (draws.values.empty()) {
+            return;
+        }
+        std::vector<hsize_t> shape = {draws.chains, draws.draws_per_chain, draws.names.size()};
+        shape.resize(variable.dimensions.size(), 1); // the region
+        const bool small = compress_ && fits_int32(draws);
+        const DatasetHandle dataset =
+            create(variable, small ? H5T_STD_I32LE : H5T_IEEE_F64LE, shape,
+                   compress_ ? Storage::compressed : Storage::contiguous);
+        if (const std::optional<Extent> extent = write_draws(dataset.get(), draws, shape)) {
+            extents_.push_back(*extent);
+        }
+    }
+
+    DatasetHandle create(const Variable& variable, hid_t type, const std::vector<hsize_t>& shape,
+                         Storage storage) {
+        DatasetHandle dataset = create_dataset(group_.get(), variable.name, type, shape, storage);
+        const hid_t id = dataset.get();
+        write_attribute(id, "long_name", std::string(variable.meaning));
+        if (variable.units != nullptr) {
+            write_attribute(id, "units", std::string(variable.units));
+        }
+        if (H5Tget_class(type) == H5T_FLOAT && !variable.is_coordinate()) {
+            write_attribute(id, "_FillValue", std::numeric_limits<double>::quiet_NaN());
+        }
+        std::string labels;
+        for (const char* label : variable.coordinates) {
+            if (has_link(group_.get(), label)) {
+                labels.append(labels.empty() ? "" : " ").append(label);
+            }
+        }
+        if (!labels.empty()) {
+            write_attribute(id, "coordinates", labels);
+        }
+        if (variable.is_coordinate()) {
+            checked(H5DSset_scale(id, variable.name));
+            return dataset;
+        }
+        for (std::size_t axis = 0; axis < variable.dimensions.size(); ++axis) {
+            const DatasetHandle scale(
+                H5Dopen2(group_.get(), variable.dimensions[axis], H5P_DEFAULT));
+            checked(H5DSattach_scale(id, scale.get(), static_cast<unsigned>(axis)));
+        }
+        return dataset;
+    }
+
+    FileHandle& file_;
+    const RunResults& results_;
+    Lengths lengths_;
+    bool compress_;
+    GroupHandle group_;
+    std::string group_name_;
+    std::vector<Extent> extents_;
+};
+
+std::uint64_t text_bytes(const std::vector<std::string>& texts) {
+    std::uint64_t bytes = 0;
+    for (const std::string& text : texts) {
+        bytes += text.size() + 64; // a reference, a header in the heap, alignment
+    }
+    return bytes;
+}
+
+// Object headers, dimension scales and heaps of a file without draws, measured.
+constexpr std::uint64_t skeleton_bytes = 100'000;
+
+std::uint64_t bytes_needed(const RunResults& results, bool compress) {
+    const Provenance& provenance = results.provenance;
+    std::uint64_t bytes = skeleton_bytes + provenance.scenario_text.size() +
+                          provenance.left_out.size() + provenance.command_line.size() +
+                          text_bytes(provenance.overrides) + text_bytes(provenance.warnings) +
+                          text_bytes(results.input_units) + text_bytes(results.input_basis);
+    for (const Setting& setting : provenance.resolved) {
+        bytes += text_bytes({setting.path, setting.value, setting.origin});
+    }
+    for (const DefinitionSummary& definition : results.summary.definitions) {
+        bytes += text_bytes({definition.id, definition.label}) +
+                 sizeof(double) * (6 + 2 * definition.quantile.size());
+    }
+    for (const Draws* draws : {&results.definitions, &results.routes, &results.inputs}) {
+        bytes += text_bytes(draws->names) + text_bytes(draws->labels);
+        bytes += sizeof(std::int32_t) * (draws->chains + draws->draws_per_chain);
+        // How well draws pack is not known beforehand: here at least a tenth is asked for.
+        bytes += draws->values.size() * sizeof(double) / (compress ? 10 : 1);
+    }
+    return bytes;
+}
+
+} // namespace
+
+std::uint64_t expected_bytes(std::size_t definitions, std::size_t routes, std::size_t inputs,
+                             std::uint64_t draws, std::uint64_t kept_draws) {
+    constexpr std::uint64_t chains = 16;      // unless the scenario says otherwise
+    constexpr std::uint64_t name_bytes = 400; // names, labels and bases, a few times each
+    return skeleton_bytes + name_bytes * (definitions + routes + inputs) +
+           sizeof(double) * (definitions * draws + (routes + inputs) * kept_draws) +
+           sizeof(std::int32_t) * (draws + kept_draws) / chains;
+}
+
+void write_file(const std::string& path, const RunResults& results, const WriteOptions& options) {
+    const std::uint64_t bytes = bytes_needed(results, options.compress);
+    check_writable(path, options, bytes);
+    const Hdf5Silence silence;
+    NewFile target(path);
+    std::vector<Extent> draws;
+    try {
+        const WriteDriver driver(target.temporary());
+        FileHandle file = create_file(target.temporary(), driver);
+        target.reserve(bytes);
+        {
+            Writer writer(file, results, options.compress);
+            writer.write();
+            draws = writer.extents();
+        }
+        file.close();
+        WriteDriver::expect_success();
+    } catch (const Hdf5Failure& failure) {
+        target.fail(failure.what());
+    }
+    if (const int reason = append_seal(target.temporary(), std::move(draws)); reason != 0) {
+        target.fail(std::strerror(reason));
+    }
+    target.publish();
+}
+
+} // namespace raming::results

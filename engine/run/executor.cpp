@@ -1,0 +1,200 @@
+#include "engine/run/executor.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <set>
+#include <thread>
+
+#include "engine/base/error.hpp"
+
+namespace raming::run {
+
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+/// The scratch memory of one worker.
+struct Worker {
+    Worker(const Model& model, std::size_t block)
+        : evaluator(model.evaluator(block)), inputs(model.inputs().size(), block),
+          estimands(model.estimands().size(), block), components(model.components().size(), block) {}
+
+    std::unique_ptr<Evaluator> evaluator;
+    prior::Columns inputs;
+    prior::Columns estimands;
+    prior::Columns components;
+};
+
+ChunkResult empty_result(const Model& model) {
+    ChunkResult result;
+    result.estimands.resize(model.estimands().size() * Executor::chunk_draws);
+    result.incidents.resize(model.incidents().size());
+    return result;
+}
+
+void copy_columns(const prior::Columns& from, std::size_t rows, std::size_t offset,
+                  std::size_t stride, std::vector<double>& into) {
+    for (std::size_t column = 0; column < from.columns(); ++column) {
+        std::copy_n(from.column(column), rows,
+                    into.begin() + static_cast<std::ptrdiff_t>(column * stride + offset));
+    }
+}
+
+void evaluate(const Chunk& chunk, std::uint64_t seed, std::uint64_t keep_others, std::size_t block,
+              const prior::InputSampler& sampler, Worker& worker, ChunkResult& result) {
+    result.chunk = chunk;
+    result.kept = static_cast<std::uint32_t>(
+        chunk.first >= keep_others ? 0 : std::min<std::uint64_t>(chunk.count, keep_others - chunk.first));
+    result.components.resize(worker.components.columns() * result.kept);
+    result.inputs.resize(worker.inputs.columns() * result.kept);
+    std::fill(result.incidents.begin(), result.incidents.end(), 0);
+    for (std::size_t offset = 0; offset < chunk.count; offset += block) {
+        const std::size_t count = std::min(block, chunk.count - offset);
+        const Block where{seed, chunk.chain, chunk.first + offset, count};
+        sampler.fill(chunk.chain, where.first, count, worker.inputs);
+        worker.evaluator->evaluate(where, worker.inputs, worker.estimands, worker.components,
+                                   result.incidents);
+        copy_columns(worker.estimands, count, offset, chunk.count, result.estimands);
+        if (offset < result.kept) {
+            const std::size_t rows = std::min<std::size_t>(count, result.kept - offset);
+            copy_columns(worker.components, rows, offset, result.kept, result.components);
+            copy_columns(worker.inputs, rows, offset, result.kept, result.inputs);
+        }
+    }
+}
+
+} // namespace
+
+Executor::Executor(const Model& model, const ExecutorSettings& settings)
+    : model_(&model), settings_(settings),
+      sampler_(model.inputs(), model.correlations(),
+               {settings.seed, chains, settings.design, settings.latin_draws_per_chain}) {}
+
+bool Executor::run(DrawStore& store, std::uint64_t per_chain,
+                   const std::vector<std::vector<std::uint8_t>>& records, Sink* sink,
+                   const std::atomic<bool>& stop,
+                   const std::function<void(const Progress&)>& report) {
+    // The pilot comes first, so that the histograms' bins are the same however long the run is.
+    if (store.per_chain() < DrawStore::pilot_per_chain && per_chain > DrawStore::pilot_per_chain &&
+        !stage(store, DrawStore::pilot_per_chain, records, sink, stop, report)) {
+        return false;
+    }
+    return stage(store, per_chain, records, sink, stop, report);
+}
+
+bool Executor::stage(DrawStore& store, std::uint64_t per_chain,
+                     const std::vector<std::vector<std::uint8_t>>& records, Sink* sink,
+                     const std::atomic<bool>& stop,
+                     const std::function<void(const Progress&)>& report) {
+    const std::uint64_t begin = store.per_chain();
+    const auto record_now = [&] {
+        if (sink != nullptr) {
+            if (const auto record = store.checkpoint(); !record.empty()) {
+                sink->record(record);
+            }
+        }
+    };
+    // A record belongs to one stage: what is left of the last one is recorded before the limit moves.
+    record_now();
+    store.extend(per_chain);
+    std::set<Chunk> done;
+    Progress progress{begin * chains, per_chain * chains, 0, 0};
+    for (const auto& record : records) {
+        if (DrawStore::limit_of(record) == per_chain) {
+            for (const Chunk& chunk : store.restore(record)) {
+                done.insert(chunk);
+                progress.done += chunk.count;
+            }
+        }
+    }
+
+    // Chunks go row by row over the chains, so that the prefixes of all chains grow together.
+    std::mutex mutex;
+    std::condition_variable finished;
+    std::uint64_t next_first = begin;
+    std::uint16_t next_chain = 0;
+    std::exception_ptr failure;
+    unsigned working = settings_.threads;
+
+    const auto take = [&](Chunk& chunk) {
+        const std::lock_guard lock(mutex);
+        while (!failure && !stop && next_first < per_chain) {
+            const std::uint64_t end =
+                std::min((next_first / chunk_draws + 1) * chunk_draws, per_chain);
+            chunk = {next_chain, next_first, static_cast<std::uint32_t>(end - next_first)};
+            if (++next_chain == chains) {
+                next_chain = 0;
+                next_first = end;
+            }
+            if (!done.contains(chunk)) {
+                return true;
+            }
+        }
+        return false;
+    };
+    const auto work = [&] {
+        try {
+            Worker worker(*model_, settings_.block);
+            ChunkResult result = empty_result(*model_);
+            for (Chunk chunk; take(chunk);) {
+                evaluate(chunk, settings_.seed, store.settings().keep_others, settings_.block, sampler_,
+                         worker, result);
+                store.add(result);
+                const std::lock_guard lock(mutex);
+                progress.done += chunk.count;
+                progress.fresh += chunk.count;
+            }
+        } catch (...) {
+            const std::lock_guard lock(mutex);
+            failure = std::current_exception();
+        }
+        const std::lock_guard lock(mutex);
+        --working;
+        finished.notify_one();
+    };
+
+    const auto started = Clock::now();
+    std::vector<std::thread> threads;
+    for (unsigned t = 0; t < settings_.threads; ++t) {
+        threads.emplace_back(work);
+    }
+    auto last_record = started;
+    {
+        std::unique_lock lock(mutex);
+        while (working > 0) {
+            finished.wait_for(lock, std::chrono::milliseconds(100), [&] { return working == 0; });
+            progress.seconds = std::chrono::duration<double>(Clock::now() - started).count();
+            const Progress now = progress;
+            lock.unlock();
+            try {
+                if (report) {
+                    report(now);
+                }
+                if (Clock::now() - last_record >= checkpoint_interval) {
+                    record_now();
+                    last_record = Clock::now();
+                }
+            } catch (...) {
+                const std::lock_guard relock(mutex);
+                failure = std::current_exception();
+            }
+            lock.lock();
+        }
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    if (failure) {
+        std::rethrow_exception(failure);
+    }
+    // A stage that ends within the interval is cheaper to repeat than to record, unless it was stopped.
+    const bool complete = progress.done == progress.total;
+    if (!complete || last_record != started) {
+        record_now();
+    }
+    return complete;
+}
+
+} // namespace raming::run

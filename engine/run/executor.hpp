@@ -1,0 +1,64 @@
+#pragma once
+// Runs a model's draws over threads into a DrawStore. Which thread does what never shows in the result.
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "engine/prior/sampler.hpp"
+#include "engine/run/draw_store.hpp"
+#include "engine/run/model.hpp"
+
+namespace raming::run {
+
+struct ExecutorSettings {
+    std::uint64_t seed = 1;
+    prior::Design design = prior::Design::sobol;
+    std::uint64_t latin_draws_per_chain = 0; ///< for the Latin hypercube, whose size is fixed
+    unsigned threads = 1;
+    std::size_t block = 1024; ///< draws evaluated at a time
+};
+
+/// Where finished work is recorded. Called by one thread at a time.
+class Sink {
+public:
+    virtual ~Sink() = default;
+    virtual void record(const std::vector<std::uint8_t>& checkpoint) = 0;
+};
+
+struct Progress {
+    std::uint64_t done = 0;  ///< draws, over all chains
+    std::uint64_t total = 0;
+    double seconds = 0;      ///< since this stage began
+    std::uint64_t fresh = 0; ///< of the done ones, those made in this stage by this process
+};
+
+class Executor {
+public:
+    static constexpr std::uint32_t chunk_draws = 4096;
+    static constexpr std::chrono::seconds checkpoint_interval{5};
+
+    Executor(const Model& model, const ExecutorSettings& settings);
+
+    /// Makes every draw below `per_chain` that the store does not have yet. `records` are checkpoints of an
+    /// interrupted run. Returns false if `stop` was raised: then what is finished is recorded.
+    /// An exception in any thread ends the stage and is rethrown here.
+    bool run(DrawStore& store, std::uint64_t per_chain,
+             const std::vector<std::vector<std::uint8_t>>& records, Sink* sink,
+             const std::atomic<bool>& stop, const std::function<void(const Progress&)>& report);
+
+    [[nodiscard]] const prior::InputSampler& sampler() const noexcept { return sampler_; }
+
+private:
+    bool stage(DrawStore& store, std::uint64_t per_chain,
+               const std::vector<std::vector<std::uint8_t>>& records, Sink* sink,
+               const std::atomic<bool>& stop, const std::function<void(const Progress&)>& report);
+
+    const Model* model_;
+    ExecutorSettings settings_;
+    prior::InputSampler sampler_;
+};
+
+} // namespace raming::run

@@ -1,0 +1,84 @@
+#pragma once
+// What the engine needs to know of a model: its inputs, what it estimates, and how a block of draws is
+// evaluated. The engine knows no schools; models/ implements this.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/prior/input.hpp"
+#include "engine/prior/sampler.hpp"
+
+namespace raming::run {
+
+/// An unknown true number: a definition, in a region, in a school year.
+struct Estimand {
+    std::string id;
+    std::string label;
+    std::string label_nl;
+    std::optional<double> registered; ///< what the registers say under this definition, where they say it
+    double point = 0;                 ///< every input at its mean, choices weighted, no noise
+    /// Moments of orders below this exist, and no others (infinity: all exist).
+    double moments_below = 0;
+};
+
+/// A quantity that estimands are made of and that is stored beside them (a route's total).
+struct Component {
+    std::string id;
+    std::string label;
+};
+
+/// Something that may happen in a draw and is counted: capped, projected.
+struct Incident {
+    std::string id;
+    std::string meaning; ///< "draws in which …", for the warning
+};
+
+/// Where a block of draws lies: draws first … first+count−1 of one chain.
+struct Block {
+    std::uint64_t seed = 1;
+    std::uint16_t chain = 0;
+    std::uint64_t first = 0;
+    std::size_t count = 0;
+};
+
+/// Evaluates blocks; holds the scratch memory of one thread.
+class Evaluator {
+public:
+    virtual ~Evaluator() = default;
+
+    /// estimands.column(d)[i] and components.column(r)[i] for draw first+i; incidents[k] is raised by the
+    /// number of draws in which incident k happened. Column counts and rows as the model states, rows ≥ count.
+    virtual void evaluate(const Block& block, const prior::Columns& inputs, prior::Columns& estimands,
+                          prior::Columns& components, std::span<std::uint64_t> incidents) = 0;
+};
+
+class Model {
+public:
+    virtual ~Model() = default;
+
+    [[nodiscard]] virtual const std::vector<prior::Input>& inputs() const = 0;
+    [[nodiscard]] virtual const std::vector<prior::Correlation>& correlations() const = 0;
+    [[nodiscard]] virtual const std::vector<Estimand>& estimands() const = 0;
+    [[nodiscard]] virtual const std::vector<Component>& components() const = 0;
+    [[nodiscard]] virtual const std::vector<Incident>& incidents() const = 0;
+    [[nodiscard]] virtual bool whole() const = 0; ///< every estimand is a whole number in every draw
+    /// What a reader must know before the numbers (extrapolation, routes without a register, …).
+    [[nodiscard]] virtual const std::vector<std::string>& notices() const = 0;
+    /// Thread-safe. `rows` is the largest block.
+    [[nodiscard]] virtual std::unique_ptr<Evaluator> evaluator(std::size_t rows) const = 0;
+};
+
+/// A scenario ready to run, and what a reader should be told about it.
+struct LoadedScenario {
+    std::unique_ptr<Model> model;
+    std::string title;
+    std::string region;
+    std::string school_year;
+    std::string left_out; ///< what the model leaves out, for people
+};
+
+} // namespace raming::run

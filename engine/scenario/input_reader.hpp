@@ -1,0 +1,96 @@
+#pragma once
+// Reads every uncertain or fixed number of a scenario ("slots") into the list of inputs. A slot is a table with
+//     fact = "id" or assumption = "…"     where it comes from (required), and one of
+//     nothing more                        the fact's value, as a fixed number
+//     value = x                           a fixed number
+//     family = "beta", …                  a prior
+//     pool.NAME = { weight, family, … }   rival priors; one is picked per draw
+//     input = "name"                      the shared input [inputs.name], the same number wherever it is named
+// and optionally `bias`, a slot for the odds of answering (see prior::Member).
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/prior/input.hpp"
+#include "engine/scenario/document.hpp"
+
+namespace raming::scenario {
+
+/// A handle to an input, valid before the final order of inputs is known.
+struct Slot {
+    std::size_t id = 0;
+};
+
+/// What values a slot may take, for the message when its prior reaches beyond.
+struct Limits {
+    double min;
+    double max;
+    std::string meaning; ///< "a probability"
+};
+
+[[nodiscard]] Limits probability(); ///< [0, 1]
+[[nodiscard]] Limits non_negative();
+[[nodiscard]] Limits count();       ///< [0, 1e9]
+
+struct Fact {
+    double value = 0;
+    std::string what;
+    std::string source;
+};
+
+/// All inputs in file order, with what became of the slots.
+struct Inputs {
+    std::vector<prior::Input> inputs;
+    std::vector<prior::Correlation> correlations;
+    std::vector<std::size_t> position; ///< slot id → index in `inputs`
+
+    [[nodiscard]] std::size_t operator[](Slot slot) const { return position[slot.id]; }
+};
+
+class InputReader {
+public:
+    /// Reads [facts] and [inputs].
+    explicit InputReader(Document& document);
+
+    [[nodiscard]] Slot read(const Node& slot, const Limits& limits, const std::string& unit);
+
+    /// A choice between named options with weights that add to 1, addressed by `path`.
+    [[nodiscard]] Slot read_choice(const Node& at, const std::vector<std::string>& options,
+                                   const std::vector<double>& weights, const std::string& basis);
+
+    /// `fact` or `assumption` of a table; required unless the table came from the command line.
+    [[nodiscard]] std::string read_basis(const Node& table);
+
+    /// The prior as it was read, before the final order is known.
+    [[nodiscard]] const prior::Input& peek(Slot slot) const { return entries_[slot.id].input; }
+    [[nodiscard]] double mean(Slot slot) const;
+
+    /// Puts the inputs in file order and reads [correlations]. To be called once, after all slots.
+    [[nodiscard]] Inputs finish();
+
+    [[nodiscard]] const std::map<std::string, Fact>& facts() const { return facts_; }
+
+private:
+    struct Entry {
+        prior::Input input;
+        std::pair<int, int> position;
+    };
+
+    void read_facts();
+    Slot add(prior::Input input, std::pair<int, int> position);
+    prior::Member read_member(const Node& table, const Limits& limits);
+    std::optional<double> fact_value(const Node& table);
+    void check_limits(const Node& at, const prior::Distribution& distribution, const Limits& limits);
+    void read_correlations(Inputs& inputs);
+    void read_correlation(const Node& group, Inputs& inputs, std::map<std::string, std::string>& taken);
+
+    Document* document_;
+    std::map<std::string, Fact> facts_;
+    std::map<std::string, Slot> shared_;
+    std::vector<Entry> entries_;
+};
+
+} // namespace raming::scenario

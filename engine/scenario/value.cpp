@@ -1,0 +1,164 @@
+#include "engine/scenario/value.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <sstream>
+
+#define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
+
+namespace raming::scenario {
+
+namespace {
+
+base::Location location_of(const toml::node& node, const std::string& file) {
+    const toml::source_position& begin = node.source().begin;
+    return {file, static_cast<int>(begin.line), static_cast<int>(begin.column)};
+}
+
+std::unique_ptr<Value> convert(const toml::node& node, const std::string& file);
+
+void convert_table(const toml::table& table, const std::string& file, Value& into) {
+    for (const auto& [key, child] : table) {
+        auto value = convert(child, file);
+        // A table made by dotted keys has no place of its own: it stands where its key does.
+        const toml::source_position& begin = key.source().begin;
+        if (value->where.line == 0) {
+            value->where = {file, static_cast<int>(begin.line), static_cast<int>(begin.column)};
+        }
+        into.entries.emplace_back(std::string(key.str()), std::move(value));
+    }
+    // toml++ keeps tables sorted by key; the order of the file is part of our contract.
+    for (const auto& [name, value] : into.entries) {
+        value->position = {value->where.line, value->where.column};
+        for (const auto& grandchild : value->entries) {
+            if (grandchild.second->position.first > 0) {
+                value->position = std::min(value->position, grandchild.second->position);
+            }
+        }
+    }
+    std::stable_sort(into.entries.begin(), into.entries.end(),
+                     [](const auto& a, const auto& b) { return a.second->position < b.second->position; });
+}
+
+std::unique_ptr<Value> convert(const toml::node& node, const std::string& file) {
+    auto value = std::make_unique<Value>();
+    value->where = location_of(node, file);
+    value->position = {value->where.line, value->where.column};
+    if (const toml::table* table = node.as_table()) {
+        value->type = Value::Type::table;
+        convert_table(*table, file, *value);
+    } else if (const toml::array* array = node.as_array()) {
+        value->type = Value::Type::array;
+        std::size_t index = 0;
+        for (const toml::node& element : *array) {
+            value->entries.emplace_back(std::to_string(index++), convert(element, file));
+        }
+    } else if (const auto* text = node.as_string()) {
+        value->type = Value::Type::text;
+        value->text = text->get();
+    } else if (const auto* integer = node.as_integer()) {
+        value->type = Value::Type::number;
+        value->number = static_cast<double>(integer->get());
+    } else if (const auto* real = node.as_floating_point()) {
+        value->type = Value::Type::number;
+        value->number = real->get();
+    } else if (const auto* flag = node.as_boolean()) {
+        value->type = Value::Type::flag;
+        value->flag = flag->get();
+    }
+    return value;
+}
+
+std::string quoted(const std::string& text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        switch (c) {
+        case '"':
+            result += "\\\"";
+            break;
+        case '\\':
+            result += "\\\\";
+            break;
+        case '\n':
+            result += "\\n";
+            break;
+        case '\t':
+            result += "\\t";
+            break;
+        default:
+            result += c;
+        }
+    }
+    return result + '"';
+}
+
+bool is_bare(const std::string& key) {
+    return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_' || c == '-';
+    });
+}
+
+} // namespace
+
+std::unique_ptr<Value> parse_toml(const std::string& text, const std::string& file) {
+    try {
+        const toml::table table = toml::parse(text, file);
+        auto root = convert(table, file);
+        root->where = {file, 0, 0};
+        return root;
+    } catch (const toml::parse_error& error) {
+        const toml::source_position& begin = error.source().begin;
+        throw base::Error(base::Exit::invalid_scenario,
+                          {{"E100",
+                            base::Location{file, static_cast<int>(begin.line),
+                                           static_cast<int>(begin.column)},
+                            "this is not TOML: " + std::string(error.description()) +
+                                ". Mend the line; https://toml.io shows the notation."}});
+    }
+}
+
+std::string shortest(double number) {
+    if (std::isnan(number)) {
+        return "nan";
+    }
+    if (std::isinf(number)) {
+        return number > 0 ? "inf" : "-inf";
+    }
+    char buffer[64];
+    const auto result = std::to_chars(buffer, buffer + sizeof buffer, number);
+    return std::string(buffer, result.ptr);
+}
+
+std::string to_toml(const Value& value) {
+    switch (value.type) {
+    case Value::Type::text:
+        return quoted(value.text);
+    case Value::Type::number:
+        return shortest(value.number);
+    case Value::Type::flag:
+        return value.flag ? "true" : "false";
+    case Value::Type::array: {
+        std::string text = "[";
+        for (const auto& [name, element] : value.entries) {
+            text += (text.size() > 1 ? ", " : "") + to_toml(*element);
+        }
+        return text + "]";
+    }
+    case Value::Type::table: {
+        std::string text = "{";
+        for (const auto& [name, element] : value.entries) {
+            text += (text.size() > 1 ? ", " : " ");
+            text += (is_bare(name) ? name : quoted(name)) + " = " + to_toml(*element);
+        }
+        return text + (text.size() > 1 ? " }" : "}");
+    }
+    case Value::Type::other:
+        break;
+    }
+    return "?";
+}
+
+} // namespace raming::scenario

@@ -1,0 +1,160 @@
+#include "engine/summary/summarise.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+
+#include "engine/base/contract.hpp"
+#include "engine/summary/order_statistics.hpp"
+
+namespace raming::summary {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// The MCSE of a pooled estimate from the chains' own estimates.
+double mcse_of(const std::vector<double>& estimates) {
+    const auto n = static_cast<double>(estimates.size());
+    double mean = 0;
+    for (const double x : estimates) {
+        mean += x / n;
+    }
+    double squares = 0;
+    for (const double x : estimates) {
+        squares += (x - mean) * (x - mean);
+    }
+    return std::sqrt(squares / (n - 1) / n);
+}
+
+struct QuantilesWithErrors {
+    std::vector<double> value;
+    std::vector<double> mcse;
+};
+
+QuantilesWithErrors quantiles_of(const run::DrawStore& store, std::size_t estimand) {
+    const std::vector<double>& p = probabilities();
+    std::vector<std::vector<double>> by_chain;
+    QuantilesWithErrors result;
+    if (store.has_all_draws()) {
+        std::vector<std::span<const double>> parts;
+        for (std::size_t chain = 0; chain < run::chains; ++chain) {
+            parts.emplace_back(store.estimands().of(estimand, chain), store.per_chain());
+            by_chain.push_back(quantiles(parts.back(), p));
+        }
+        result.value = quantiles(parts, p);
+    } else {
+        run::Histogram all = store.histogram(estimand, 0);
+        for (std::size_t chain = 0; chain < run::chains; ++chain) {
+            const run::Histogram& one = store.histogram(estimand, chain);
+            if (chain > 0) {
+                all.merge(one);
+            }
+            by_chain.emplace_back();
+            for (const double probability : p) {
+                by_chain.back().push_back(one.quantile(probability));
+            }
+        }
+        for (const double probability : p) {
+            result.value.push_back(all.quantile(probability));
+        }
+    }
+    for (std::size_t k = 0; k < p.size(); ++k) {
+        std::vector<double> estimates;
+        for (const auto& chain : by_chain) {
+            estimates.push_back(chain[k]);
+        }
+        result.mcse.push_back(mcse_of(estimates));
+    }
+    return result;
+}
+
+results::DefinitionSummary summarise_one(const run::DrawStore& store, const run::Estimand& estimand,
+                                         std::size_t index) {
+    results::DefinitionSummary result;
+    result.id = estimand.id;
+    result.label = estimand.label;
+    result.registered = estimand.registered.value_or(nan);
+    result.point = estimand.point;
+    run::Moments all;
+    std::vector<double> means;
+    std::vector<double> sds;
+    for (std::size_t chain = 0; chain < run::chains; ++chain) {
+        const run::Moments& moments = store.moments(index, chain);
+        all.merge(moments);
+        means.push_back(moments.mean());
+        sds.push_back(moments.sd());
+    }
+    // A sample always has a mean and a sd; where the distribution has none they mean nothing.
+    const double order = estimand.moments_below;
+    result.mean = order > 1 ? all.mean() : nan;
+    result.mean_mcse = order > 2 ? mcse_of(means) : nan;
+    result.sd = order > 2 ? all.sd() : nan;
+    result.sd_mcse = order > 4 ? mcse_of(sds) : nan;
+    QuantilesWithErrors quantiles = quantiles_of(store, index);
+    result.quantile = std::move(quantiles.value);
+    result.quantile_mcse = std::move(quantiles.mcse);
+    return result;
+}
+
+} // namespace
+
+const std::vector<double>& probabilities() {
+    static const std::vector<double> all = {0.025, 0.165, 0.5, 0.835, 0.975};
+    return all;
+}
+
+results::Summary summarise(const run::DrawStore& store, const std::vector<run::Estimand>& estimands) {
+    results::Summary summary;
+    summary.probabilities = probabilities();
+    for (std::size_t e = 0; e < estimands.size(); ++e) {
+        summary.definitions.push_back(summarise_one(store, estimands[e], e));
+    }
+    return summary;
+}
+
+Exceedance exceedance(const run::DrawStore& store, std::size_t estimand, double threshold) {
+    std::vector<double> shares;
+    double mean = 0;
+    for (std::size_t chain = 0; chain < run::chains; ++chain) {
+        double share = 0;
+        if (store.has_all_draws()) {
+            const double* draws = store.estimands().of(estimand, chain);
+            const auto above =
+                std::count_if(draws, draws + store.per_chain(), [&](double x) { return x > threshold; });
+            share = static_cast<double>(above) / static_cast<double>(store.per_chain());
+        } else {
+            share = 1 - store.histogram(estimand, chain).cdf(threshold);
+        }
+        shares.push_back(share);
+        mean += share / static_cast<double>(run::chains);
+    }
+    return {mean, mcse_of(shares)};
+}
+
+Precision precision_of(const results::Summary& summary) {
+    Precision worst{-1, "", "", 0, 0};
+    for (const results::DefinitionSummary& definition : summary.definitions) {
+        const double median = definition.quantile[2];
+        for (const auto& [k, name] : {std::pair{0, "q025"}, {2, "median"}, {4, "q975"}}) {
+            const double mcse = definition.quantile_mcse[static_cast<std::size_t>(k)];
+            const double relative =
+                median > 0 ? mcse / median
+                : mcse > 0 ? std::numeric_limits<double>::infinity()
+                           : 0.0;
+            if (relative > worst.worst) {
+                worst = {relative, definition.id, name, mcse, median};
+            }
+        }
+    }
+    return worst;
+}
+
+std::uint64_t draws_needed(const Precision& now, std::uint64_t draws, double target) {
+    const double ratio = now.worst / target;
+    const double needed = static_cast<double>(draws) * ratio * ratio;
+    return static_cast<std::uint64_t>(std::ceil(std::min(needed, 1e15) / run::chains)) * run::chains;
+}
+
+} // namespace raming::summary

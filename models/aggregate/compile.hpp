@@ -1,0 +1,27 @@
+#pragma once
+// From a scenario file to a plan. Everything that can be wrong with a scenario is found here or before.
+
+#include <string>
+#include <vector>
+
+#include "engine/run/model.hpp"
+#include "engine/scenario/document.hpp"
+#include "models/aggregate/plan.hpp"
+
+namespace raming::aggregate {
+
+struct Compiled {
+    Plan plan;
+    std::vector<run::Estimand> estimands; ///< without their point values
+    std::vector<run::Component> components;
+    std::vector<std::string> notices;
+    std::string title;
+    std::string region;
+    std::string school_year;
+    std::string left_out;
+};
+
+/// Throws base::Error with all that is wrong.
+[[nodiscard]] Compiled compile(scenario::Document& document);
+
+} // namespace raming::aggregate

@@ -1,0 +1,15 @@
+#pragma once
+// One block of draws from inputs to definitions, in the order of the steps. Internal to models/aggregate.
+
+#include <cstdint>
+#include <span>
+
+#include "engine/run/model.hpp"
+#include "models/aggregate/scratch.hpp"
+
+namespace raming::aggregate {
+
+void evaluate(const Plan& plan, const run::Block& block, const prior::Columns& inputs, Scratch& scratch,
+              prior::Columns& estimands, std::span<std::uint64_t> incidents);
+
+} // namespace raming::aggregate

@@ -1,0 +1,261 @@
+#include "models/aggregate/methods.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "engine/random/counts.hpp"
+
+namespace raming::aggregate {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// Where the random numbers of one method lie in one draw.
+class Noise {
+public:
+    Noise(const run::Block& block, std::uint32_t entity)
+        : address_{block.seed, block.chain, block.first, entity, random::Site::input, 0},
+          first_(block.first) {}
+
+    [[nodiscard]] random::Address at(std::size_t row, random::Site site, std::size_t step = 0) const {
+        random::Address address = address_;
+        address.draw = first_ + row;
+        address.site = site;
+        address.step = static_cast<std::uint8_t>(step);
+        return address;
+    }
+
+    /// x made whole.
+    [[nodiscard]] double whole(double x, std::size_t row, std::size_t step = 0) const {
+        random::Stream stream(at(row, random::Site::whole, step));
+        return random::make_whole(stream, x);
+    }
+
+    [[nodiscard]] double binomial(double trials, double p, std::size_t row, random::Site site,
+                                  std::size_t step = 0) const {
+        random::Stream stream(at(row, site, step));
+        return random::binomial(stream, trials, p);
+    }
+
+private:
+    random::Address address_;
+    std::uint64_t first_;
+};
+
+double product(const std::vector<InputIndex>& factors, const prior::Columns& inputs, std::size_t row) {
+    double result = 1;
+    for (const InputIndex input : factors) {
+        result *= inputs.column(input)[row];
+    }
+    return result;
+}
+
+/// Everything that the counting of one method in one block needs.
+struct Context {
+    const Plan& plan;
+    const RoutePlan& route;
+    const MethodPlan& method;
+    const prior::Columns& inputs;
+    Scratch& scratch;
+    RouteScratch& own;
+    Noise noise;
+    std::span<const std::size_t> rows; ///< those that picked this method
+    std::span<std::uint64_t> incidents;
+};
+
+/// Thins x by the method's shares and stores it at the method's cut.
+void store(const Context& c, std::size_t row, double x) {
+    const double share = product(c.method.shares, c.inputs, row);
+    if (!c.method.shares.empty()) {
+        x = c.plan.noise ? c.noise.binomial(x, share, row, random::Site::share) : x * share;
+    }
+    for (std::size_t cut = 0; cut < c.route.known_cuts; ++cut) {
+        c.own.year.column(cut)[row] = cut == c.method.cut ? x : nan;
+    }
+}
+
+/// Cumulative registered counts of all rows: columns, since other routes may multiply them.
+void fill_registered(const Context& c, const RegisteredPlan& how) {
+    for (std::size_t k = 0; k < how.counts.size(); ++k) {
+        const double* input = c.inputs.column(how.counts[k].input);
+        double* out = c.own.registered.column(k);
+        const double* before = k > 0 ? c.own.registered.column(k - 1) : nullptr;
+        for (const std::size_t row : c.rows) {
+            out[row] = how.counts[k].is_share ? before[row] * input[row] : input[row];
+            if (before != nullptr) {
+                out[row] = std::min(out[row], before[row]);
+            }
+        }
+    }
+}
+
+/// Without noise and gradient every band is multiplied by κ·shares/ρ: the block in plain loops.
+void count_registered_plainly(const Context& c, const RegisteredPlan& how) {
+    const std::size_t n = c.rows.size();
+    double* factor = c.own.ratio.data(); // free until the curve wants it
+    const double* sensitivity = c.inputs.column(how.sensitivity);
+    for (std::size_t i = 0; i < n; ++i) {
+        factor[i] = 1 / sensitivity[i];
+    }
+    const auto times = [&](InputIndex input) {
+        const double* column = c.inputs.column(input);
+        for (std::size_t i = 0; i < n; ++i) {
+            factor[i] *= column[i];
+        }
+    };
+    if (how.validity) {
+        times(*how.validity);
+    }
+    for (const InputIndex share : c.method.shares) {
+        times(share);
+    }
+    for (std::size_t k = 0; k < how.counts.size(); ++k) {
+        const double* registered = c.own.registered.column(k);
+        double* out = c.own.year.column(k);
+        for (std::size_t i = 0; i < n; ++i) {
+            out[i] = registered[i] * factor[i];
+        }
+    }
+    if (c.route.duration && how.counts.size() > 1) {
+        const double* all = c.own.registered.column(0);
+        const double* beyond = c.own.registered.column(1);
+        for (std::size_t i = 0; i < n; ++i) {
+            c.own.ratio[i] = all[i] > 0 ? beyond[i] / all[i] : 0;
+        }
+    }
+}
+
+void count_registered(const Context& c, const RegisteredPlan& how) {
+    fill_registered(c, how);
+    const std::size_t bands = how.bands.bands();
+    if (!c.plan.noise && !how.delta && !how.bands.is_flat()) {
+        count_registered_plainly(c, how);
+        return;
+    }
+    std::array<double, 64> registered{};
+    std::array<double, 64> numbers{};
+    for (const std::size_t row : c.rows) {
+        registers::RegisteredBands::Draw draw;
+        draw.sensitivity = c.inputs.column(how.sensitivity)[row];
+        draw.validity = how.validity ? c.inputs.column(*how.validity)[row] : 1;
+        draw.delta = how.delta ? c.inputs.column(*how.delta)[row] : 0;
+        for (std::size_t j = 0; j < bands; ++j) {
+            const double beyond = j + 1 < bands ? c.own.registered.column(j + 1)[row] : 0;
+            registered[j] = c.own.registered.column(j)[row] - beyond;
+        }
+        c.own.ratio[row] = how.bands.expect(registered.data(), draw, numbers.data());
+        const double share = product(c.method.shares, c.inputs, row);
+        if (c.plan.noise) {
+            double left = std::round(c.own.registered.column(0)[row]);
+            for (std::size_t j = bands; j-- > 0;) {
+                // Bands are made whole from the longest down, within what the total leaves.
+                const double whole = j > 0 ? c.noise.whole(registered[j], row, j) : left;
+                registered[j] = std::min(whole, left);
+                left -= registered[j];
+            }
+            how.bands.sample(registered.data(), draw, c.noise.at(row, random::Site::valid),
+                             numbers.data());
+            double valid = 0;
+            for (std::size_t j = 0; j < bands; ++j) {
+                valid += numbers[j];
+                if (!c.method.shares.empty()) {
+                    numbers[j] = c.noise.binomial(numbers[j], share, row, random::Site::share, j);
+                }
+            }
+            if (valid == 0 && draw.sensitivity < 1) {
+                ++c.incidents[static_cast<std::size_t>(IncidentKind::nothing_valid)];
+            }
+        } else {
+            for (std::size_t j = 0; j < bands; ++j) {
+                numbers[j] *= share;
+            }
+        }
+        double beyond = 0;
+        for (std::size_t j = bands; j-- > 0;) {
+            beyond += numbers[j];
+            c.own.year.column(j)[row] = beyond;
+        }
+    }
+}
+
+void count_multiplier(const Context& c, const MultiplierPlan& how) {
+    for (const std::size_t row : c.rows) {
+        double source = 0;
+        for (const MultiplierPlan::Source& of : how.of) {
+            const RouteScratch& other = c.scratch.routes[of.route];
+            source += (how.counts_registered ? other.registered : other.year).column(of.cut)[row];
+        }
+        const double x = source * product(how.factors, c.inputs, row);
+        store(c, row, c.plan.noise ? c.noise.whole(x, row) : x);
+    }
+}
+
+void count_prevalence(const Context& c, const PrevalencePlan& how) {
+    for (const std::size_t row : c.rows) {
+        double sum = 0;
+        for (std::size_t g = 0; g < how.groups.size(); ++g) {
+            const double population = c.inputs.column(how.groups[g].population)[row];
+            const double share = product(how.groups[g].shares, c.inputs, row);
+            sum += c.plan.noise ? c.noise.binomial(std::round(population), share, row,
+                                                   random::Site::prevalence, g)
+                                : population * share;
+        }
+        store(c, row, sum);
+    }
+}
+
+void count_known(const Context& c, const KnownPlan& how) {
+    for (const std::size_t row : c.rows) {
+        const double count = c.inputs.column(how.count)[row];
+        c.own.registered.column(0)[row] = count;
+        double x = count * product(how.factors, c.inputs, row);
+        const double validity = how.validity ? c.inputs.column(*how.validity)[row] : 1;
+        if (c.plan.noise) {
+            x = c.noise.whole(x, row);
+            x = validity < 1 ? c.noise.binomial(x, validity, row, random::Site::valid) : x;
+        } else {
+            x *= validity;
+        }
+        store(c, row, x);
+    }
+}
+
+} // namespace
+
+void count_route(const Plan& plan, std::size_t route, const run::Block& block,
+                 const prior::Columns& inputs, Scratch& scratch, std::span<std::uint64_t> incidents) {
+    const RoutePlan& own_plan = plan.routes[route];
+    for (std::size_t m = 0; m < own_plan.methods.size(); ++m) {
+        const MethodPlan& method = own_plan.methods[m];
+        std::size_t picked = 0;
+        for (std::size_t row = 0; row < block.count; ++row) {
+            if (!own_plan.selector ||
+                inputs.column(*own_plan.selector)[row] == static_cast<double>(m)) {
+                scratch.some_rows[picked++] = row;
+            }
+        }
+        const Context context{plan,
+                              own_plan,
+                              method,
+                              inputs,
+                              scratch,
+                              scratch.routes[route],
+                              Noise(block, method.entity),
+                              std::span(scratch.some_rows).first(picked),
+                              incidents};
+        if (const auto* registered = std::get_if<RegisteredPlan>(&method.how)) {
+            count_registered(context, *registered);
+        } else if (const auto* multiplier = std::get_if<MultiplierPlan>(&method.how)) {
+            count_multiplier(context, *multiplier);
+        } else if (const auto* prevalence = std::get_if<PrevalencePlan>(&method.how)) {
+            count_prevalence(context, *prevalence);
+        } else {
+            count_known(context, std::get<KnownPlan>(method.how));
+        }
+    }
+}
+
+} // namespace raming::aggregate

@@ -1,0 +1,9 @@
+#include "models/catalog.hpp"
+
+#include "models/aggregate/estimator.hpp"
+
+namespace raming {
+
+cli::Catalog catalog() { return {aggregate::load, starter_scenario}; }
+
+} // namespace raming

@@ -1,0 +1,52 @@
+#pragma once
+// From registered counts to true numbers, per band of duration (model.md: count method
+// "registered"). Band j holds the children between two observed thresholds, the last one all
+// beyond. In one draw, with sensitivity ρ̄ over all bands together, validity κ and gradient δ:
+//     v_j ~ Binomial(y_j, κ)                       registered cases that are true ones
+//     w_j = exp(−δ ln(max(lower edge_j, 4)/4))      longer absences are likelier to be registered
+//     (1 − ρ_j)/ρ_j = (1 − ρ̄)/ρ̄ · v w_j / Σ v_i w_i  so that the total does not move with δ
+//     u_j ~ NegativeBinomial(v_j + s/J, ρ_j)        true cases that are not registered
+//     M_j = v_j + u_j
+// s = 0 puts the prior 1/M on the total (scale), s = 1 a flat one; with s = 0 and nothing valid
+// nothing is added.
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/random/stream.hpp"
+
+namespace raming::registers {
+
+/// The prior on the true total that goes with the correction.
+enum class TotalPrior { scale, flat };
+
+class RegisteredBands {
+public:
+    /// Lower edges of the bands in weeks, ascending.
+    RegisteredBands(const std::vector<double>& edges, TotalPrior prior);
+
+    [[nodiscard]] std::size_t bands() const noexcept { return log_edges_.size(); }
+    [[nodiscard]] bool is_flat() const noexcept { return pseudo_successes_ > 0; }
+
+    struct Draw {
+        double sensitivity = 1; ///< ρ̄ in (0, 1]
+        double validity = 1;    ///< κ
+        double delta = 0;       ///< δ ≥ 0
+    };
+
+    /// True numbers per band from registered numbers per band (whole), with counting noise.
+    /// `address` is that of the draw and route; site and step are set here. true_numbers may be
+    /// registered.
+    void sample(const double* registered, const Draw& draw, const random::Address& address,
+                double* true_numbers) const;
+
+    /// Their means given the inputs. Returns Σ_{j ≥ 1} M_j / Σ_j M_j, the true ratio of year counts
+    /// beyond the second observed threshold and the first (0 with one band).
+    double expect(const double* registered, const Draw& draw, double* true_numbers) const;
+
+private:
+    std::vector<double> log_edges_; ///< ln(max(edge, 4)/4)
+    double pseudo_successes_;       ///< s/J
+};
+
+} // namespace raming::registers

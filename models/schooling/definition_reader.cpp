@@ -1,0 +1,161 @@
+#include <algorithm>
+
+#include "engine/base/suggest.hpp"
+#include "models/schooling/definition.hpp"
+
+namespace raming::schooling {
+
+using scenario::InputReader;
+using scenario::Node;
+
+namespace {
+
+/// The values that a threshold can take, as far as they are a list; empty for a continuous prior.
+std::vector<double> listed(const Threshold& threshold, const InputReader& reader) {
+    if (!threshold.slot) {
+        return {threshold.weeks};
+    }
+    const prior::Input& input = reader.peek(*threshold.slot);
+    if (input.members.size() == 1 && input.members.front().distribution.is_discrete()) {
+        return input.members.front().distribution.values();
+    }
+    return {};
+}
+
+Threshold read_threshold(const Node& node, InputReader& reader) {
+    if (node.is_table()) {
+        return {0, reader.read(node, {0, horizon_weeks, "a duration in weeks"}, "weeks")};
+    }
+    const double weeks = node.number();
+    if (weeks < 0 || weeks >= horizon_weeks) {
+        node.error("E107", "\"" + node.path() + "\" is " + std::to_string(weeks) +
+                               ": a threshold is a duration in weeks, between 0 and 676 (13 years).");
+    }
+    return {weeks, std::nullopt};
+}
+
+std::string shown(double weeks) {
+    std::string text = std::to_string(weeks);
+    text.erase(text.find_last_not_of('0') + 1);
+    return text.back() == '.' ? text.substr(0, text.size() - 1) : text;
+}
+
+/// Whether the route can say how many of its children pass the threshold.
+void check_threshold(const Node& where, const Definition& definition, const Route& route,
+                     const Threshold& threshold, const InputReader& reader) {
+    const std::vector<double> values = listed(threshold, reader);
+    double least = values.empty() ? 0 : *std::min_element(values.begin(), values.end());
+    if (values.empty()) {
+        least = horizon_weeks;
+        for (const prior::Member& member : reader.peek(*threshold.slot).members) {
+            least = std::min(least, member.distribution.lower());
+        }
+    }
+    if (least < *route.base) {
+        where.error("E132", "definition \"" + definition.id + "\" asks \"" + route.id + "\" from " +
+                                shown(least) + " weeks, but that route is counted from " + shown(*route.base) +
+                                " weeks on. Give it a threshold of its own: threshold = { default = …, " +
+                                route.id + " = " + shown(*route.base) + " }.");
+        return;
+    }
+    const std::vector<double> observed = route.observed();
+    const bool all_observed =
+        !values.empty() && std::all_of(values.begin(), values.end(), [&](double weeks) {
+            return std::find(observed.begin(), observed.end(), weeks) != observed.end() ||
+                   weeks == *route.base;
+        });
+    if (!route.duration && (!all_observed || definition.basis == Basis::stock)) {
+        where.error("E132", "definition \"" + definition.id + "\" needs to know how long children of \"" +
+                                route.id + "\" stay out" +
+                                (definition.basis == Basis::stock ? " (it counts them on a day)" : "") +
+                                ", but [routes." + route.id + ".duration] is missing. Add it, or use a "
+                                "threshold that is registered.");
+    }
+}
+
+void read_parts(const Node& table, Definition& definition, const std::vector<Route>& routes,
+                InputReader& reader) {
+    std::vector<std::string> names;
+    for (const Route& route : routes) {
+        names.push_back(route.id);
+    }
+    const Node list = table["routes"];
+    const Node threshold = table["threshold"];
+    const bool per_route = threshold.is_table() && threshold.has("default");
+    std::optional<Threshold> by_default;
+    if (threshold.exists()) {
+        by_default = read_threshold(per_route ? threshold["default"] : threshold, reader);
+    }
+    const Node weights = table["weights"];
+    if (weights.exists()) {
+        weights.require_table();
+    }
+    std::vector<std::string> taken;
+    for (const Node& entry : list.require_array() ? list.children() : std::vector<Node>{}) {
+        const std::string id = entry.text();
+        const auto found = std::find(names.begin(), names.end(), id);
+        if (found == names.end()) {
+            entry.error("E130", "there is no route \"" + id + "\"." + base::suggestion(id, names));
+            continue;
+        }
+        if (std::find(taken.begin(), taken.end(), id) != taken.end()) {
+            entry.error("E130", "route \"" + id + "\" is named twice.");
+            continue;
+        }
+        taken.push_back(id);
+        const auto index = static_cast<std::size_t>(found - names.begin());
+        const Route& route = routes[index];
+        Definition::Part part{index, std::nullopt, std::nullopt};
+        if (weights.exists() && weights.has(id)) {
+            part.weight = reader.read(weights[id], scenario::probability(), "1");
+        }
+        const Node own = per_route ? threshold[id] : threshold;
+        if (per_route && own.exists()) {
+            part.threshold = read_threshold(own, reader);
+        } else {
+            part.threshold = by_default;
+        }
+        if (!route.base) {
+            part.threshold.reset(); // no durations: counts under every threshold
+        } else if (!part.threshold) {
+            table.error("E104", "definition \"" + definition.id + "\" gives no threshold, and \"" + id +
+                                    "\" needs one. Add threshold = weeks.");
+        } else if (!route.methods.empty()) {
+            check_threshold(own.exists() ? own : threshold, definition, route, *part.threshold, reader);
+        }
+        definition.parts.push_back(part);
+    }
+    if (list.is_array() && list.children().empty()) {
+        list.error("E138", "definition \"" + definition.id + "\" counts no route.");
+    }
+}
+
+} // namespace
+
+std::vector<Definition> read_definitions(const Node& section, const std::vector<Route>& routes,
+                                         InputReader& reader) {
+    std::vector<Definition> definitions;
+    if (!section.require_table()) {
+        return definitions;
+    }
+    for (const Node& table : section.children()) {
+        if (!table.require_table()) {
+            continue;
+        }
+        Definition definition;
+        definition.id = table.key();
+        definition.where = table.where();
+        definition.label = table["label"].text_or(definition.id);
+        definition.label_nl = table["label_nl"].text_or(definition.label);
+        definition.basis =
+            table["basis"].one_of_or({"flow", "stock"}, "flow") == "stock" ? Basis::stock : Basis::flow;
+        read_parts(table, definition, routes, reader);
+        definitions.push_back(std::move(definition));
+    }
+    if (definitions.empty()) {
+        section.error("E138", "the scenario has no definitions: nothing to estimate. `raming new` shows one.");
+    }
+    return definitions;
+}
+
+} // namespace raming::schooling

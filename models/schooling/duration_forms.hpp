@@ -1,0 +1,54 @@
+#pragma once
+// Closed forms of two families of durations, of spells that passed τ₀: the survival S(t | τ₀) and
+// its integral from t to the horizon, in weeks. Both keep their digits far in the tail, where a
+// spell that passed τ₀ is itself an event of probability e^-1000, since only ratios of tails are
+// formed.
+
+namespace raming::schooling {
+
+class LognormalForm {
+public:
+    /// Of ln duration the mean and the standard deviation; τ₀ ≥ 0.
+    LognormalForm(double mean, double deviation, double from);
+
+    [[nodiscard]] double score(double weeks) const; ///< of ln t; −∞ at 0
+    [[nodiscard]] double survival(double weeks) const;
+    /// NaN where no closed form keeps its digits (a very wide spread, or spells that all end
+    /// together).
+    [[nodiscard]] double integral(double weeks) const;
+
+private:
+    double mean_;
+    double deviation_;
+    double from_;
+    double start_; ///< score of τ₀
+    bool deep_;    ///< the tail at τ₀ is far out
+    double tail_;  ///< 1 − Φ(score of τ₀), or Mills' ratio there where it is deep
+
+    [[nodiscard]] double density_over_tail(double z, double weeks) const;
+    [[nodiscard]] double ended(double weeks) const;
+    [[nodiscard]] double remaining(double weeks) const;
+};
+
+class GammaForm {
+public:
+    GammaForm(double shape, double rate, double from);
+
+    [[nodiscard]] double survival(double weeks) const;
+    /// `left` is the survival at `weeks`.
+    [[nodiscard]] double integral(double weeks, double left) const;
+
+private:
+    double shape_;
+    double rate_;
+    double start_;  ///< rate × τ₀
+    double tail_;   ///< survival of τ₀
+    bool deep_;     ///< the tail at τ₀ nears underflow
+    double scaled_; ///< and then this is the tail without its powers
+
+    [[nodiscard]] double power(double x) const;
+    [[nodiscard]] double remaining(double weeks, double left) const;
+    [[nodiscard]] double begun(double weeks, double left) const;
+};
+
+} // namespace raming::schooling

@@ -1,0 +1,354 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "engine/base/suggest.hpp"
+#include "models/schooling/route.hpp"
+
+namespace raming::schooling {
+
+using scenario::InputReader;
+using scenario::Node;
+
+namespace {
+
+const std::vector<std::string> method_names = {"registered", "multiplier", "prevalence", "known",
+                                               "pool",       "lists"};
+
+/// A threshold in weeks; beyond the horizon there is nothing to count.
+double read_weeks(const Node& node) {
+    const double weeks = node.number();
+    if (weeks < 0 || weeks >= horizon_weeks) {
+        node.error("E107", "\"" + node.path() + "\" is a duration in weeks: between 0 and 676 (13 years).");
+        return 0;
+    }
+    return weeks;
+}
+
+/// `shares` or `factors`: a table of named slots whose product counts.
+std::vector<Slot> read_product(const Node& table, std::string_view key, InputReader& reader,
+                               const scenario::Limits& limits) {
+    std::vector<Slot> slots;
+    if (table.has(key)) {
+        const Node product = table[key];
+        if (product.is_table() && (product.has("family") || product.has("value") || product.has("fact"))) {
+            product.error("E103", "\"" + product.path() + "\" holds named entries, since several may "
+                                  "be multiplied: write " + std::string(key) + ".some-name = { … }.");
+        } else if (product.require_table()) {
+            for (const Node& entry : product.children()) {
+                slots.push_back(reader.read(entry, limits, "1"));
+            }
+        }
+    }
+    return slots;
+}
+
+std::optional<Slot> read_optional(const Node& table, std::string_view key, InputReader& reader,
+                                  const scenario::Limits& limits) {
+    return table.has(key) ? std::optional(reader.read(table[key], limits, "1")) : std::nullopt;
+}
+
+std::optional<double> read_over(const Node& table) {
+    return table.has("over") ? std::optional(read_weeks(table["over"])) : std::nullopt;
+}
+
+/// Counts that a mistake in typing would make: falling thresholds, rising counts, fractions of children.
+void check_count(const Node& entry, const Registered& so_far, const RegisteredCount& count,
+                 const InputReader& reader) {
+    const prior::Input& input = reader.peek(count.slot);
+    const bool fixed = !input.members.empty() && input.is_fixed();
+    if (!so_far.counts.empty() && count.over <= so_far.counts.back().over) {
+        entry.error("E137", "thresholds of \"" + entry.path() + "\" should rise from one entry to the next.");
+    }
+    if (!fixed || count.is_share) {
+        return;
+    }
+    const double value = input.members.front().distribution.lower();
+    if (value != std::floor(value)) {
+        entry.error("E137", "a registered count is a whole number of children.");
+    }
+    if (so_far.counts.empty()) {
+        return;
+    }
+    const prior::Input& before = reader.peek(so_far.counts.back().slot);
+    if (!so_far.counts.back().is_share && !before.members.empty() && before.is_fixed() &&
+        before.members.front().distribution.lower() < value) {
+        entry.error("E137", "more children are registered beyond the longer threshold than beyond the "
+                            "shorter one. Counts are cumulative: over 13 weeks is part of over 4 weeks.");
+    }
+}
+
+Registered read_registered(const Node& table, InputReader& reader) {
+    Registered result;
+    const Node list = table["registered"];
+    if (list.require_array()) {
+        for (const Node& entry : list.children()) {
+            RegisteredCount count;
+            count.over = read_weeks(entry["over"]);
+            if (entry.has("share")) {
+                if (result.counts.empty()) {
+                    entry["share"].error("E137", "the first entry needs a count: a share is a share of "
+                                                 "the entry before it.");
+                }
+                count.is_share = true;
+                count.slot = reader.read(entry["share"], scenario::probability(), "1");
+            } else {
+                count.slot = reader.read(entry["count"], scenario::count(), "children");
+            }
+            check_count(entry, result, count, reader);
+            result.counts.push_back(count);
+        }
+        if (result.counts.empty()) {
+            list.error("E104", "\"" + list.path() + "\" is empty: give at least one registered count.");
+        }
+    }
+    const Node sensitivity = table["sensitivity"];
+    result.sensitivity = reader.read(sensitivity, scenario::probability(), "1");
+    for (const prior::Member& member : reader.peek(result.sensitivity).members) {
+        const auto& prior = member.distribution;
+        if (prior.is_discrete() && prior.values().front() == 0) {
+            sensitivity.error("E107", "a sensitivity of 0 means that no true case is ever registered: then "
+                                      "a register says nothing. Give a number above 0.");
+        }
+    }
+    result.validity = read_optional(table, "validity", reader, scenario::probability());
+    result.delta = read_optional(table, "delta", reader, scenario::non_negative());
+    return result;
+}
+
+Multiplier read_multiplier(const Node& table, InputReader& reader) {
+    Multiplier result;
+    result.of = table["of"].texts();
+    if (table["of"].is_array() && result.of.empty()) {
+        table["of"].error("E104", "\"" + table["of"].path() + "\" names no route to multiply.");
+    }
+    result.counted = table["counted"].one_of({"registered", "true"}) == "true"
+                         ? Multiplier::Counted::true_number
+                         : Multiplier::Counted::registered;
+    result.over = read_over(table);
+    result.factors = read_product(table, "factors", reader, scenario::non_negative());
+    if (result.factors.empty()) {
+        table["factors"].error("E104", "\"" + table.path() + "\" multiplies by nothing: give factors.some-name "
+                                       "= { … }.");
+    }
+    return result;
+}
+
+Prevalence read_prevalence(const Node& table, InputReader& reader) {
+    Prevalence result;
+    result.over = read_over(table);
+    const Node groups = table["groups"];
+    if (groups.require_table()) {
+        for (const Node& group : groups.children()) {
+            result.groups.push_back(
+                {reader.read(group["population"], scenario::count(), "children"),
+                 read_product(group, "shares", reader, scenario::probability())});
+            if (result.groups.back().shares.empty()) {
+                group["shares"].error("E104", "\"" + group.path() + "\" has no shares: give "
+                                              "shares.some-name = { … }.");
+            }
+        }
+    }
+    return result;
+}
+
+Known read_known(const Node& table, InputReader& reader) {
+    return {reader.read(table["count"], scenario::count(), "children"),
+            read_optional(table, "validity", reader, scenario::probability()),
+            read_product(table, "factors", reader, scenario::non_negative())};
+}
+
+std::optional<Method> read_method(const Node& table, const std::string& kind, InputReader& reader) {
+    Method method;
+    method.path = table.path();
+    if (kind == "registered") {
+        method.how = read_registered(table, reader);
+    } else if (kind == "multiplier") {
+        method.how = read_multiplier(table, reader);
+    } else if (kind == "prevalence") {
+        method.how = read_prevalence(table, reader);
+    } else if (kind == "known") {
+        method.how = read_known(table, reader);
+    } else {
+        table["method"].error("E136", "method \"" + kind + "\" cannot stand here. Use registered, "
+                                      "multiplier, prevalence or known (capture–recapture on lists is "
+                                      "not part of this version).");
+        return std::nullopt;
+    }
+    method.shares = read_product(table, "shares", reader, scenario::probability());
+    return method;
+}
+
+void read_pool(const Node& table, Route& route, InputReader& reader) {
+    const Node pool = table["pool"];
+    if (!pool.require_table()) {
+        return;
+    }
+    std::vector<std::string> names;
+    std::vector<double> weights;
+    for (const Node& entry : pool.children()) {
+        names.push_back(entry.key());
+        weights.push_back(entry["weight"].number());
+        const std::string kind = entry["method"].one_of(method_names);
+        if (kind == "registered") {
+            entry["method"].error("E136", "a pool holds rival sums, not registers: make the register a "
+                                          "route, and multiply it here (method = \"multiplier\").");
+        } else if (auto method = read_method(entry, kind, reader)) {
+            method->name = entry.key();
+            route.methods.push_back(std::move(*method));
+        }
+    }
+    route.selector = reader.read_choice(pool, names, weights, "assumption: weights are a judgement");
+}
+
+std::optional<double> over_of(const Method& method) {
+    if (const auto* multiplier = std::get_if<Multiplier>(&method.how)) {
+        return multiplier->over;
+    }
+    if (const auto* prevalence = std::get_if<Prevalence>(&method.how)) {
+        return prevalence->over;
+    }
+    return std::nullopt;
+}
+
+/// The threshold from which a route is counted, and whether its methods reach it.
+void read_base(const Node& table, Route& route) {
+    const std::vector<double> observed = route.observed();
+    if (table.has("from")) {
+        route.base = read_weeks(table["from"]);
+        if (!observed.empty() && *route.base != observed.front()) {
+            table["from"].error("E132", "\"" + route.id + "\" is registered from " +
+                                            std::to_string(observed.front()) +
+                                            " weeks on; leave `from` out.");
+        }
+    } else if (!observed.empty()) {
+        route.base = observed.front();
+    } else {
+        for (const Method& method : route.methods) {
+            const auto over = over_of(method);
+            if (over && (!route.base || *over < *route.base)) {
+                route.base = over;
+            }
+        }
+    }
+    for (const Method& method : route.methods) {
+        const auto over = over_of(method);
+        const bool has_durations = observed.empty() && route.base.has_value();
+        if (has_durations && !over) {
+            table.error("E132", "\"" + method.path + "\" does not say beyond which duration it counts, "
+                                "but \"" + route.id + "\" is counted from a threshold. Add over = weeks.");
+        } else if (has_durations && *over < *route.base) {
+            table.error("E132", "\"" + method.path + "\" counts beyond a shorter duration than \"" +
+                                    route.id + "\" does. Lower `from`.");
+        }
+    }
+}
+
+void read_duration(const Node& table, Route& route, InputReader& reader) {
+    if (!table.has("duration")) {
+        return;
+    }
+    const Node node = table["duration"];
+    if (!node.require_table()) {
+        return;
+    }
+    static const std::map<std::string, Family> families = {{"weibull", Family::weibull},
+                                                           {"lognormal", Family::lognormal},
+                                                           {"gamma", Family::gamma},
+                                                           {"stayers", Family::stayers}};
+    Duration duration;
+    const Node weights_node = node["families"];
+    std::vector<std::string> names;
+    std::vector<double> weights;
+    if (weights_node.require_table()) {
+        for (const Node& entry : weights_node.children()) {
+            const auto found = families.find(entry.key());
+            if (found == families.end()) {
+                std::vector<std::string> known;
+                for (const auto& [name, family] : families) {
+                    known.push_back(name);
+                }
+                entry.error("E108", "\"" + entry.key() + "\" is no family of durations." +
+                                        base::suggestion(entry.key(), known));
+                continue;
+            }
+            names.push_back(entry.key());
+            weights.push_back(entry.number());
+            const scenario::Limits limits = found->second == Family::stayers ? scenario::probability()
+                                                                             : scenario::non_negative();
+            duration.families.push_back({found->second, reader.read(node[entry.key()], limits, "1")});
+        }
+    }
+    duration.selector = reader.read_choice(weights_node, names, weights, reader.read_basis(node));
+    if (node.has("pair")) {
+        duration.from = read_weeks(node["pair"]["from"]);
+        duration.to = read_weeks(node["pair"]["to"]);
+        duration.spell_share = reader.read(node["spell_share"], scenario::probability(), "1");
+        if (duration.from >= duration.to || (route.base && duration.from != *route.base)) {
+            node["pair"].error("E132", "the pair of \"" + route.id + "\" should begin where the route is "
+                                       "counted from, and end later.");
+        }
+    } else if (const std::vector<double> observed = route.observed(); observed.size() >= 2) {
+        duration.from = observed[0];
+        duration.to = observed[1];
+    } else {
+        node.error("E132", "nothing says how long spells of \"" + route.id + "\" last: register a second "
+                           "threshold, or give pair = { from = …, to = … } and spell_share = { … }.");
+        return;
+    }
+    if (!route.base) {
+        node.error("E132", "\"" + route.id + "\" is not counted from any threshold, so it has no durations. "
+                           "Give it from = weeks, or remove the durations.");
+        return;
+    }
+    route.duration = std::move(duration);
+}
+
+} // namespace
+
+std::vector<double> Route::observed() const {
+    std::vector<double> thresholds;
+    if (methods.size() == 1) {
+        if (const auto* registered = std::get_if<Registered>(&methods.front().how)) {
+            for (const RegisteredCount& count : registered->counts) {
+                thresholds.push_back(count.over);
+            }
+        }
+    }
+    return thresholds;
+}
+
+std::vector<Route> read_routes(const Node& section, InputReader& reader) {
+    std::vector<Route> routes;
+    if (!section.require_table()) {
+        return routes;
+    }
+    for (const Node& table : section.children()) {
+        if (!table.require_table()) {
+            continue;
+        }
+        Route route;
+        route.id = table.key();
+        route.where = table.where();
+        route.label = table["label"].text_or(route.id);
+        route.label_nl = table["label_nl"].text_or(route.label);
+        route.ages = read_ages(table);
+        const std::string kind = table["method"].one_of(method_names);
+        if (kind == "pool") {
+            read_pool(table, route, reader);
+        } else if (auto method = read_method(table, kind, reader)) {
+            route.methods.push_back(std::move(*method));
+        }
+        if (!route.methods.empty()) {
+            read_base(table, route);
+            read_duration(table, route, reader);
+        }
+        routes.push_back(std::move(route));
+    }
+    if (routes.empty()) {
+        section.error("E138", "the scenario has no routes: nothing to count. `raming new` shows one.");
+    }
+    return routes;
+}
+
+} // namespace raming::schooling

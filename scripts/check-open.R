@@ -1,0 +1,46 @@
+# Opens a results file with R's ncdf4 and checks names, labels, draws and provenance: check-open.R <file>.
+# Exit status: 0 as it should be, 1 something is wrong, 77 the package is missing.
+if (!suppressWarnings(requireNamespace("ncdf4", quietly = TRUE))) {
+    cat("install r-cran-ncdf4\n")
+    quit(status = 77)
+}
+path <- commandArgs(trailingOnly = TRUE)[1]
+require_that <- function(holds, what) {
+    if (!isTRUE(holds)) {
+        cat(what, "\n")
+        quit(status = 1)
+    }
+}
+dimensions <- function(file, name) rev(vapply(file$var[[name]]$dim, function(d) sub(".*/", "", d$name), ""))
+
+file <- ncdf4::nc_open(path)
+seed <- ncdf4::ncatt_get(file, 0, "seed")$value
+require_that(is.character(seed) && grepl("^[0-9]+$", seed), "the seed is not a decimal string")
+require_that(ncdf4::ncatt_get(file, 0, "raming_file_type")$value == "run", "another file type")
+expected <- list(
+    "summary/n_true_mean" = c("definition", "region"),
+    "summary/n_true_q" = c("quantile", "definition", "region"),
+    "summary/n_true_q_mcse" = c("quantile", "definition", "region"),
+    "prior/n_true" = c("chain", "draw", "definition", "region"),
+    "prior/routes" = c("chain", "draw_kept", "route"),
+    "prior/inputs" = c("chain", "draw_kept", "input"))
+for (name in names(expected)) {
+    if (is.null(file$var[[name]])) {
+        require_that(startsWith(name, "prior/"), paste(name, "is missing"))
+    } else {
+        require_that(identical(dimensions(file, name), expected[[name]]),
+                     paste(name, "has dimensions", paste(dimensions(file, name), collapse = ", ")))
+    }
+}
+labels <- ncdf4::ncvar_get(file, "summary/definition_label")
+quantiles <- ncdf4::ncvar_get(file, "summary/n_true_q", collapse_degen = FALSE)
+require_that(is.character(labels) && length(labels) == dim(quantiles)[2], "not a label for every definition")
+require_that(nchar(ncdf4::ncvar_get(file, "provenance/scenario_text")) > 0, "no scenario text")
+drawn <- "no draws"
+if (!is.null(file$var[["prior/n_true"]])) {
+    draws <- ncdf4::ncvar_get(file, "prior/n_true", collapse_degen = FALSE)
+    require_that(is.numeric(draws) && length(dim(draws)) == 4, "the draws are not numbers")
+    drawn <- paste(length(draws), "draws")
+}
+ncdf4::nc_close(file)
+cat(drawn, "of", paste(labels, collapse = ", "), "\n")

@@ -1,0 +1,171 @@
+"""Opens a results file with one Python library and checks what it shows: check-open.py <tool> <file>.
+
+Exit status: 0 as it should be, 1 something is wrong (the last line says what), 77 the library is missing.
+"""
+import sys
+
+PRIOR = {
+    "n_true": ("chain", "draw", "definition", "region"),
+    "routes": ("chain", "draw_kept", "route"),
+    "inputs": ("chain", "draw_kept", "input"),
+}
+SUMMARY = {
+    "n_registered": ("definition", "region"),
+    "n_point": ("definition", "region"),
+    "n_true_mean": ("definition", "region"),
+    "n_true_mean_mcse": ("definition", "region"),
+    "n_true_sd": ("definition", "region"),
+    "n_true_sd_mcse": ("definition", "region"),
+    "n_true_q": ("quantile", "definition", "region"),
+    "n_true_q_mcse": ("quantile", "definition", "region"),
+}
+ROOT = ("Conventions", "title", "history", "raming_file_type", "raming_schema_version", "seed",
+        "draws", "chains", "region", "school_year", "scenario_sha256", "engine_version",
+        "command_line", "digest", "status")
+
+
+def require(holds, what):
+    if not holds:
+        raise AssertionError(what)
+
+
+def check_root(attributes):
+    for name in ROOT:
+        require(name in attributes, f"no root attribute {name}")
+    require(attributes["raming_file_type"] == "run", "another file type")
+    require(isinstance(attributes["seed"], str) and attributes["seed"].isdigit(),
+            "the seed is not a decimal string")
+
+
+def check_tables(group, expected, dimensions_of, optional):
+    for name, dimensions in expected.items():
+        if name not in group:
+            require(optional, f"{name} is missing")
+            continue
+        found = tuple(dimensions_of(group[name]))
+        require(found == dimensions, f"{name} has dimensions {found}")
+
+
+def check_labels(labels, length):
+    require(len(labels) == length, "not a label for every definition")
+    require(all(isinstance(label, str) for label in labels), "labels are not text")
+
+
+def check_netcdf4(path):
+    import netCDF4
+
+    with netCDF4.Dataset(path) as file:
+        check_root({name: file.getncattr(name) for name in file.ncattrs()})
+        require(len(file.dimensions) == 0 and len(file.variables) == 0, "the root is not empty")
+        prior, summary = file["prior"], file["summary"]
+        check_tables(prior.variables, PRIOR, lambda v: v.dimensions, optional=True)
+        check_tables(summary.variables, SUMMARY, lambda v: v.dimensions, optional=False)
+        check_labels(list(summary["definition"][:]), len(summary.dimensions["definition"]))
+        text = file["provenance"]["scenario_text"][...]
+        require(isinstance(text, str) and text, "no scenario text")
+        draws = prior["n_true"].shape if "n_true" in prior.variables else "none"
+        return f"n_true {draws}, definitions {', '.join(summary['definition'][:])}"
+
+
+def check_xarray(path, engine):
+    import xarray
+
+    root = xarray.open_dataset(path, engine=engine)
+    check_root(root.attrs)
+    prior = xarray.open_dataset(path, group="prior", engine=engine)
+    summary = xarray.open_dataset(path, group="summary", engine=engine)
+    provenance = xarray.open_dataset(path, group="provenance", engine=engine)
+    check_tables(prior, PRIOR, lambda v: v.dims, optional=True)
+    check_tables(summary, SUMMARY, lambda v: v.dims, optional=False)
+    labels = [str(name) for name in summary["definition"].values]
+    check_labels(labels, summary.sizes["definition"])
+    require("definition_label" in summary["n_true_mean"].coords, "no auxiliary labels")
+    picked = summary["n_true_q"].sel(definition=labels[0])
+    require(picked.dims == ("quantile", "region"), "selecting by label does not work")
+    require(len(str(provenance["scenario_text"].values)) > 0, "no scenario text")
+    require(prior.attrs["inference_library"] == "raming", "no inference_library")
+    return f"{len(prior.data_vars)} variables in prior, {len(summary.data_vars)} in summary"
+
+
+def check_h5py(path):
+    import h5py
+
+    def dimensions(dataset):
+        for axis in dataset.dims:
+            require(len(axis) == 1, f"{dataset.name} has {len(axis)} scales on an axis")
+        return [axis[0].name.rsplit("/", 1)[1] for axis in dataset.dims]
+
+    with h5py.File(path, "r") as file:
+        check_root(dict(file.attrs))
+        check_tables(file["prior"], PRIOR, dimensions, optional=True)
+        check_tables(file["summary"], SUMMARY, dimensions, optional=False)
+        labels = list(file["summary/definition"].asstr()[...])
+        check_labels(labels, file["summary/n_true_mean"].shape[0])
+        text = file["provenance/scenario_text"].asstr()[()]
+        return f"scenario text of {len(text)} characters, seed {file.attrs['seed']}"
+
+
+def check_quantiles(path):
+    """The stored quantiles, recomputed by NumPy, where every draw is stored.
+
+    /summary may interpolate between the two order statistics around n·p (NumPy's `linear`) or take one of
+    them; a median of an even number of draws may be either or their mean. So a quantile is right if it lies
+    between the order statistics numbered floor(n·p) and floor(n·p) + 1, counted from 1.
+    """
+    import h5py
+    import numpy
+
+    with h5py.File(path, "r") as file:
+        if "n_true" not in file["prior"]:
+            return "no draws are stored: nothing to compare"
+        draws = file["prior/n_true"][...]
+        stored = file["summary/n_true_q"][...]
+        probabilities = file["summary/quantile"][...]
+        prior = list(file["prior/definition"].asstr()[...])
+        names = list(file["summary/definition"].asstr()[...])
+        made = int(file.attrs["draws"])
+    count = draws.shape[0] * draws.shape[1]
+    if count != made:
+        return f"{count} of {made} draws are stored: nothing to compare"
+    exactly_linear = compared = 0
+    for number, name in enumerate(names):
+        if name not in prior:
+            continue
+        values = numpy.sort(draws[:, :, prior.index(name), 0], axis=None)
+        for place, probability in enumerate(probabilities):
+            found = stored[place, number, 0]
+            below = int(numpy.floor(count * probability + 1e-9))
+            low, high = values[max(below - 1, 0)], values[min(below, count - 1)]
+            linear = numpy.quantile(values, probability)
+            slack = 1e-12 * max(abs(low), abs(high))
+            require(min(low, linear) - slack <= found <= max(high, linear) + slack,
+                    f"{name}: quantile {probability:g} is {found:.6g}, numpy has {linear:.6g}")
+            exactly_linear += abs(found - linear) <= slack
+            compared += 1
+    return f"{compared} quantiles agree with numpy's, {exactly_linear} of them with linear ones"
+
+
+CHECKS = {
+    "netCDF4": check_netcdf4,
+    "xarray-netcdf4": lambda path: check_xarray(path, "netcdf4"),
+    "xarray-h5netcdf": lambda path: check_xarray(path, "h5netcdf"),
+    "h5py": check_h5py,
+    "quantiles": check_quantiles,
+}
+
+
+def main():
+    tool, path = sys.argv[1:]
+    try:
+        print(CHECKS[tool](path))
+    except ModuleNotFoundError as error:
+        print(f"install Debian's python3 package of {error.name}")
+        return 77
+    except Exception as error:  # whatever a library makes of a file is a finding, not a crash of ours
+        print(f"{type(error).__name__}: {error}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

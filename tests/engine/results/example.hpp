@@ -1,0 +1,196 @@
+#pragma once
+// Results to write, a folder to write them in, and an equality that tells NaN from NaN by its bits.
+
+#include "engine/base/error.hpp"
+#include "engine/results/results.hpp"
+
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+
+#include <bit>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace raming::results::example {
+
+/// A folder of its own, gone at the end.
+class Folder {
+public:
+    Folder() {
+        static int count = 0;
+        path_ = std::filesystem::temp_directory_path() /
+                ("raming-results-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
+        std::filesystem::create_directories(path_);
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() { std::filesystem::remove_all(path_); }
+
+    [[nodiscard]] std::string file(const std::string& name) const {
+        return (path_ / name).string();
+    }
+    [[nodiscard]] std::size_t entries() const {
+        return static_cast<std::size_t>(
+            std::distance(std::filesystem::directory_iterator(path_), {}));
+    }
+
+private:
+    std::filesystem::path path_;
+};
+
+inline std::string bytes_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+inline void put_bytes(const std::string& path, const std::string& bytes) {
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+}
+
+/// Code of the Error that `action` throws; empty if it throws none.
+template <typename Action>
+std::string code_of(Action action) {
+    try {
+        action();
+    } catch (const base::Error& error) {
+        CHECK(error.exit() == base::Exit::input_output);
+        return error.diagnostics().front().code;
+    }
+    return "";
+}
+
+inline Draws draws(std::vector<std::string> names, std::size_t chains, std::size_t per_chain,
+                   bool whole) {
+    Draws result;
+    result.names = std::move(names);
+    for (const std::string& name : result.names) {
+        result.labels.push_back("Kinderen: " + name + " ≥ 4 weken");
+    }
+    result.chains = chains;
+    result.draws_per_chain = per_chain;
+    result.whole = whole;
+    for (std::size_t i = 0; i < result.names.size() * chains * per_chain; ++i) {
+        const auto value = static_cast<double>((i * 2654435761U) % 100003U);
+        result.values.push_back(whole ? value : value / 100003.0);
+    }
+    return result;
+}
+
+inline RunResults results(std::size_t per_chain = 50, std::size_t kept = 20) {
+    RunResults run;
+    Provenance& provenance = run.provenance;
+    provenance.title = "Thuiszitters, een raming – “één getal”";
+    provenance.scenario_file = "nl.toml";
+    provenance.scenario_text = "[run]\ntitle = \"é\"\n" + std::string(5000, '#');
+    provenance.overrides = {"routes.absolute.validity=0.9", "run.seed=7"};
+    provenance.resolved = {{"run.seed", "7", "--set"}, {"run.draws", "800", "nl.toml:3:1"}};
+    provenance.scenario_sha256 = std::string(64, 'a');
+    provenance.engine_version = "0.1.0";
+    provenance.git_commit = "0123abc-dirty";
+    provenance.compiler = "g++ 12";
+    provenance.generator = "Philox4x32-10";
+    provenance.design = "sobol";
+    provenance.seed = "18446744073709551615";
+    provenance.digest = "00ff";
+    provenance.draws = 4 * per_chain;
+    provenance.chains = 4;
+    provenance.threads = 3;
+    provenance.ranks = 2;
+    provenance.command_line = "raming run nl.toml -o nl.h5";
+    provenance.largest_relative_mcse = 0.0125;
+    provenance.warnings = {"2 trekkingen begrensd", ""};
+    provenance.left_out = "kinderen die niemand kent";
+    provenance.host = "ergens";
+    provenance.started = "2026-01-02T03:04:05Z";
+    provenance.finished = "2026-01-02T03:04:06Z";
+    run.region = "Nederland";
+    run.school_year = "2022-23";
+    run.definitions = draws({"ocw-4w", "balans-13w"}, 4, per_chain, true);
+    run.routes = draws({"absolute", "relative", "vsv"}, 4, kept, true);
+    run.inputs = draws({"routes.absolute.sensitivity"}, 4, kept, false);
+    run.input_units = {"1"};
+    run.input_basis = {"fact ocw-2023-absolute"};
+    run.summary.probabilities = {0.025, 0.5, 0.975};
+    for (std::size_t i = 0; i < 2; ++i) {
+        DefinitionSummary definition;
+        definition.id = run.definitions.names[i];
+        definition.label = run.definitions.labels[i];
+        definition.registered = 3881.0 + static_cast<double>(i);
+        definition.point = 9702.5;
+        definition.mean = std::numeric_limits<double>::quiet_NaN();
+        definition.mean_mcse = std::numeric_limits<double>::infinity();
+        definition.sd = -std::numeric_limits<double>::infinity();
+        definition.sd_mcse = 5e-324;
+        definition.quantile = {1.5, -0.0, std::numeric_limits<double>::max()};
+        definition.quantile_mcse = {0.5, static_cast<double>(i), 0.1};
+        run.summary.definitions.push_back(definition);
+    }
+    return run;
+}
+
+inline void leave_out_host_and_times(RunResults& run) {
+    run.provenance.host.reset();
+    run.provenance.started.reset();
+    run.provenance.finished.reset();
+}
+
+inline bool same(double a, double b) {
+    return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
+
+inline bool same(const std::vector<double>& a, const std::vector<double>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](double x, double y) { return same(x, y); });
+}
+
+inline bool same(const Draws& a, const Draws& b) {
+    return a.names == b.names && a.labels == b.labels && a.chains == b.chains &&
+           a.draws_per_chain == b.draws_per_chain && a.whole == b.whole && same(a.values, b.values);
+}
+
+inline bool same(const DefinitionSummary& a, const DefinitionSummary& b) {
+    return a.id == b.id && a.label == b.label && same(a.registered, b.registered) &&
+           same(a.point, b.point) && same(a.mean, b.mean) && same(a.mean_mcse, b.mean_mcse) &&
+           same(a.sd, b.sd) && same(a.sd_mcse, b.sd_mcse) && same(a.quantile, b.quantile) &&
+           same(a.quantile_mcse, b.quantile_mcse);
+}
+
+inline bool same(const Setting& a, const Setting& b) {
+    return a.path == b.path && a.value == b.value && a.origin == b.origin;
+}
+
+template <typename Item>
+bool same(const std::vector<Item>& a, const std::vector<Item>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const Item& x, const Item& y) { return same(x, y); });
+}
+
+inline bool same(const Provenance& a, const Provenance& b) {
+    return a.title == b.title && a.scenario_file == b.scenario_file &&
+           a.scenario_text == b.scenario_text && a.overrides == b.overrides &&
+           same(a.resolved, b.resolved) && a.scenario_sha256 == b.scenario_sha256 &&
+           a.engine_version == b.engine_version && a.git_commit == b.git_commit &&
+           a.compiler == b.compiler && a.generator == b.generator && a.design == b.design &&
+           a.seed == b.seed && a.digest == b.digest && a.draws == b.draws && a.chains == b.chains &&
+           a.threads == b.threads && a.ranks == b.ranks && a.command_line == b.command_line &&
+           same(a.largest_relative_mcse, b.largest_relative_mcse) && a.status == b.status &&
+           a.warnings == b.warnings && a.left_out == b.left_out && a.host == b.host &&
+           a.started == b.started && a.finished == b.finished;
+}
+
+inline bool same(const RunResults& a, const RunResults& b) {
+    return same(a.provenance, b.provenance) && a.region == b.region &&
+           a.school_year == b.school_year && same(a.definitions, b.definitions) &&
+           same(a.routes, b.routes) && same(a.inputs, b.inputs) && a.input_units == b.input_units &&
+           a.input_basis == b.input_basis &&
+           same(a.summary.probabilities, b.summary.probabilities) &&
+           same(a.summary.definitions, b.summary.definitions);
+}
+
+} // namespace raming::results::example
