@@ -64,12 +64,21 @@ void uniform_quantiles(const Distribution::Family& family, const double* u, doub
     }
 }
 
-void triangular_quantiles(const Distribution::Family& family, const double* u, double* x,
-                          std::size_t n) {
-    const std::vector<Real> corners = family.kinks();
-    const auto min = static_cast<double>(corners[0]);
-    const auto mode = static_cast<double>(corners[1]);
-    const auto max = static_cast<double>(corners[2]);
+struct Triangle {
+    double min = 0;
+    double mode = 0;
+    double max = 1;
+};
+
+Triangle triangle_of(const Distribution& distribution) {
+    const std::vector<Real> corners = distribution.family().kinks();
+    return {static_cast<double>(corners[0]), static_cast<double>(corners[1]),
+            static_cast<double>(corners[2])};
+}
+
+void triangular_quantiles(const Triangle& triangle, const Distribution::Family& family,
+                          const double* u, double* x, std::size_t n) {
+    const auto [min, mode, max] = triangle;
     const double width = max - min;
     const double left = width * (mode - min);
     const double at_mode = (mode - min) / width;
@@ -120,6 +129,7 @@ struct QuantileTable::Impl {
     Distribution distribution;
     Shape shape = family().shape();
     Steps steps = shape == Shape::steps ? steps_of(distribution) : Steps{};
+    Triangle triangle = shape == Shape::triangular ? triangle_of(distribution) : Triangle{};
     double mean = distribution.mean();
     double sd = distribution.sd();
     std::optional<QuantileCells> tails;
@@ -151,7 +161,7 @@ void QuantileTable::from_uniforms(const double* u, double* x, std::size_t n) con
     case Shape::uniform:
         return uniform_quantiles(impl_->family(), u, x, n);
     case Shape::triangular:
-        return triangular_quantiles(impl_->family(), u, x, n);
+        return triangular_quantiles(impl_->triangle, impl_->family(), u, x, n);
     case Shape::affine_in_score:
         normal_scores(u, x, n);
         return from_scores(x, x, n);

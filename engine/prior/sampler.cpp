@@ -88,7 +88,8 @@ struct InputSampler::Impl {
          const SamplerSettings& chosen)
         : inputs(std::move(all)), settings(chosen), entities(entities_of(inputs)),
           order(evaluation_order(inputs)), groups(tied_groups(inputs, correlations)),
-          tied(inputs.size(), false), tables(inputs.size()), ends(inputs.size()) {
+          tied(inputs.size(), false), drawn(inputs.size(), true), tables(inputs.size()),
+          ends(inputs.size()) {
         for (const TiedGroup& group : groups) {
             for (const std::size_t k : group.inputs) {
                 tied[k] = true;
@@ -98,6 +99,7 @@ struct InputSampler::Impl {
             sobol.emplace(settings.seed, settings.chains, inputs.size());
         }
         for (std::size_t k = 0; k < inputs.size(); ++k) {
+            drawn[k] = tied[k] || !inputs[k].is_fixed();
             prepare(k);
         }
     }
@@ -209,6 +211,9 @@ struct InputSampler::Impl {
     std::vector<std::size_t> order;
     std::vector<TiedGroup> groups;
     std::vector<bool> tied;
+    /// A fixed input keeps its place in the design and needs no numbers, unless others lean on its
+    /// score.
+    std::vector<bool> drawn;
     std::vector<std::vector<QuantileTable>> tables; ///< of an input's members
     std::vector<std::vector<double>> ends;          ///< of a choice's options
     std::optional<random::SobolPoints> sobol;
@@ -236,12 +241,10 @@ void InputSampler::fill(std::size_t chain, std::uint64_t first, std::size_t coun
     base::expects(chain < impl_->settings.chains && count <= values.rows() &&
                   values.columns() >= impl_->inputs.size());
     for (std::size_t k = 0; k < impl_->inputs.size(); ++k) {
-        // A fixed input keeps its place in the design and needs no numbers, unless others lean on
-        // its score.
-        if (impl_->inputs[k].is_fixed() && !impl_->tied[k]) {
-            std::fill_n(values.column(k), count, 0.5);
-        } else {
+        if (impl_->drawn[k]) {
             impl_->fill_design(k, chain, first, count, values.column(k));
+        } else {
+            std::fill_n(values.column(k), count, 0.5);
         }
     }
     for (const TiedGroup& group : impl_->groups) {

@@ -140,10 +140,11 @@ std::vector<Chunk> DrawStore::restore(const std::vector<std::uint8_t>& record) {
     if (reader.get<std::uint64_t>() != per_chain_) {
         throw std::runtime_error("a checkpoint record belongs to another stage of the run");
     }
-    std::vector<Chunk> restored(reader.get<std::uint64_t>());
-    for (Chunk& chunk : restored) {
-        chunk = reader.get<Chunk>();
-        if (chunk.chain >= chains || chunk.first + chunk.count > per_chain_) {
+    std::vector<Chunk> restored;
+    for (auto left = reader.get<std::uint64_t>(); left > 0; --left) {
+        const Chunk& chunk = restored.emplace_back(reader.get<Chunk>());
+        if (chunk.chain >= chains || chunk.first > per_chain_ ||
+            chunk.count > per_chain_ - chunk.first) {
             throw std::runtime_error("a checkpoint record holds draws beyond the end of the run");
         }
         get_rows(reader, held_, chunk);

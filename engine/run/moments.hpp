@@ -1,8 +1,10 @@
 #pragma once
-// Sums of values and their squares, held as 128-bit integers of fixed fractions: exact to add, so the mean
-// and the standard deviation do not depend on the order in which threads finish. Values are at most 2^33
-// (more children than the world has) in size and there are fewer than 2^40 of them.
+// Sums of values and their squares, held as 128-bit integers in units of 2^-16: exact to add, so
+// the mean and the standard deviation do not depend on the order in which threads finish. The sum
+// of squares may wrap around: what is asked of it is the sum about the mean, which is right as long
+// as it fits itself (n·sd² below 2^95, which holds for 2^40 values with a sd of 2^27).
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -11,11 +13,10 @@ namespace raming::run {
 class Moments {
 public:
     void add(double value) noexcept {
-        // A fraction of 2^-16 for the sum and, so that squares fit, of 2^-8 for the squares.
-        const auto fine = static_cast<std::int64_t>(value * 0x1p16 + 0.5);
-        const auto coarse = static_cast<std::int64_t>(value * 0x1p8 + 0.5);
-        sum_ += fine;
-        squares_ += static_cast<Integer>(coarse) * coarse;
+        // Beyond what can be held lie only tails without a mean.
+        const auto units = static_cast<std::int64_t>(std::min(value, largest) * 0x1p16 + 0.5);
+        sum_ += units;
+        squares_ += static_cast<Natural>(static_cast<Integer>(units) * units);
         ++count_;
     }
 
@@ -43,16 +44,26 @@ public:
         if (count_ < 2) {
             return 0;
         }
-        const auto n = static_cast<long double>(count_);
-        const long double m = static_cast<long double>(sum_) * 0x1p-16L / n;
-        const long double q = static_cast<long double>(squares_) * 0x1p-16L / n;
-        return static_cast<double>(std::sqrt(std::fmax(q - m * m, 0.0L) * n / (n - 1)));
+        // About the whole number nearest to the mean, so that nothing is lost to cancellation.
+        const auto n = static_cast<Integer>(count_);
+        const Integer centre = (sum_ + (sum_ < 0 ? -n : n) / 2) / n;
+        const Integer off = sum_ - n * centre;
+        const auto c = static_cast<Natural>(centre);
+        const Natural about =
+            squares_ - 2 * c * static_cast<Natural>(sum_) + static_cast<Natural>(n) * c * c;
+        const auto left = static_cast<long double>(off);
+        const long double squares =
+            static_cast<long double>(about) - left * left / static_cast<long double>(n);
+        return static_cast<double>(
+            std::sqrt(std::fmax(squares, 0.0L) / static_cast<long double>(n - 1)) * 0x1p-16L);
     }
 
 private:
     __extension__ typedef __int128 Integer;
+    __extension__ typedef unsigned __int128 Natural;
+    static constexpr double largest = 0x1p46;
     Integer sum_ = 0;
-    Integer squares_ = 0;
+    Natural squares_ = 0;
     std::uint64_t count_ = 0;
 };
 

@@ -56,8 +56,18 @@ std::vector<std::string> keys_of(const Value& table) {
     return keys;
 }
 
+/// What stands where a path went astray: near names of a table, or how many entries an array has.
+std::string known_below(const Value& value, const std::string& part) {
+    if (value.type != Value::Type::array) {
+        return base::suggestion(part, keys_of(value));
+    }
+    return value.entries.empty() ? " That list is empty."
+                                 : " That list has entries 0 to " + std::to_string(value.entries.size() - 1) + ".";
+}
+
 void mark_from_command_line(Value& value, const Location& where, std::pair<int, int> position) {
     value.where = where;
+    value.key = where;
     value.position = position;
     value.from_command_line = true;
     for (const auto& [name, entry] : value.entries) {
@@ -68,14 +78,22 @@ void mark_from_command_line(Value& value, const Location& where, std::pair<int, 
 void collect_unread(const Value& table, const std::string& path, std::vector<Diagnostic>& into) {
     for (const auto& [name, value] : table.entries) {
         const std::string here = path.empty() ? name : path + '.' + name;
-        if (!value->read) {
-            const std::vector<std::string> known(table.asked.begin(), table.asked.end());
-            const std::string place = path.empty() ? "" : " in " + path;
-            into.push_back({"E101", value->where,
-                            "unknown key \"" + name + "\"" + place + "." +
-                                base::suggestion(name, known)});
-        } else {
+        if (value->read) {
             collect_unread(*value, here, into);
+        } else if (table.type == Value::Type::table) {
+            const std::string place = path.empty() ? "" : " in " + path;
+            std::vector<std::string> known;
+            std::copy_if(table.asked.begin(), table.asked.end(), std::back_inserter(known),
+                         [&](const std::string& key) { return !table.faulty || table.find(key) == nullptr; });
+            if (table.asked.contains(name)) {
+                if (!table.faulty) {
+                    into.push_back({"E101", value->key, "\"" + name + "\"" + place +
+                                                            " does not go with the other keys there. Remove it."});
+                }
+            } else if (!table.faulty || base::nearest(name, known)) {
+                into.push_back({"E101", value->key,
+                                "unknown key \"" + name + "\"" + place + "." + base::suggestion(name, known)});
+            }
         }
     }
 }
@@ -159,7 +177,27 @@ std::vector<Node> Node::children() const {
 }
 
 void Node::error(std::string code, std::string message) const {
+    if (value_ != nullptr) {
+        value_->faulty = true;
+    }
     document_->error(std::move(code), where(), std::move(message));
+}
+
+void Node::skip() const {
+    if (value_ != nullptr) {
+        value_->faulty = true;
+    }
+}
+
+Node Node::overridden() const {
+    if (value_ != nullptr && !value_->from_command_line) {
+        for (const auto& [name, entry] : value_->entries) {
+            if (entry->from_command_line) {
+                return child(*entry, name);
+            }
+        }
+    }
+    return *this;
 }
 
 std::size_t Node::error_count() const { return document_->error_count(); }
@@ -231,14 +269,19 @@ std::vector<std::string> Node::texts() const {
 }
 
 std::string Node::one_of(const std::vector<std::string>& allowed) const {
+    if (!is_string()) {
+        std::string words;
+        for (const std::string& word : allowed) {
+            words += (words.empty() ? "\"" : ", \"") + word + "\"";
+        }
+        type_error("one of " + words);
+        return allowed.front();
+    }
     const std::string word = text();
     if (std::find(allowed.begin(), allowed.end(), word) != allowed.end()) {
         return word;
     }
-    if (is_string()) {
-        error("E108", "\"" + word + "\" is not known as " + path_ + "." +
-                          base::suggestion(word, allowed));
-    }
+    error("E108", "\"" + path_ + "\" cannot be \"" + word + "\"." + base::suggestion(word, allowed));
     return allowed.front();
 }
 
@@ -334,18 +377,33 @@ void Document::apply(const std::string& override_text) {
     }
 
     const std::vector<std::string> parts = split(path);
+    if (path.back() == '.' || std::find(parts.begin(), parts.end(), "") != parts.end()) {
+        throw Error(Exit::usage, "E109",
+                    "--set " + override_text + ": the path has an empty part. Write its keys with one dot between "
+                    "them.");
+    }
     Value* table = root_.get();
+    std::string above;
     for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
         Value* next = table->find(parts[i]);
-        if (next == nullptr || next->entries.empty()) {
+        above += (i > 0 ? "." : "") + parts[i];
+        if (next == nullptr) {
             error("E109", where,
-                  "there is no \"" + parts[i] + "\" on the way to \"" + path + "\"." +
-                      base::suggestion(parts[i], keys_of(*table)));
+                  "there is no \"" + above + "\" in the scenario." + known_below(*table, parts[i]));
+            return;
+        }
+        if (next->type != Value::Type::table && next->type != Value::Type::array) {
+            error("E109", where,
+                  "\"" + above + "\" is " + kind_of(*next) + " and has nothing below it. Shorten the path.");
             return;
         }
         table = next;
     }
     Value* old = table->find(parts.back());
+    if (old == nullptr && table->type == Value::Type::array) {
+        error("E109", where, "there is no \"" + path + "\" in the scenario." + known_below(*table, parts.back()));
+        return;
+    }
     if (old == nullptr && table->find("pool") != nullptr) {
         error("E109", where,
               "\"" + path.substr(0, path.rfind('.')) + "\" is a pool of priors and has no \"" +
@@ -378,6 +436,15 @@ void Document::apply(const std::string& override_text) {
 }
 
 Node Document::root() { return {this, root_.get(), nullptr, ""}; }
+
+bool Document::has_table_of(const std::string& path) const {
+    const std::vector<std::string> parts = split(path);
+    const Value* at = root_.get();
+    for (std::size_t i = 0; at != nullptr && i + 1 < parts.size(); ++i) {
+        at = at->find(parts[i]);
+    }
+    return at != nullptr && at->type == Value::Type::table;
+}
 
 void Document::error(std::string code, std::optional<Location> where, std::string message) {
     const Diagnostic diagnostic{std::move(code), std::move(where), std::move(message)};

@@ -3,7 +3,8 @@
 // were read, and which keys were asked for beside them. So a key that nobody reads is an error with its
 // place and the nearest key that would have been read, without a list of keys to keep up to date.
 //
-// Reading never stops at the first mistake: mistakes are collected and thrown together by `finish`.
+// Reading never stops at the first mistake: mistakes are collected and thrown together by `finish`. What
+// follows from a mistake is not reported again: a value that is at fault does not vouch for its keys.
 
 #include <cstdint>
 #include <memory>
@@ -59,6 +60,10 @@ public:
     bool require_array() const;
 
     void error(std::string code, std::string message) const;
+    /// Leaves unread what hangs on a mistake that was reported already: its keys are no errors of their own.
+    void skip() const;
+    /// The entry of this table that --set gave, or else the table: where a mistake in it was made.
+    [[nodiscard]] Node overridden() const;
     /// How many errors the document has so far: a reader that sees it grow need not go on.
     [[nodiscard]] std::size_t error_count() const;
 
@@ -95,6 +100,9 @@ public:
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
     [[nodiscard]] const std::string& file() const noexcept { return file_; }
     [[nodiscard]] const std::vector<std::string>& overrides() const noexcept { return overrides_; }
+
+    /// Whether a path without its last part leads to a table.
+    [[nodiscard]] bool has_table_of(const std::string& path) const;
 
     void error(std::string code, std::optional<base::Location> where, std::string message);
     [[nodiscard]] std::size_t error_count() const noexcept { return diagnostics_.size(); }

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <sstream>
+#include <cstdio>
+#include <string_view>
 
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
@@ -24,8 +25,9 @@ void convert_table(const toml::table& table, const std::string& file, Value& int
         auto value = convert(child, file);
         // A table made by dotted keys has no place of its own: it stands where its key does.
         const toml::source_position& begin = key.source().begin;
+        value->key = {file, static_cast<int>(begin.line), static_cast<int>(begin.column)};
         if (value->where.line == 0) {
-            value->where = {file, static_cast<int>(begin.line), static_cast<int>(begin.column)};
+            value->where = value->key;
         }
         into.entries.emplace_back(std::string(key.str()), std::move(value));
     }
@@ -53,7 +55,9 @@ std::unique_ptr<Value> convert(const toml::node& node, const std::string& file) 
         value->type = Value::Type::array;
         std::size_t index = 0;
         for (const toml::node& element : *array) {
-            value->entries.emplace_back(std::to_string(index++), convert(element, file));
+            auto entry = convert(element, file);
+            entry->key = entry->where;
+            value->entries.emplace_back(std::to_string(index++), std::move(entry));
         }
     } else if (const auto* text = node.as_string()) {
         value->type = Value::Type::text;
@@ -69,6 +73,31 @@ std::unique_ptr<Value> convert(const toml::node& node, const std::string& file) 
         value->flag = flag->get();
     }
     return value;
+}
+
+/// What toml++ finds wrong, in words for somebody who writes a scenario once a year.
+std::string mistake(std::string description) {
+    const auto says = [&](std::string_view part) { return description.find(part) != std::string::npos; };
+    if (says("while parsing string: unescaped control characters") || says("string: encountered end-of-file")) {
+        return "a text is not closed: end it with a quotation mark on the same line";
+    }
+    if (says("cannot redefine existing")) {
+        const std::size_t from = description.find('\'');
+        const std::size_t to = description.rfind('\'');
+        return "\"" + description.substr(from + 1, to - from - 1) + "\" is there already. Merge the two, or remove one";
+    }
+    if (says("expected value, saw")) {
+        return "a value is missing or is not one: numbers are written 1.5, texts \"in quotes\"";
+    }
+    if (says("invalid utf-8")) {
+        return "it is not a text in UTF-8. Is it a scenario? If so, save it as UTF-8";
+    }
+    constexpr std::string_view prefix = "Error while parsing ";
+    if (const std::size_t colon = description.find(": ");
+        description.starts_with(prefix) && colon != std::string::npos) {
+        description.erase(0, colon + 2);
+    }
+    return description + ". Mend the line; https://toml.io shows the notation";
 }
 
 std::string quoted(const std::string& text) {
@@ -115,8 +144,7 @@ std::unique_ptr<Value> parse_toml(const std::string& text, const std::string& fi
                           {{"E100",
                             base::Location{file, static_cast<int>(begin.line),
                                            static_cast<int>(begin.column)},
-                            "this is not TOML: " + std::string(error.description()) +
-                                ". Mend the line; https://toml.io shows the notation."}});
+                            "this is not TOML: " + mistake(std::string(error.description())) + "."}});
     }
 }
 
@@ -130,6 +158,12 @@ std::string shortest(double number) {
     char buffer[64];
     const auto result = std::to_chars(buffer, buffer + sizeof buffer, number);
     return std::string(buffer, result.ptr);
+}
+
+std::string brief(double number) {
+    char buffer[32];
+    std::snprintf(buffer, sizeof buffer, "%.6g", number);
+    return buffer;
 }
 
 std::string to_toml(const Value& value) {

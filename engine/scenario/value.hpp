@@ -16,9 +16,11 @@ struct Value {
 
     Type type = Type::other;
     base::Location where;
+    base::Location key; ///< where its key stands
     std::pair<int, int> position{0, 0}; ///< order in the file
     bool from_command_line = false;
     bool read = false;
+    bool faulty = false; ///< an error was reported for this value itself; see Document::finish
     std::set<std::string> asked; ///< keys that were asked for on this table
 
     std::vector<std::pair<std::string, std::unique_ptr<Value>>> entries; ///< of a table or array
@@ -41,6 +43,9 @@ struct Value {
 
 /// A value as TOML text on one line.
 [[nodiscard]] std::string to_toml(const Value& value);
+
+/// A number for a message: six significant digits.
+[[nodiscard]] std::string brief(double number);
 
 /// The shortest decimal text that reads back as the same number.
 [[nodiscard]] std::string shortest(double number);

@@ -11,14 +11,18 @@ namespace raming::summary {
 
 namespace {
 
-constexpr std::size_t sample_size = 4096;
-constexpr std::size_t small_enough_to_sort = 16'384;
+constexpr std::size_t sample_size = 16'384;
+constexpr std::size_t small_enough_to_sort = 65'536;
 constexpr std::size_t tile = 1024;
 
 struct Window {
     double low;
     double high;
-    std::size_t below = 0; ///< values < low
+};
+
+/// What a part has below and within a window.
+struct Caught {
+    std::size_t below = 0;
     std::vector<double> inside;
 };
 
@@ -49,7 +53,7 @@ Window window_around(const std::vector<double>& sorted_sample, double p) {
     const double high = std::ceil(p * m + spread);
     constexpr double infinity = std::numeric_limits<double>::infinity();
     return {low < 0 ? -infinity : sorted_sample[static_cast<std::size_t>(low)],
-            high >= m ? infinity : sorted_sample[static_cast<std::size_t>(high)], 0, {}};
+            high >= m ? infinity : sorted_sample[static_cast<std::size_t>(high)]};
 }
 
 double interpolated(std::vector<double>& values, std::size_t offset, double rank) {
@@ -64,28 +68,8 @@ double interpolated(std::vector<double>& values, std::size_t offset, double rank
     return first + part * (*std::min_element(at + 1, values.end()) - first);
 }
 
-} // namespace
-
-std::vector<double> quantiles(std::span<const double> values, const std::vector<double>& probabilities) {
-    return quantiles(std::vector<std::span<const double>>{values}, probabilities);
-}
-
-std::vector<double> quantiles(const std::vector<std::span<const double>>& parts,
-                              const std::vector<double>& probabilities) {
-    const std::size_t n = size_of(parts);
-    base::expects(n > 0);
-    std::vector<double> result;
-    if (n <= small_enough_to_sort) {
-        std::vector<double> all = gathered(parts);
-        std::sort(all.begin(), all.end());
-        for (const double p : probabilities) {
-            result.push_back(interpolated(all, 0, p * static_cast<double>(n - 1)));
-        }
-        return result;
-    }
-
+std::vector<double> evenly_spaced_sample(const std::vector<std::span<const double>>& parts, std::size_t n) {
     std::vector<double> sample;
-    sample.reserve(sample_size + parts.size());
     const std::size_t step = (n / sample_size) | 1; // odd, since Sobol points repeat with even strides
     std::size_t skip = 0;
     for (const auto part : parts) {
@@ -96,43 +80,77 @@ std::vector<double> quantiles(const std::vector<std::span<const double>>& parts,
         skip = i - part.size();
     }
     std::sort(sample.begin(), sample.end());
+    return sample;
+}
 
-    std::vector<Window> windows;
+Caught caught_in(const Window& window, std::span<const double> part) {
+    Caught caught;
+    std::array<double, tile> buffer;
+    for (std::size_t begin = 0; begin < part.size(); begin += tile) {
+        std::size_t filled = 0;
+        // Store first, decide after: a branch here would be mispredicted all the time.
+        for (const double value : part.subspan(begin, std::min(tile, part.size() - begin))) {
+            caught.below += value < window.low ? 1 : 0;
+            buffer[filled] = value;
+            filled += (value >= window.low && value <= window.high) ? 1 : 0;
+        }
+        caught.inside.insert(caught.inside.end(), buffer.begin(),
+                             buffer.begin() + static_cast<std::ptrdiff_t>(filled));
+    }
+    return caught;
+}
+
+/// The quantile from what a window caught of n values, or from all of them where it missed.
+double quantile_from(Caught& caught, const std::vector<std::span<const double>>& all, std::size_t n, double p) {
+    const double rank = p * static_cast<double>(n - 1);
+    const auto lower = static_cast<std::size_t>(rank);
+    const bool caught_both = lower >= caught.below && lower + 1 < caught.below + caught.inside.size();
+    if (!caught_both) {
+        caught = {0, gathered(all)};
+    }
+    return interpolated(caught.inside, caught.below, rank);
+}
+
+std::vector<double> by_sorting(const std::vector<std::span<const double>>& parts,
+                               const std::vector<double>& probabilities) {
+    std::vector<double> all = gathered(parts);
+    std::sort(all.begin(), all.end());
+    std::vector<double> result;
     for (const double p : probabilities) {
-        windows.push_back(window_around(sample, p));
-        windows.back().inside.reserve(n / 4);
-    }
-    std::array<double, tile> buffer{};
-    for (const auto part : parts) {
-        for (std::size_t begin = 0; begin < part.size(); begin += tile) {
-            const std::span<const double> some = part.subspan(begin, std::min(tile, part.size() - begin));
-            for (Window& window : windows) {
-                const double low = window.low;
-                const double high = window.high;
-                std::size_t below = 0;
-                std::size_t filled = 0;
-                // Store first, decide after: a branch here would be mispredicted all the time.
-                for (const double value : some) {
-                    below += value < low ? 1 : 0;
-                    buffer[filled] = value;
-                    filled += (value >= low && value <= high) ? 1 : 0;
-                }
-                window.below += below;
-                window.inside.insert(window.inside.end(), buffer.begin(),
-                                     buffer.begin() + static_cast<std::ptrdiff_t>(filled));
-            }
-        }
-    }
-    for (std::size_t k = 0; k < probabilities.size(); ++k) {
-        const double rank = probabilities[k] * static_cast<double>(n - 1);
+        const double rank = p * static_cast<double>(all.size() - 1);
         const auto lower = static_cast<std::size_t>(rank);
-        Window& window = windows[k];
-        if (lower >= window.below && lower + 1 < window.below + window.inside.size()) {
-            result.push_back(interpolated(window.inside, window.below, rank));
-        } else {
-            std::vector<double> all = gathered(parts);
-            result.push_back(interpolated(all, 0, rank));
+        const double above = all[std::min(lower + 1, all.size() - 1)];
+        result.push_back(all[lower] + (rank - static_cast<double>(lower)) * (above - all[lower]));
+    }
+    return result;
+}
+
+} // namespace
+
+PooledQuantiles quantiles(const std::vector<std::span<const double>>& parts,
+                          const std::vector<double>& probabilities) {
+    const std::size_t n = size_of(parts);
+    base::expects(n > 0);
+    PooledQuantiles result;
+    if (n <= small_enough_to_sort) {
+        result.pooled = by_sorting(parts, probabilities);
+        for (const auto part : parts) {
+            result.by_part.push_back(by_sorting({part}, probabilities));
         }
+        return result;
+    }
+    const std::vector<double> sample = evenly_spaced_sample(parts, n);
+    result.by_part.resize(parts.size());
+    for (const double p : probabilities) {
+        const Window window = window_around(sample, p);
+        Caught pooled;
+        for (std::size_t k = 0; k < parts.size(); ++k) {
+            Caught caught = caught_in(window, parts[k]);
+            pooled.below += caught.below;
+            pooled.inside.insert(pooled.inside.end(), caught.inside.begin(), caught.inside.end());
+            result.by_part[k].push_back(quantile_from(caught, {parts[k]}, parts[k].size(), p));
+        }
+        result.pooled.push_back(quantile_from(pooled, parts, n, p));
     }
     return result;
 }

@@ -1,8 +1,8 @@
 #pragma once
-// Several quantiles of many values at once. A small evenly spaced sample lays a window around each order
-// statistic wanted; one pass counts what lies below each window and collects what lies within; then only
-// the collected few are sorted. Exact; a window that misses is widened to everything (Floyd and Rivest 1975
-// is the idea in its oldest form).
+// Several quantiles of many values at once, of the whole and of its parts. A small evenly spaced sample lays
+// a window around each order statistic wanted; one pass counts what lies below each window and collects what
+// lies within; then only the collected few are looked at. Exact; where a window misses, all values are
+// (Floyd and Rivest 1975 is the idea in its oldest form).
 
 #include <cstddef>
 #include <span>
@@ -10,12 +10,14 @@
 
 namespace raming::summary {
 
-/// Type-7 quantiles at ascending probabilities of values[0 … n−1], n ≥ 1, none NaN. Values stay as they are.
-[[nodiscard]] std::vector<double> quantiles(std::span<const double> values,
-                                            const std::vector<double>& probabilities);
+/// Type-7 quantiles at the same probabilities, of all parts taken as one and of each part by itself.
+struct PooledQuantiles {
+    std::vector<double> pooled;
+    std::vector<std::vector<double>> by_part; ///< [part][probability]
+};
 
-/// The same of several parts taken as one.
-[[nodiscard]] std::vector<double> quantiles(const std::vector<std::span<const double>>& parts,
-                                            const std::vector<double>& probabilities);
+/// At least one part, none empty, no NaN. The values stay as they are.
+[[nodiscard]] PooledQuantiles quantiles(const std::vector<std::span<const double>>& parts,
+                                        const std::vector<double>& probabilities);
 
 } // namespace raming::summary

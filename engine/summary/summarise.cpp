@@ -41,9 +41,10 @@ QuantilesWithErrors quantiles_of(const run::DrawStore& store, std::size_t estima
         std::vector<std::span<const double>> parts;
         for (std::size_t chain = 0; chain < run::chains; ++chain) {
             parts.emplace_back(store.estimands().of(estimand, chain), store.per_chain());
-            by_chain.push_back(quantiles(parts.back(), p));
         }
-        result.value = quantiles(parts, p);
+        PooledQuantiles quantiles = summary::quantiles(parts, p);
+        result.value = std::move(quantiles.pooled);
+        by_chain = std::move(quantiles.by_part);
     } else {
         run::Histogram all = store.histogram(estimand, 0);
         for (std::size_t chain = 0; chain < run::chains; ++chain) {

@@ -99,7 +99,16 @@ void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlap
         if (n == 0) {
             continue;
         }
-        for (std::size_t i = 0; i < rows; ++i) {
+        const bool weighted = std::any_of(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(n),
+                                          [&](std::size_t p) { return definition.parts[p].weight.has_value(); });
+        for (std::size_t i = 0; !weighted && i < rows; ++i) {
+            double largest = 0;
+            for (std::size_t m = 0; m < n; ++m) {
+                largest = std::max(largest, scratch.shares[parts[m] * stride + i]);
+            }
+            out[i] += sizes[i] * largest;
+        }
+        for (std::size_t i = 0; weighted && i < rows; ++i) {
             std::array<Member, 16> members;
             for (std::size_t m = 0; m < n; ++m) {
                 const PartPlan& part = definition.parts[parts[m]];

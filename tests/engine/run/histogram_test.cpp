@@ -1,0 +1,85 @@
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "engine/random/stream.hpp"
+#include "engine/run/histogram.hpp"
+
+using raming::run::Histogram;
+
+namespace {
+
+/// Log-uniform between `low` and `high`.
+std::vector<double> values_between(double low, double high, std::size_t n) {
+    raming::random::Stream stream({.seed = 9});
+    std::vector<double> values;
+    for (std::size_t i = 0; i < n; ++i) {
+        values.push_back(low * std::pow(high / low, stream.uniform()));
+    }
+    return values;
+}
+
+Histogram histogram_of(const std::vector<double>& values, double low, double high) {
+    Histogram histogram(low, high);
+    for (const double value : values) {
+        histogram.add(value);
+    }
+    return histogram;
+}
+
+} // namespace
+
+TEST_CASE("a larger value never lies in an earlier bin, also outside the range") {
+    for (const auto& [low, high] : {std::pair{0.25, 64.0}, {1e3, 1.0001e3}, {1e-3, 1e12}}) {
+        const Histogram histogram(low, high);
+        CHECK(histogram.counts().size() <= 65'538);
+        std::vector<double> values = values_between(low / 100, high * 100, 20'000);
+        values.insert(values.end(), {0.0, low, high, std::nextafter(low, 0.0), 1e300});
+        std::sort(values.begin(), values.end());
+        std::size_t last = 0;
+        for (const double value : values) {
+            REQUIRE(histogram.bin(value) >= last);
+            last = histogram.bin(value);
+        }
+        CHECK(histogram.bin(0) == 0);
+        CHECK(histogram.bin(low) == 1);
+        CHECK(histogram.bin(high) == histogram.counts().size() - 2);
+        CHECK(histogram.bin(1e300) == histogram.counts().size() - 1);
+    }
+}
+
+TEST_CASE("a quantile is off by at most one bin") {
+    std::vector<double> values = values_between(100, 90'000, 100'000);
+    const Histogram histogram = histogram_of(values, 50, 200'000);
+    std::sort(values.begin(), values.end());
+    CHECK(histogram.relative_width() < 1e-3);
+    for (const double p : {0.001, 0.025, 0.165, 0.5, 0.835, 0.975, 0.999}) {
+        const double wanted = p * static_cast<double>(values.size());
+        const double exact = values[static_cast<std::size_t>(wanted) - 1];
+        CHECK(std::abs(histogram.quantile(p) - exact) <= exact * histogram.relative_width());
+    }
+    CHECK(histogram.quantile(0) <= values.front());
+    CHECK(histogram.quantile(1) >= values.back());
+}
+
+TEST_CASE("the distribution function is the inverse of the quantile") {
+    const Histogram histogram = histogram_of(values_between(100, 90'000, 50'000), 50, 200'000);
+    for (int i = 1; i < 1000; ++i) {
+        const double p = i / 1000.0;
+        CHECK(histogram.cdf(histogram.quantile(p)) == doctest::Approx(p).epsilon(1e-9));
+    }
+    CHECK(histogram.cdf(1) == 0);
+    CHECK(histogram.cdf(1e9) == 1);
+}
+
+TEST_CASE("histograms of parts add up to the histogram of all") {
+    const std::vector<double> values = values_between(100, 9000, 5000);
+    const Histogram all = histogram_of(values, 25, 1e6);
+    Histogram merged = histogram_of({values.begin(), values.begin() + 1234}, 25, 1e6);
+    merged.merge(histogram_of({values.begin() + 1234, values.end()}, 25, 1e6));
+    CHECK(merged.counts() == all.counts());
+    CHECK(merged.total() == values.size());
+}
