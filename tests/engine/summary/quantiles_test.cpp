@@ -65,26 +65,34 @@ TEST_CASE("quantiles are those of sorting everything, bit for bit, at every size
         for (const Shape& shape : shapes()) {
             const std::vector<double> values = make(n, shape);
             const std::vector<double> before = values;
-            CHECK(quantiles(values, probabilities) == by_sorting(values));
+            const auto result = quantiles({values}, probabilities);
+            CHECK(result.pooled == by_sorting(values));
+            CHECK(result.by_part == std::vector<std::vector<double>>{result.pooled});
             CHECK(values == before);
         }
     }
 }
 
-TEST_CASE("quantiles of parts are those of all their values together") {
-    for (const std::size_t n : {100U, 20'000U, 131'072U}) {
+TEST_CASE(
+    "of several parts, quantiles are those of all values together and of each part by itself") {
+    for (const std::size_t n : {100U, 20'000U, 131'072U, 400'000U}) {
         for (const Shape& shape : shapes()) {
             const std::vector<double> values = make(n, shape);
             const std::span<const double> all = values;
-            const std::vector<double> expected = by_sorting(values);
-            std::vector<std::span<const double>> sixteen;
-            for (std::size_t part = 0; part < 16; ++part) {
-                const std::size_t from = part * n / 16;
-                sixteen.push_back(all.subspan(from, (part + 1) * n / 16 - from));
+            for (const std::vector<std::size_t>& ends :
+                 {std::vector<std::size_t>{1, n / 2, n}, {n / 16, n / 8, n - 17, n - 1, n}}) {
+                std::vector<std::span<const double>> parts;
+                std::vector<std::vector<double>> expected;
+                std::size_t from = 0;
+                for (const std::size_t end : ends) {
+                    parts.push_back(all.subspan(from, end - from));
+                    expected.push_back(by_sorting({parts.back().begin(), parts.back().end()}));
+                    from = end;
+                }
+                const auto result = quantiles(parts, probabilities);
+                CHECK(result.pooled == by_sorting(values));
+                CHECK(result.by_part == expected);
             }
-            CHECK(quantiles(sixteen, probabilities) == expected);
-            CHECK(quantiles({all.first(1), all.subspan(1, 0), all.subspan(1)}, probabilities) ==
-                  expected);
         }
     }
 }

@@ -71,23 +71,22 @@ TEST_CASE("a summary gives the quantiles of all draws, with errors from the spre
     CHECK(summary.probabilities == std::vector<double>{0.025, 0.165, 0.5, 0.835, 0.975});
     for (std::size_t e = 0; e < 2; ++e) {
         const results::DefinitionSummary& one = summary.definitions[e];
-        std::vector<double> all;
+        std::vector<std::vector<double>> chains;
         std::vector<double> means;
-        std::vector<std::vector<double>> by_probability(5);
         for (std::size_t chain = 0; chain < run::chains; ++chain) {
-            const std::vector<double> draws = chain_of(store, e, chain);
-            all.insert(all.end(), draws.begin(), draws.end());
+            chains.push_back(chain_of(store, e, chain));
             means.push_back(store.moments(e, chain).mean());
-            const std::vector<double> quantiles = summary::quantiles(draws, summary.probabilities);
-            for (std::size_t k = 0; k < 5; ++k) {
-                by_probability[k].push_back(quantiles[k]);
-            }
         }
-        CHECK(one.quantile == summary::quantiles(all, summary.probabilities));
+        const auto quantiles =
+            summary::quantiles({chains.begin(), chains.end()}, summary.probabilities);
+        CHECK(one.quantile == quantiles.pooled);
         CHECK(one.mean_mcse == doctest::Approx(spread_of(means)).epsilon(1e-12));
         for (std::size_t k = 0; k < 5; ++k) {
-            CHECK(one.quantile_mcse[k] ==
-                  doctest::Approx(spread_of(by_probability[k])).epsilon(1e-12));
+            std::vector<double> sixteen;
+            for (const std::vector<double>& one_chain : quantiles.by_part) {
+                sixteen.push_back(one_chain[k]);
+            }
+            CHECK(one.quantile_mcse[k] == doctest::Approx(spread_of(sixteen)).epsilon(1e-12));
         }
     }
     CHECK(summary.definitions[0].id == "product");
