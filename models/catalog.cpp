@@ -4,6 +4,8 @@
 
 namespace raming {
 
-cli::Catalog catalog() { return {aggregate::load, starter_scenario}; }
+cli::Catalog catalog() {
+    return {aggregate::load, starter_scenario};
+}
 
 } // namespace raming

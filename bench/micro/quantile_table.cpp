@@ -1,24 +1,25 @@
 // What a quantile costs: tables in uniforms and in normal scores against Boost.Math's exact beta
 // quantile, in nanoseconds an evaluation on one core, and what a table costs to make. Uniforms vary
-// from draw to draw; the median of eleven repetitions is printed.
+// from draw to draw.
 
-#include <algorithm>
+#include <boost/math/policies/policy.hpp>
 #include <boost/math/special_functions/beta.hpp>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <vector>
 
+#include "bench/micro/timing.hpp"
 #include "engine/prior/quantile_table.hpp"
 #include "engine/random/philox.hpp"
 
 namespace {
 
+using raming::bench::nanoseconds;
 using raming::prior::Distribution;
 using raming::prior::QuantileTable;
 
 constexpr std::size_t block = 2048;
-constexpr int repetitions = 11;
 
 std::vector<double> uniforms() {
     std::vector<double> u(block);
@@ -28,23 +29,6 @@ std::vector<double> uniforms() {
         u[i] = (static_cast<double>(bits >> 11) + 0.5) * 0x1p-53;
     }
     return u;
-}
-
-/// Median nanoseconds an element of `rounds` calls of work() on a block.
-template <class Work>
-double nanoseconds(int rounds, Work work) {
-    std::vector<double> times;
-    for (int repetition = 0; repetition < repetitions; ++repetition) {
-        const auto start = std::chrono::steady_clock::now();
-        for (int round = 0; round < rounds; ++round) {
-            work();
-        }
-        const std::chrono::duration<double, std::nano> time =
-            std::chrono::steady_clock::now() - start;
-        times.push_back(time.count() / (rounds * static_cast<double>(block)));
-    }
-    std::nth_element(times.begin(), times.begin() + repetitions / 2, times.end());
-    return times[repetitions / 2];
 }
 
 void report(const char* name, const Distribution& distribution, const std::vector<double>& u,
@@ -58,13 +42,25 @@ void report(const char* name, const Distribution& distribution, const std::vecto
     table.with_scores();
     const auto end = std::chrono::steady_clock::now();
     const double in_uniforms =
-        nanoseconds(rounds, [&] { table.from_uniforms(u.data(), x.data(), block); });
+        nanoseconds(block, rounds, [&] { table.from_uniforms(u.data(), x.data(), block); });
     const double in_scores =
-        nanoseconds(rounds, [&] { table.from_scores(z.data(), x.data(), block); });
+        nanoseconds(block, rounds, [&] { table.from_scores(z.data(), x.data(), block); });
     std::printf("%-22s %8.2f %8.2f %10.1f %8.1f %9zu %10.1e%s\n", name, in_uniforms, in_scores,
                 Milliseconds(middle - start).count(), Milliseconds(end - middle).count(),
                 table.report().bytes, table.report().relative_error,
                 table.report().falls_back ? "  falls back" : "");
+}
+
+template <class Promotion>
+void report_exact(const char* precision, Promotion, const std::vector<double>& u) {
+    const boost::math::policies::policy<Promotion> policy;
+    std::vector<double> x(block);
+    const double time = nanoseconds(block, 1, [&] {
+        for (std::size_t i = 0; i < block; ++i) {
+            x[i] = boost::math::ibeta_inv(45.0, 55.0, u[i], policy);
+        }
+    });
+    std::printf("boost::math::ibeta_inv(45, 55) %s: %.0f ns\n", precision, time);
 }
 
 } // namespace
@@ -99,12 +95,11 @@ int main() {
            u, z);
     report("beta or a point", Distribution::mixture({{0.9, tied}, {0.1, Distribution::point(0.5)}}),
            u, z);
-    std::printf("normal scores %.2f ns\n",
-                nanoseconds(500, [&] { raming::prior::normal_scores(u.data(), x.data(), block); }));
-    std::printf("boost::math::ibeta_inv(45, 55), doubles %.0f ns\n", nanoseconds(1, [&] {
-                    for (std::size_t i = 0; i < block; ++i) {
-                        x[i] = boost::math::ibeta_inv(45.0, 55.0, u[i]);
-                    }
+    std::printf("normal scores %.2f ns\n", nanoseconds(block, 500, [&] {
+                    raming::prior::normal_scores(u.data(), x.data(), block);
                 }));
-    return x[0] > 0 ? 0 : 1;
+    using boost::math::policies::promote_double;
+    report_exact("promoted to long double", promote_double<true>(), u);
+    report_exact("in double", promote_double<false>(), u);
+    return 0;
 }

@@ -1,6 +1,7 @@
 #pragma once
-// Errors that reach a user: a code that `raming explain` knows, the place in the file, and a sentence
-// that says what is wrong and what to do. Library code throws; only engine/cli turns them into exit codes.
+// Errors that reach a user: a code that `raming explain` knows, the place in the file, and a
+// sentence that says what is wrong and what to do. Library code throws; only engine/cli turns them
+// into exit codes.
 
 #include <optional>
 #include <stdexcept>

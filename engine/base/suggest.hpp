@@ -14,6 +14,7 @@ namespace raming::base {
                                                  std::span<const std::string> candidates);
 
 /// " Did you mean "x"?" or, without a near candidate, " Known here: a, b, c." (empty without any).
-[[nodiscard]] std::string suggestion(std::string_view word, std::span<const std::string> candidates);
+[[nodiscard]] std::string suggestion(std::string_view word,
+                                     std::span<const std::string> candidates);
 
 } // namespace raming::base

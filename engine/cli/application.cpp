@@ -35,28 +35,34 @@ const std::vector<Command>& commands() {
 
 void print_help() {
     fmt::print("raming — how many children are out of school, and how sure is that?\n\n"
-               "Raming replaces point estimates of the number of thuiszitters by distributions: it draws what\n"
-               "registers miss, how long absences last and how routes overlap, and shows what each definition of\n"
+               "Raming replaces point estimates of the number of thuiszitters by distributions: it "
+               "draws what\n"
+               "registers miss, how long absences last and how routes overlap, and shows what each "
+               "definition of\n"
                "\"out of school\" does to the number.\n\n"
                "  raming COMMAND …\n\n");
     for (const Command& command : commands()) {
         fmt::print("  {:<10}{}\n", command.name, command.help);
     }
-    fmt::print("\nStart here:\n"
-               "  raming run scenarios/nl-2022-23.toml          the Netherlands, nine definitions side by side\n"
-               "  raming new > my.toml; raming run my.toml      your own municipality\n"
-               "  raming COMMAND --help                         options of a command\n"
-               "  raming --version\n\n"
-               "Data go to stdout, all else to stderr. Nothing is overwritten unless --force is given.\n");
+    fmt::print(
+        "\nStart here:\n"
+        "  raming run scenarios/nl-2022-23.toml          the Netherlands, nine definitions side by "
+        "side\n"
+        "  raming new > my.toml; raming run my.toml      your own municipality\n"
+        "  raming COMMAND --help                         options of a command\n"
+        "  raming --version\n\n"
+        "Data go to stdout, all else to stderr. Nothing is overwritten unless --force is given.\n");
 }
 
 Exit dispatch(const Arguments& arguments, const Catalog& catalog) {
-    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
+    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" ||
+        arguments[0] == "help") {
         print_help();
         return arguments.empty() ? Exit::usage : Exit::ok;
     }
     if (arguments[0] == "--version") {
-        fmt::print("raming {} (commit {})\n{}\n", base::engine_version, base::git_commit, base::compiler);
+        fmt::print("raming {} (commit {})\n{}\n", base::engine_version, base::git_commit,
+                   base::compiler);
         return Exit::ok;
     }
     std::vector<std::string> names;
@@ -66,8 +72,9 @@ Exit dispatch(const Arguments& arguments, const Catalog& catalog) {
         }
         names.push_back(command.name);
     }
-    throw Error(Exit::usage, "E400", "there is no command \"" + arguments[0] + "\"." +
-                                         base::suggestion(arguments[0], names) + " See raming --help.");
+    throw Error(Exit::usage, "E400",
+                "there is no command \"" + arguments[0] + "\"." +
+                    base::suggestion(arguments[0], names) + " See raming --help.");
 }
 
 } // namespace
@@ -80,9 +87,12 @@ int run(int argc, char** argv, const Catalog& catalog) {
         fmt::print(stderr, "{}\n", error.what());
         exit = error.exit();
     } catch (const std::bad_alloc&) {
-        fmt::print(stderr, "error[E002] out of memory. Try fewer draws, --keep-draws 1000 or --summary-only.\n");
+        fmt::print(
+            stderr,
+            "error[E002] out of memory. Try fewer draws, --keep-draws 1000 or --summary-only.\n");
     } catch (const std::exception& error) {
-        fmt::print(stderr, "error[E001] this is a fault in the program, not in your input: {}\n", error.what());
+        fmt::print(stderr, "error[E001] this is a fault in the program, not in your input: {}\n",
+                   error.what());
     }
     if (std::fflush(stdout) != 0 && exit == Exit::ok) {
         fmt::print(stderr, "error[E209] the output cannot be written. Is the disk full?\n");

@@ -15,37 +15,59 @@ struct Explanation {
 
 const std::vector<Explanation>& explanations() {
     static const std::vector<Explanation> all = {
-        {"E001", "A fault in the program. Your input is not to blame; please report it with the command line."},
-        {"E002", "The computer ran out of memory. Fewer draws, --keep-draws or --summary-only need less."},
-        {"E100", "The file is not valid TOML (https://toml.io). The message names the first line that is not."},
-        {"E101", "A key that nobody reads: misspelt, or in the wrong table. It would have been ignored silently,\n"
+        {"E001", "A fault in the program. Your input is not to blame; please report it with the "
+                 "command line."},
+        {"E002",
+         "The computer ran out of memory. Fewer draws, --keep-draws or --summary-only need less."},
+        {"E100", "The file is not valid TOML (https://toml.io). The message names the first line "
+                 "that is not."},
+        {"E101", "A key that nobody reads: misspelt, or in the wrong table. It would have been "
+                 "ignored silently,\n"
                  "so it is an error. The nearest known key is suggested."},
-        {"E102", "A prior with impossible parameters, such as a beta with a mean above 1."},
+        {"E102", "A prior with impossible parameters, such as a beta with a mean above 1, or with "
+                 "parameters of two\n"
+                 "notations at once."},
         {"E103", "A value of the wrong kind: a text where a number belongs, or the like."},
         {"E104", "Something that must be there is missing."},
-        {"E105", "A value without a source. Every number in a scenario is a fact (fact = \"id\", an entry of [facts])\n"
-                 "or an assumption (assumption = \"a sentence why\"). So a reader can see what is known and what is "
-                 "judged."},
+        {"E105", "A value without a source. Every number in a scenario is a fact (fact = \"id\", "
+                 "an entry of [facts])\n"
+                 "or an assumption (assumption = \"a sentence why\"). So a reader can see what is "
+                 "known and what is "
+                 "judged.\nA value that differs from its fact needs an assumption as well."},
         {"E106", "A value refers to a fact that is not in [facts]."},
-        {"E107", "A value outside what it can be: a share above 1, a negative count, a threshold beyond 13 years."},
-        {"E108", "A word that is not one of those known here: a method, a family, a design, a rule."},
-        {"E109", "A --set that leads nowhere. Write it as path=value with the path as in the file, e.g.\n"
-                 "--set routes.absolute.sensitivity.mean=0.7. A pool of priors has no mean of its own: set a member, or\n"
-                 "replace the pool by one prior. On a threshold per route, a number sets its default."},
-        {"E110", "A shared input ({ input = \"name\" }) that is not in [inputs], or that refers to another one."},
-        {"E111", "Weights of a pool or choice that are negative or do not add to 1. They are judgements, so they are\n"
+        {"E107", "A value outside what it can be: a share above 1, a negative count, a threshold "
+                 "beyond 13 years."},
+        {"E108",
+         "A word that is not one of those known here: a method, a family, a design, a rule."},
+        {"E109",
+         "A --set that leads nowhere, or that is not written as it should be. Write it as "
+         "path=value with the path as in the file, e.g.\n"
+         "--set routes.absolute.sensitivity.mean=0.7. A pool of priors has no mean of its own: set "
+         "a member, or\n"
+         "replace the pool by one prior. On a threshold per route, a number sets its default."},
+        {"E110", "A shared input ({ input = \"name\" }) that is not in [inputs], or that refers to "
+                 "another one."},
+        {"E111", "Weights of a pool or choice that are negative or do not add to 1. They are "
+                 "judgements, so they are\n"
                  "stated in full rather than rescaled silently."},
-        {"E130", "A route that does not exist, or is named twice."},
-        {"E131", "Routes that are each a multiple of the other. One of them must be counted in another way."},
-        {"E132", "A threshold that a route cannot give: shorter than where its counting begins, or without knowledge\n"
+        {"E130", "A route that does not exist, or is named twice in one list."},
+        {"E131", "Routes that are each a multiple of the other. One of them must be counted in "
+                 "another way."},
+        {"E132", "A threshold that a route cannot give: shorter than where its counting begins, or "
+                 "without knowledge\n"
                  "of how long its spells last ([routes.NAME.duration])."},
-        {"E133", "Overlaps that contradict each other at the priors' means: no children could be in these routes as\n"
-                 "stated. In single draws such overlaps are moved to the nearest possible ones, and counted."},
+        {"E133", "Overlaps that contradict each other at the priors' means: no children could be "
+                 "in these routes as\n"
+                 "stated. In single draws such overlaps are moved to the nearest possible ones, "
+                 "and counted."},
         {"E134", "Correlations that contradict each other: the matrix is not positive definite."},
-        {"E135", "A correlation that is not one: an unknown input, an input in two groups, a matrix of the wrong "
+        {"E135", "A correlation that is not one: an unknown input, an input in two groups, a "
+                 "matrix of the wrong "
                  "size."},
-        {"E136", "A count method that cannot stand here. Known: registered, multiplier, prevalence, known, pool."},
-        {"E137", "Registered counts that cannot be: thresholds that do not rise, more children beyond a longer\n"
+        {"E136", "A count method that cannot stand here. Known: registered, multiplier, "
+                 "prevalence, known, pool."},
+        {"E137", "Registered counts that cannot be: thresholds that do not rise, more children "
+                 "beyond a longer\n"
                  "threshold than beyond a shorter one, fractions of children."},
         {"E138", "An empty scenario: no routes, no definitions, or a definition without routes."},
         {"E150", "A route that is stated to overlap with itself."},
@@ -54,36 +76,53 @@ const std::vector<Explanation>& explanations() {
         {"E153", "An overlap without a partner."},
         {"E154", "Too many routes that overlap with each other, or two of one name."},
         {"E155", "An overlap within a population of nobody."},
-        {"E160", "Two inputs whose random numbers would have the same address (a collision of hashes). Rename one."},
-        {"E161", "More inputs than Sobol points have dimensions. Use --design random."},
+        {"E181", "Two inputs whose random numbers would have the same address (a collision of "
+                 "hashes). Rename one."},
+        {"E182", "More inputs than Sobol points have dimensions. Use --design random."},
+        {"E183",
+         "An input whose bias leads back to the input itself. Give the bias a prior of its own."},
         {"E201", "The results file exists. Nothing is overwritten without --force."},
         {"E202", "The folder of the results file does not exist."},
-        {"E203", "Not enough room on the disk. Store fewer draws (--keep-draws 1000) or none (--summary-only)."},
+        {"E203", "Not enough room on the disk. Store fewer draws (--keep-draws 1000) or none "
+                 "(--summary-only)."},
         {"E204", "The results file cannot be written there: no permission."},
-        {"E205", "Writing the results file failed part way, most often because the disk is full. Nothing half-written\n"
+        {"E205", "Writing the results file failed part way, most often because the disk is full. "
+                 "Nothing half-written\n"
                  "stays, and earlier results are untouched."},
-        {"E206", "Writing the checkpoints failed, most often because the disk is full. What was written before stays\n"
+        {"E206", "Writing the checkpoints failed, most often because the disk is full. What was "
+                 "written before stays\n"
                  "readable: --resume goes on from there."},
-        {"E207", "There are checkpoints of an interrupted run beside the results file. --resume goes on with it, --force\n"
+        {"E207", "There are checkpoints of an interrupted run beside the results file. --resume "
+                 "goes on with it, --force\n"
                  "starts anew."},
-        {"E208", "--resume with other options than the interrupted or finished run had. The message says what "
+        {"E208", "--resume with other options than the interrupted or finished run had. The "
+                 "message says what "
                  "differs."},
         {"E209", "The output cannot be written."},
         {"E210", "The file does not exist."},
         {"E211", "The file cannot be read as what it should be."},
         {"E212", "An HDF5 file, but not one of Raming's."},
-        {"E213", "A results file that is cut short or damaged. It is not read in part: make it anew, or restore a copy."},
-        {"E214", "A results file of a newer version of Raming."},
-        {"E301", "The precision asked for was not reached within --max-draws. The message says how many draws it\n"
+        {"E213", "A results file that is cut short or damaged. It is not read in part: make it "
+                 "anew, or restore a copy."},
+        {"E214", "A results file of a newer version of Raming. Install that version to read it."},
+        {"E215", "A results file with more draws than fit in memory. Run again with fewer "
+                 "(--keep-draws 1000), or read\n"
+                 "it on a larger machine."},
+        {"E301", "The precision asked for was not reached within --max-draws. The message says how "
+                 "many draws it\n"
                  "would take."},
-        {"E302", "A rerun gave other draws than the file holds: another version of the program or of the mathematics\n"
+        {"E302", "A rerun gave other draws than the file holds: another version of the program or "
+                 "of the mathematics\n"
                  "library, or a changed file."},
         {"E400", "A command that does not exist."},
         {"E401", "An option that does not exist."},
         {"E402", "An option with a value that it cannot take."},
         {"E403", "Too few or too many files on the command line."},
         {"E404", "Options that do not go together."},
-        {"E405", "More memory than the machine has."},
+        {"E405", "More memory than the machine has. Store fewer draws (--keep-draws 100000) or "
+                 "none (--summary-only)."},
+        {"E406", "More draws than Sobol points can give (2^36 in all). Ask for fewer, or use "
+                 "--design random."},
     };
     return all;
 }
@@ -100,7 +139,8 @@ base::Exit explain_command(const Arguments& arguments, const Catalog&) {
         return base::Exit::ok;
     }
     if (arguments.size() != 1) {
-        throw base::Error(base::Exit::usage, "E403", "raming explain takes one error code, e.g. raming explain E101.");
+        throw base::Error(base::Exit::usage, "E403",
+                          "raming explain takes one error code, e.g. raming explain E101.");
     }
     for (const Explanation& explanation : explanations()) {
         if (explanation.code == arguments[0]) {
@@ -109,7 +149,8 @@ base::Exit explain_command(const Arguments& arguments, const Catalog&) {
         }
     }
     throw base::Error(base::Exit::usage, "E402",
-                      "there is no error code \"" + arguments[0] + "\"." + base::suggestion(arguments[0], codes));
+                      "there is no error code \"" + arguments[0] + "\"." +
+                          base::suggestion(arguments[0], codes));
 }
 
 } // namespace raming::cli

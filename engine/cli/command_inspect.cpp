@@ -18,7 +18,8 @@ void print_provenance(const results::Provenance& p) {
         {"compiler", p.compiler},
         {"generator", p.generator},
         {"seed", p.seed},
-        {"draws", grouped(static_cast<double>(p.draws)) + " in " + std::to_string(p.chains) + " chains"},
+        {"draws",
+         grouped(static_cast<double>(p.draws)) + " in " + std::to_string(p.chains) + " chains"},
         {"digest", p.digest},
         {"status", p.status},
         {"largest MCSE", fmt::format("{:.2g} % of the median", 100 * p.largest_relative_mcse)}};
@@ -50,8 +51,14 @@ base::Exit inspect_command(const Arguments& arguments, const Catalog&) {
         false);
     if (options.help) {
         fmt::print("raming inspect RESULTS.h5 [--provenance | --scenario | --json]\n\n"
-                   "Says what is in a results file: its table, what is stored, and where it comes from.\n");
+                   "Says what is in a results file: its table, what is stored, and where it comes "
+                   "from.\n");
         return base::Exit::ok;
+    }
+    if (options.has("json") + options.has("scenario") + options.has("provenance") > 1) {
+        throw base::Error(base::Exit::usage, "E404",
+                          "raming inspect prints one thing at a time: give one of --json, "
+                          "--scenario and --provenance.");
     }
     const results::RunResults results = results::read_file(options.file, false);
     if (options.has("json")) {
@@ -62,14 +69,16 @@ base::Exit inspect_command(const Arguments& arguments, const Catalog&) {
         print_provenance(results.provenance);
     } else {
         const results::Provenance& p = results.provenance;
-        fmt::print("{} ({}, {})\n{} draws, {} design, seed {}, digest {}\n\n{}\n", p.title, results.region,
-                   results.school_year, grouped(static_cast<double>(p.draws)), p.design, p.seed, p.digest,
-                   results_table(results.summary, {}));
-        fmt::print("stored: {} draws of {} definitions; {} draws of {} routes and {} inputs\n",
-                   grouped(static_cast<double>(results.definitions.draws_per_chain * results.definitions.chains)),
-                   results.definitions.names.size(),
-                   grouped(static_cast<double>(results.inputs.draws_per_chain * results.inputs.chains)),
-                   results.routes.names.size(), results.inputs.names.size());
+        fmt::print("{} ({}, {})\n{} draws, {} design, seed {}, digest {}\n\n{}\n", p.title,
+                   results.region, results.school_year, grouped(static_cast<double>(p.draws)),
+                   p.design, p.seed, p.digest, results_table(results.summary, {}));
+        fmt::print(
+            "stored: {} draws of {} definitions; {} draws of {} routes and {} inputs\n",
+            grouped(static_cast<double>(results.definitions.draws_per_chain *
+                                        results.definitions.chains)),
+            results.definitions.names.size(),
+            grouped(static_cast<double>(results.inputs.draws_per_chain * results.inputs.chains)),
+            results.routes.names.size(), results.inputs.names.size());
         fmt::print("Not in these margins: {}\n", p.left_out);
         for (const std::string& warning : p.warnings) {
             fmt::print("note: {}\n", warning);

@@ -36,11 +36,12 @@ RunOptions options_from(const results::Provenance& stored, bool quiet) {
 } // namespace
 
 Exit rerun_command(const Arguments& arguments, const Catalog& catalog) {
-    const FileOptions given =
-        parse_file_options("rerun", arguments, {{"json", "the outcome as JSON"}, {"quiet", "no progress"}}, false);
+    const FileOptions given = parse_file_options(
+        "rerun", arguments, {{"json", "the outcome as JSON"}, {"quiet", "no progress"}}, false);
     if (given.help) {
         fmt::print("raming rerun RESULTS.h5\n\n"
-                   "Repeats a run from its results file alone (the scenario is inside) and says whether every draw\n"
+                   "Repeats a run from its results file alone (the scenario is inside) and says "
+                   "whether every draw\n"
                    "is the same, by the digest. Exit code 0 if it is, 6 if not.\n");
         return Exit::ok;
     }
@@ -48,15 +49,16 @@ Exit rerun_command(const Arguments& arguments, const Catalog& catalog) {
     scenario::Document document =
         scenario::Document::from_text(stored.scenario_text, stored.scenario_file, stored.overrides);
     const run::LoadedScenario loaded = catalog.load(document);
-    const SessionOutcome outcome =
-        run_session(loaded, document, options_from(stored, given.has("quiet")), "raming rerun " + given.file);
+    const SessionOutcome outcome = run_session(
+        loaded, document, options_from(stored, given.has("quiet")), "raming rerun " + given.file);
     if (outcome.interrupted) {
         return interruption_exit();
     }
     const std::string& digest = outcome.results.provenance.digest;
     const bool same = digest == stored.digest;
     if (given.has("json")) {
-        const nlohmann::ordered_json json{{"same", same}, {"stored", stored.digest}, {"digest", digest}};
+        const nlohmann::ordered_json json{
+            {"same", same}, {"stored", stored.digest}, {"digest", digest}};
         fmt::print("{}\n", json.dump(2));
     } else {
         fmt::print("stored digest  {}\nnew digest     {}\n{}\n", stored.digest, digest,
@@ -65,8 +67,9 @@ Exit rerun_command(const Arguments& arguments, const Catalog& catalog) {
     }
     if (!same) {
         throw Error(Exit::results_differ, "E302",
-                    given.file + " was made by engine " + stored.engine_version + " (" + stored.compiler +
-                        "); this is engine " + base::engine_version + " (" + base::compiler +
+                    given.file + " was made by engine " + stored.engine_version + " (" +
+                        stored.compiler + "); this is engine " + base::engine_version + " (" +
+                        base::compiler +
                         "). Digests agree within one version, up to the mathematics library.");
     }
     return Exit::ok;

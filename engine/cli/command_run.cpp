@@ -29,24 +29,29 @@ std::string command_line_of(const Arguments& arguments) {
 }
 
 void check_memory(const run::Model& model, const RunOptions& options) {
-    const auto needed = static_cast<double>(memory_bytes(model, sizes_of(options), options.threads));
+    const auto needed =
+        static_cast<double>(memory_bytes(model, sizes_of(options), options.threads));
     const double there =
         static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
     if (needed > 0.9 * there) {
-        throw Error(Exit::usage, "E405",
-                    fmt::format("this run needs about {} of memory; the machine has {}. Try --keep-draws 100000 or "
-                                "--summary-only.",
-                                bytes_text(needed), bytes_text(there)));
+        throw Error(
+            Exit::usage, "E405",
+            fmt::format(
+                "this run needs about {} of memory; the machine has {}. Try --keep-draws 100000 or "
+                "--summary-only.",
+                bytes_text(needed), bytes_text(there)));
     }
 }
 
-void print_dry_run(const run::Model& model, const scenario::Document& document, const RunOptions& options) {
+void print_dry_run(const run::Model& model, const scenario::Document& document,
+                   const RunOptions& options) {
     const Sizes sizes = sizes_of(options);
     const std::uint64_t memory = memory_bytes(model, sizes, options.threads);
     const std::uint64_t file = file_bytes(model, sizes);
     const std::vector<scenario::ResolvedValue> resolved = document.resolved();
     if (options.json) {
-        nlohmann::ordered_json json{{"draws", sizes.draws}, {"memory_bytes", memory}, {"file_bytes", file}};
+        nlohmann::ordered_json json{
+            {"draws", sizes.draws}, {"memory_bytes", memory}, {"file_bytes", file}};
         for (const scenario::ResolvedValue& value : resolved) {
             json["settings"].push_back(
                 {{"path", value.path}, {"value", value.value}, {"origin", value.origin}});
@@ -58,8 +63,8 @@ void print_dry_run(const run::Model& model, const scenario::Document& document, 
     for (const scenario::ResolvedValue& value : resolved) {
         fmt::print("{} = {}  # {}\n", value.path, value.value, value.origin);
     }
-    fmt::print("\n# {} inputs, {} routes, {} definitions\n", model.inputs().size(), model.components().size(),
-               model.estimands().size());
+    fmt::print("\n# {} inputs, {} routes, {} definitions\n", model.inputs().size(),
+               model.components().size(), model.estimands().size());
     fmt::print("# {} draws, about {} of memory; results file about {}{}\n",
                grouped(static_cast<double>(sizes.draws)), bytes_text(static_cast<double>(memory)),
                bytes_text(static_cast<double>(file)), options.output ? "" : " (with -o)");
@@ -80,15 +85,16 @@ bool is_complete_already(const scenario::Document& document, const RunOptions& o
         return true;
     }
     throw Error(Exit::input_output, "E208",
-                *options.output + " is complete, but of another run (scenario, --set, seed, design or number of "
-                                  "draws differ). Choose another name, or use --force instead of --resume.");
+                *options.output +
+                    " is complete, but of another run (scenario, --set, seed, design or number of "
+                    "draws differ). Choose another name, or use --force instead of --resume.");
 }
 
 void print_header(const results::RunResults& results) {
     const results::Provenance& p = results.provenance;
     fmt::print("{} ({}, {})\n", p.title, results.region, results.school_year);
-    fmt::print("{} draws, {} design, seed {}, digest {}\n\n", grouped(static_cast<double>(p.draws)), p.design,
-               p.seed, p.digest);
+    fmt::print("{} draws, {} design, seed {}, digest {}\n\n", grouped(static_cast<double>(p.draws)),
+               p.design, p.seed, p.digest);
 }
 
 void print_notices(const results::Provenance& provenance) {
@@ -105,7 +111,8 @@ Exit run_command(const Arguments& arguments, const Catalog& catalog) {
         fmt::print("{}", run_help());
         return Exit::ok;
     }
-    scenario::Document document = scenario::Document::from_file(options.scenario, options.overrides);
+    scenario::Document document =
+        scenario::Document::from_file(options.scenario, options.overrides);
     const run::LoadedScenario loaded = catalog.load(document);
     const run::Model& model = *loaded.model;
     if (options.dry_run) {
@@ -113,24 +120,33 @@ Exit run_command(const Arguments& arguments, const Catalog& catalog) {
         return Exit::ok;
     }
     if (options.point) {
-        fmt::print("{}", options.json ? point_json(model.estimands()) : point_table(model.estimands()));
+        fmt::print("{}",
+                   options.json ? point_json(model.estimands()) : point_table(model.estimands()));
         return Exit::ok;
     }
     check_memory(model, options);
     const results::WriteOptions write_options{options.force, options.compress};
     if (options.output) {
+        std::error_code none;
+        if (std::filesystem::equivalent(*options.output, options.scenario, none)) {
+            throw Error(Exit::usage, "E404",
+                        "-o " + *options.output +
+                            " is the scenario itself. Choose another name for the results.");
+        }
         if (is_complete_already(document, options)) {
             return Exit::ok;
         }
-        results::check_writable(*options.output, write_options, file_bytes(model, sizes_of(options)));
+        results::check_writable(*options.output, write_options,
+                                file_bytes(model, sizes_of(options)));
     }
 
     const std::string command_line = command_line_of(arguments);
     const SessionOutcome outcome = run_session(loaded, document, options, command_line);
     if (outcome.interrupted) {
         fmt::print(stderr, "\nInterrupted. {}\n",
-                   options.output ? "To go on: " + command_line + (options.resume ? "" : " --resume")
-                                  : "Nothing was stored: without -o there is no file to resume from.");
+                   options.output
+                       ? "To go on: " + command_line + (options.resume ? "" : " --resume")
+                       : "Nothing was stored: without -o there is no file to resume from.");
         return interruption_exit();
     }
     if (options.output) {
@@ -138,7 +154,8 @@ Exit run_command(const Arguments& arguments, const Catalog& catalog) {
         std::filesystem::remove(part_path(*options.output));
     }
     if (options.json) {
-        fmt::print("{}", results_json(outcome.results.provenance, outcome.results.summary, outcome.exceedances));
+        fmt::print("{}", results_json(outcome.results.provenance, outcome.results.summary,
+                                      outcome.exceedances));
     } else {
         print_header(outcome.results);
         fmt::print("{}", results_table(outcome.results.summary, outcome.exceedances));

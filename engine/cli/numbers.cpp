@@ -21,8 +21,9 @@ std::string rounded(double number, int digits) {
         return "0";
     }
     const double unit = std::pow(10.0, std::floor(std::log10(std::abs(number))) + 1 - digits);
-    return unit >= 1 ? grouped(std::round(number / unit) * unit)
-                     : fmt::format("{:.{}f}", number, static_cast<int>(std::round(-std::log10(unit))));
+    return unit >= 1
+               ? grouped(std::round(number / unit) * unit)
+               : fmt::format("{:.{}f}", number, static_cast<int>(std::round(-std::log10(unit))));
 }
 
 std::string without_noise(double number, double mcse) {
@@ -52,8 +53,9 @@ std::string probability_without_noise(double probability, double mcse) {
 }
 
 std::size_t width(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    }));
 }
 
 std::string bytes_text(double bytes) {

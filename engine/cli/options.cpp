@@ -19,6 +19,8 @@ using base::Exit;
 namespace {
 
 constexpr double most_draws = 1e12;
+constexpr std::uint64_t most_sobol_draws = std::uint64_t{1}
+                                           << 36U; // 2^32 points in each of 16 chains
 constexpr unsigned most_threads = 1024;
 
 po::options_description run_description() {
@@ -27,23 +29,29 @@ po::options_description run_description() {
     add("draws,n", po::value<std::string>()->value_name("N"),
         "number of draws, e.g. 1e6 (default 1,000,000; rounded up to a multiple of 16)");
     add("seed", po::value<std::string>()->value_name("S"), "seed, 0 … 2^64−1 (default 1)");
-    add("out,o", po::value<std::string>()->value_name("FILE"), "results file (.h5); without it none is written");
+    add("out,o", po::value<std::string>()->value_name("FILE"),
+        "results file (.h5); without it none is written");
     add("set", po::value<std::vector<std::string>>()->composing()->value_name("PATH=VALUE"),
-        "change a value of the scenario, e.g. routes.absolute.sensitivity.mean=0.7; may be repeated");
+        "change a value of the scenario, e.g. routes.absolute.sensitivity.mean=0.7; may be "
+        "repeated");
     add("design", po::value<std::string>()->value_name("NAME"),
         "sobol (scrambled Sobol points, default), random, or lhs (Latin hypercube)");
     add("threads", po::value<std::string>()->value_name("K"),
         "threads (default: all cores); the results are the same for any number");
     add("precision", po::value<std::string>()->value_name("P"),
-        "go on until the Monte Carlo error of every median and 95 % bound is below P of the median, e.g. 0.5%");
-    add("max-draws", po::value<std::string>()->value_name("N"), "stop there, with exit code 5 if the precision is missed");
+        "go on until the Monte Carlo error of every median and 95 % bound is below P of the "
+        "median, e.g. 0.5%");
+    add("max-draws", po::value<std::string>()->value_name("N"),
+        "stop there, with exit code 5 if the precision is missed");
     add("exceeds", po::value<std::vector<std::string>>()->composing()->value_name("X"),
         "print the probability that the true number exceeds X; may be repeated");
     add("json", "print results as JSON");
     add("point", "print point values only: every input at its mean, no noise");
-    add("dry-run", "print the resolved scenario with the origin of each value, memory and file size");
+    add("dry-run",
+        "print the resolved scenario with the origin of each value, memory and file size");
     add("keep-draws", po::value<std::string>()->value_name("N"),
-        "store the first N draws of everything (default: 100,000 of inputs and routes, 1e7 of definitions)");
+        "store the first N draws of everything (default: 100,000 of inputs and routes, 1e7 of "
+        "definitions)");
     add("summary-only", "store no draws; quantiles from fine histograms, in constant memory");
     add("compress", "compress stored draws (smaller and much slower)");
     add("reproducible", "leave host and times out of the file");
@@ -58,7 +66,8 @@ po::options_description run_description() {
     throw Error(Exit::usage, code, message);
 }
 
-std::string value_error(const std::string& option, const std::string& value, const std::string& wanted) {
+std::string value_error(const std::string& option, const std::string& value,
+                        const std::string& wanted) {
     return "--" + option + " " + value + ": " + wanted;
 }
 
@@ -88,14 +97,17 @@ po::variables_map parse(const Arguments& arguments, const po::options_descriptio
                       .run(),
                   values);
     } catch (const po::unknown_option& unknown) {
-        const std::string name = unknown.get_option_name();
+        const std::string given = unknown.get_option_name();
+        const std::string name = given.substr(0, given.find('='));
         usage_error("E401", "raming " + command + ": unknown option " + name + "." +
-                                base::suggestion(name, long_names(named)) + " See raming " + command +
-                                " --help.");
+                                base::suggestion(name, long_names(named)) + " See raming " +
+                                command + " --help.");
     } catch (const po::multiple_occurrences& twice) {
-        usage_error("E402", "raming " + command + ": option " + twice.get_option_name() + " is given twice.");
+        usage_error("E402", "raming " + command + ": option " + twice.get_option_name() +
+                                " is given twice. Keep one.");
     } catch (const po::error& wrong) {
-        usage_error("E402", "raming " + command + ": " + wrong.what() + ". See raming " + command + " --help.");
+        usage_error("E402", "raming " + command + ": " + wrong.what() + ". See raming " + command +
+                                " --help.");
     }
     return values;
 }
@@ -113,11 +125,17 @@ std::string single_file(const po::variables_map& values, const std::string& comm
                         const std::string& what) {
     const std::vector<std::string> files = list_of(values, "file");
     if (files.empty()) {
-        usage_error("E403", "raming " + command + " needs " + what + ". See raming " + command + " --help.");
+        usage_error("E403", "raming " + command + " needs " + what + ". See raming " + command +
+                                " --help.");
+    }
+    if (files.front().empty()) {
+        usage_error("E403",
+                    "raming " + command + ": the name of the file is empty. Give " + what + ".");
     }
     if (files.size() > 1) {
-        usage_error("E403", "raming " + command + " takes one file, not " + std::to_string(files.size()) +
-                                " (" + files[0] + ", " + files[1] + ").");
+        usage_error("E403", "raming " + command + " takes one file, not " +
+                                std::to_string(files.size()) + " (" + files[0] + ", " + files[1] +
+                                "). Run them one by one.");
     }
     return files.front();
 }
@@ -130,7 +148,10 @@ std::optional<std::uint64_t> count_option(const po::variables_map& values, const
     }
     const auto count = parse_count(*text);
     if (!count || (*count == 0 && !zero_allowed)) {
-        usage_error("E402", value_error(name, *text, "should be a whole number from 1 to 1e12, e.g. 1e6."));
+        usage_error("E402",
+                    value_error(name, *text,
+                                "should be a whole number from " +
+                                    std::string(zero_allowed ? "0" : "1") + " to 1e12, e.g. 1e6."));
     }
     return count;
 }
@@ -149,7 +170,8 @@ double parse_precision(const std::string& text) {
     const auto number = parse_number(percent ? text.substr(0, text.size() - 1) : text);
     const double precision = number.value_or(0) / (percent ? 100 : 1);
     if (!(precision > 0) || precision >= 1) {
-        usage_error("E402", value_error("precision", text, "should be a part of the median such as 0.5% or 0.005."));
+        usage_error("E402", value_error("precision", text,
+                                        "should be a part of the median such as 0.5% or 0.005."));
     }
     return precision;
 }
@@ -158,35 +180,68 @@ prior::Design parse_design(const std::string& text) {
     const std::vector<std::string> names = {"sobol", "random", "lhs"};
     const auto found = std::find(names.begin(), names.end(), text);
     if (found == names.end()) {
-        usage_error("E402", value_error("design", text, "is not a design." + base::suggestion(text, names)));
+        usage_error("E402", value_error("design", text,
+                                        "is not a design." + base::suggestion(text, names)));
     }
     return static_cast<prior::Design>(found - names.begin());
 }
 
 void check_combinations(const RunOptions& options) {
     if (options.design == prior::Design::latin && options.precision) {
-        usage_error("E404", "--design lhs needs its number of draws beforehand, so it cannot go on until "
-                            "--precision is reached. Use --design sobol.");
+        usage_error("E404",
+                    "--design lhs needs its number of draws beforehand, so it cannot go on until "
+                    "--precision is reached. Use --design sobol.");
     }
     if (options.max_draws && !options.precision) {
-        usage_error("E404", "--max-draws limits --precision; without it, say how many draws with -n.");
+        usage_error("E404",
+                    "--max-draws limits --precision; without it, say how many draws with -n.");
     }
     if (options.max_draws && options.draws && *options.max_draws < *options.draws) {
-        usage_error("E404", "--max-draws is below -n.");
+        usage_error("E404", "--max-draws is below -n. Raise it, or leave -n out.");
     }
     if (options.summary_only && options.keep_draws) {
         usage_error("E404", "--summary-only stores no draws; leave --keep-draws out.");
     }
+    if (options.resume && options.force) {
+        usage_error("E404",
+                    "--resume goes on with a run and --force starts it anew: give one of them.");
+    }
+    if (options.output && options.output->empty()) {
+        usage_error("E402",
+                    "--out: the name of the results file is empty. Give one, e.g. -o nl.h5.");
+    }
+    if (options.design == prior::Design::sobol &&
+        std::max(options.draws.value_or(0), options.max_draws.value_or(0)) > most_sobol_draws) {
+        usage_error(
+            "E406",
+            "Sobol points give at most 2^36 (68,719,476,736) draws. Ask for fewer, or use --design "
+            "random.");
+    }
     if (!options.output) {
-        for (const auto& [given, name] : {std::pair{options.resume, "--resume"}, {options.compress, "--compress"},
-                                          {options.reproducible, "--reproducible"}, {options.force, "--force"}}) {
+        for (const auto& [given, name] : {std::pair{options.resume, "--resume"},
+                                          {options.compress, "--compress"},
+                                          {options.reproducible, "--reproducible"},
+                                          {options.force, "--force"}}) {
             if (given) {
-                usage_error("E404", std::string(name) + " is about a results file: name it with -o.");
+                usage_error("E404",
+                            std::string(name) + " is about a results file: name it with -o.");
             }
         }
     }
     if (options.point && options.output) {
         usage_error("E404", "--point prints values and makes no draws: leave -o out.");
+    }
+    for (const auto& [given, name] : {std::pair{options.draws.has_value(), "-n"},
+                                      {options.precision.has_value(), "--precision"},
+                                      {!options.exceeds.empty(), "--exceeds"}}) {
+        if (options.point && given) {
+            usage_error("E404", "--point prints values and makes no draws: leave " +
+                                    std::string(name) + " out.");
+        }
+    }
+    if (options.point && options.dry_run) {
+        usage_error("E404",
+                    "--point prints values and --dry-run prints settings: give one of them.");
     }
 }
 
@@ -217,15 +272,18 @@ std::string design_name(prior::Design design) {
 std::string run_help() {
     std::ostringstream text;
     text << "raming run SCENARIO.toml [options]\n\n"
-            "Draws all uncertain inputs of a scenario together, many times, and prints for each definition the\n"
-            "registered number, the median, and the ranges that hold 67 % and 95 % of the outcomes.\n"
+            "Draws all uncertain inputs of a scenario together, many times, and prints for each "
+            "definition the\n"
+            "registered number, the median, and the ranges that hold 67 % and 95 % of the "
+            "outcomes.\n"
             "± is the Monte Carlo standard error: what more draws would still change.\n\n"
             "  raming run scenarios/nl-2022-23.toml\n"
             "  raming run scenarios/nl-2022-23.toml -n 1e6 --seed 42 -o nl.h5\n"
             "  raming run scenarios/nl-2022-23.toml --set routes.absolute.sensitivity.mean=0.7\n"
             "  raming run scenarios/nl-2022-23.toml --precision 0.5% --exceeds 39109\n\n"
          << run_description()
-         << "\nExit codes: 0 done; 2 wrong usage; 3 wrong scenario; 4 file trouble; 5 precision missed;\n"
+         << "\nExit codes: 0 done; 2 wrong usage; 3 wrong scenario; 4 file trouble; 5 precision "
+            "missed;\n"
             "130 or 143 interrupted (the printed line resumes).\n";
     return text.str();
 }
@@ -237,7 +295,8 @@ RunOptions parse_run_options(const Arguments& arguments) {
         options.help = true;
         return options;
     }
-    options.scenario = single_file(values, "run", "a scenario, e.g. raming run scenarios/nl-2022-23.toml");
+    options.scenario =
+        single_file(values, "run", "a scenario, e.g. raming run scenarios/nl-2022-23.toml");
     options.draws = count_option(values, "draws", false);
     options.max_draws = count_option(values, "max-draws", false);
     options.keep_draws = count_option(values, "keep-draws", true);
@@ -245,14 +304,18 @@ RunOptions parse_run_options(const Arguments& arguments) {
         const auto [end, error] =
             std::from_chars(text->data(), text->data() + text->size(), options.seed);
         if (error != std::errc{} || end != text->data() + text->size()) {
-            usage_error("E402", value_error("seed", *text, "should be a whole number from 0 to 2^64 − 1."));
+            usage_error(
+                "E402",
+                value_error("seed", *text,
+                            "should be a whole number from 0 to 2^64 − 1, in digits, e.g. 42."));
         }
     }
     options.threads = std::clamp(std::thread::hardware_concurrency(), 1U, most_threads);
     if (const auto text = text_of(values, "threads")) {
         const auto count = parse_count(*text);
         if (!count || *count < 1 || *count > most_threads) {
-            usage_error("E402", value_error("threads", *text, "should be a whole number from 1 to 1024."));
+            usage_error("E402",
+                        value_error("threads", *text, "should be a whole number from 1 to 1024."));
         }
         options.threads = static_cast<unsigned>(*count);
     }
@@ -265,7 +328,8 @@ RunOptions parse_run_options(const Arguments& arguments) {
     for (const std::string& text : list_of(values, "exceeds")) {
         const auto number = parse_number(text);
         if (!number || *number < 0) {
-            usage_error("E402", value_error("exceeds", text, "should be a number of children, e.g. 39109."));
+            usage_error("E402", value_error("exceeds", text,
+                                            "should be a number of children, e.g. 39109."));
         }
         options.exceeds.push_back(*number);
     }
@@ -295,9 +359,9 @@ FileOptions parse_file_options(const std::string& command, const Arguments& argu
         description.add_options()(flag.name.c_str(), flag.help.c_str());
     }
     if (takes_set) {
-        description.add_options()("set",
-                                  po::value<std::vector<std::string>>()->composing()->value_name("PATH=VALUE"),
-                                  "change a value of the scenario; may be repeated");
+        description.add_options()(
+            "set", po::value<std::vector<std::string>>()->composing()->value_name("PATH=VALUE"),
+            "change a value of the scenario; may be repeated");
     }
     description.add_options()("help,h", "help");
     const po::variables_map values = parse(arguments, description, command);
@@ -306,7 +370,9 @@ FileOptions parse_file_options(const std::string& command, const Arguments& argu
     if (options.help) {
         return options;
     }
-    options.file = single_file(values, command, "a file");
+    options.file = single_file(values, command,
+                               takes_set ? "a scenario, e.g. scenarios/nl-2022-23.toml"
+                                         : "a results file, e.g. nl.h5");
     options.overrides = list_of(values, "set");
     for (const FlagHelp& flag : flags) {
         if (values.count(flag.name) != 0) {

@@ -17,7 +17,7 @@ struct RunOptions {
     std::uint64_t seed = 1;
     prior::Design design = prior::Design::sobol;
     unsigned threads = 1;
-    std::optional<double> precision;           ///< relative MCSE to reach
+    std::optional<double> precision; ///< relative MCSE to reach
     std::optional<std::uint64_t> max_draws;
     std::vector<std::string> overrides;
     std::optional<std::string> output;

@@ -13,7 +13,9 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 /// JSON has no NaN: what does not exist is null.
-Json number_or_null(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
+Json number_or_null(double x) {
+    return std::isfinite(x) ? Json(x) : Json(nullptr);
+}
 
 std::string quantile_cell(const results::DefinitionSummary& definition, std::size_t k) {
     return without_noise(definition.quantile[k], definition.quantile_mcse[k]) + " " +
@@ -57,7 +59,8 @@ std::string results_table(const results::Summary& summary,
     for (std::size_t d = 0; d < summary.definitions.size(); ++d) {
         const results::DefinitionSummary& definition = summary.definitions[d];
         rows.push_back({definition.id, without_noise(definition.registered, 0),
-                        quantile_cell(definition, 2), range(definition, 1, 3), range(definition, 0, 4)});
+                        quantile_cell(definition, 2), range(definition, 1, 3),
+                        range(definition, 0, 4)});
         for (const ExceedanceColumn& column : exceedances) {
             rows.back().push_back(
                 probability_without_noise(column.of[d].probability, column.of[d].mcse));

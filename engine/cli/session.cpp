@@ -28,12 +28,16 @@ constexpr std::uint64_t first_precision_draws = 65'536;
 constexpr std::uint64_t default_kept_estimands = 10'000'000;
 constexpr std::uint64_t default_kept_others = 100'000;
 
-std::uint64_t per_chain(std::uint64_t draws) { return (draws + run::chains - 1) / run::chains; }
+std::uint64_t per_chain(std::uint64_t draws) {
+    return (draws + run::chains - 1) / run::chains;
+}
 
 class PartSink : public run::Sink {
 public:
     explicit PartSink(results::PartWriter& writer) : writer_(&writer) {}
-    void record(const std::vector<std::uint8_t>& checkpoint) override { writer_->append(checkpoint); }
+    void record(const std::vector<std::uint8_t>& checkpoint) override {
+        writer_->append(checkpoint);
+    }
 
 private:
     results::PartWriter* writer_;
@@ -90,23 +94,25 @@ std::vector<std::string> warnings_of(const run::Model& model, const run::DrawSto
         if (store.incidents()[k] > 0) {
             const double share =
                 static_cast<double>(store.incidents()[k]) / static_cast<double>(store.draws());
-            warnings.push_back(fmt::format("{}: {} times in {} draws ({:.2g} %).", model.incidents()[k].meaning,
-                                           grouped(static_cast<double>(store.incidents()[k])),
-                                           grouped(static_cast<double>(store.draws())), 100 * share));
+            warnings.push_back(
+                fmt::format("{}: {} times in {} draws ({:.2g} %).", model.incidents()[k].meaning,
+                            grouped(static_cast<double>(store.incidents()[k])),
+                            grouped(static_cast<double>(store.draws())), 100 * share));
         }
     }
     if (!store.has_all_draws()) {
-        warnings.push_back(fmt::format("not all draws are kept: quantiles come from histograms whose bins are "
-                                       "{:.1g} of their value wide at most.",
-                                       store.histogram(0, 0).relative_width()));
+        warnings.push_back(
+            fmt::format("not all draws are kept: quantiles come from histograms whose bins are "
+                        "{:.1g} of their value wide at most.",
+                        store.histogram(0, 0).relative_width()));
     }
     return warnings;
 }
 
-results::Provenance provenance_of(const run::LoadedScenario& loaded, const scenario::Document& document,
-                                  const RunOptions& options, const run::DrawStore& store,
-                                  const results::Summary& summary, const std::string& command_line,
-                                  const std::string& started) {
+results::Provenance provenance_of(const run::LoadedScenario& loaded,
+                                  const scenario::Document& document, const RunOptions& options,
+                                  const run::DrawStore& store, const results::Summary& summary,
+                                  const std::string& command_line, const std::string& started) {
     results::Provenance p;
     p.title = loaded.title;
     p.scenario_file = document.file();
@@ -139,22 +145,22 @@ results::Provenance provenance_of(const run::LoadedScenario& loaded, const scena
         p.started = started;
         p.finished = utc_now();
     } else {
-        // What does not change the result is left out, so that two files can be compared byte by byte.
+        // What does not change the result is left out, so that two files can be compared byte by
+        // byte.
         p.threads = 0;
         p.command_line.clear();
     }
     return p;
 }
 
-/// The summary without the digest's worth: after an interruption there is nothing to summarise.
-results::RunResults results_of(const run::LoadedScenario& loaded, const scenario::Document& document,
-                               const RunOptions& options, const Sizes& sizes, const run::DrawStore& store,
+results::RunResults results_of(const run::LoadedScenario& loaded,
+                               const scenario::Document& document, const RunOptions& options,
+                               const Sizes& sizes, const run::DrawStore& store,
                                results::Summary summary, const std::string& command_line,
                                const std::string& started) {
     const run::Model& model = *loaded.model;
     results::RunResults r;
-    r.provenance =
-        provenance_of(loaded, document, options, store, summary, command_line, started);
+    r.provenance = provenance_of(loaded, document, options, store, summary, command_line, started);
     r.region = loaded.region;
     r.school_year = loaded.school_year;
     if (options.output) {
@@ -184,15 +190,18 @@ results::RunResults results_of(const run::LoadedScenario& loaded, const scenario
 /// The message of a precision that was not reached.
 std::string precision_message(const summary::Precision& now, double target, std::uint64_t draws) {
     const std::uint64_t needed = summary::draws_needed(now, draws, target);
-    return fmt::format("precision not reached: the MCSE of {} of {} is {} (target {}) after {} draws; about {} "
-                       "are needed: --max-draws {}.",
-                       now.quantity, now.definition, rounded(now.mcse, 2), rounded(target * now.median, 2),
-                       grouped(static_cast<double>(draws)), grouped(static_cast<double>(needed)), needed);
+    return fmt::format(
+        "precision not reached: the MCSE of {} of {} is {} (target {}) after {} draws; about {} "
+        "are needed: --max-draws {}.",
+        now.quantity, now.definition, rounded(now.mcse, 2), rounded(target * now.median, 2),
+        grouped(static_cast<double>(draws)), grouped(static_cast<double>(needed)), needed);
 }
 
 } // namespace
 
-std::string part_path(const std::string& output) { return output + ".part"; }
+std::string part_path(const std::string& output) {
+    return output + ".part";
+}
 
 Sizes sizes_of(const RunOptions& options) {
     Sizes sizes;
@@ -206,7 +215,7 @@ Sizes sizes_of(const RunOptions& options) {
         return sizes;
     }
     sizes.keep_estimands = per_chain(options.keep_draws.value_or(default_kept_estimands));
-    sizes.keep_others = options.output ? per_chain(options.keep_draws.value_or(default_kept_others)) : 0;
+    sizes.keep_others = per_chain(options.keep_draws.value_or(default_kept_others));
     return sizes;
 }
 
@@ -217,7 +226,8 @@ std::uint64_t memory_bytes(const run::Model& model, const Sizes& sizes, unsigned
     const std::uint64_t held = std::min(chain_draws, keep) * run::chains * model.estimands().size();
     const std::uint64_t others = std::min(chain_draws, sizes.keep_others) * run::chains *
                                  (model.components().size() + model.inputs().size());
-    constexpr std::uint64_t histogram_bytes = 2 * 65'538 * 8; // one and its copy at the last checkpoint
+    constexpr std::uint64_t histogram_bytes =
+        2 * 65'538 * 8; // one and its copy at the last checkpoint
     const std::uint64_t histograms =
         chain_draws > keep ? histogram_bytes * run::chains * model.estimands().size() : 0;
     constexpr std::uint64_t program = 30'000'000;
@@ -238,11 +248,13 @@ std::string identity_of(const scenario::Document& document, const RunOptions& op
         overrides += one + " ";
     }
     const Sizes sizes = sizes_of(options);
-    return fmt::format("scenario={}\nset={}\nseed={}\ndesign={}\ndraws={}\nprecision={}\nmax-draws={}\nkept={},{}\n"
+    return fmt::format("scenario={}\nset={}\nseed={}\ndesign={}\ndraws={}\nprecision={}\nmax-draws="
+                       "{}\nkept={},{}\n"
                        "engine={}\n",
-                       base::sha256(document.text()), overrides, options.seed, design_name(options.design),
-                       sizes.draws, options.precision.value_or(0), options.max_draws.value_or(0),
-                       sizes.keep_estimands, sizes.keep_others, base::engine_version);
+                       base::sha256(document.text()), overrides, options.seed,
+                       design_name(options.design), sizes.draws, options.precision.value_or(0),
+                       options.max_draws.value_or(0), sizes.keep_estimands, sizes.keep_others,
+                       base::engine_version);
 }
 
 SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Document& document,
@@ -258,9 +270,11 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
         const results::PartHeader header{identity_of(document, options)};
         const bool exists = std::filesystem::exists(path);
         if (exists && !options.resume && !options.force) {
-            throw Error(Exit::input_output, "E207",
-                        path + " holds an interrupted run. Add --resume to go on with it, or --force to start "
-                               "anew.");
+            throw Error(
+                Exit::input_output, "E207",
+                path +
+                    " holds an interrupted run. Add --resume to go on with it, or --force to start "
+                    "anew.");
         }
         const bool append = exists && options.resume;
         if (append) {
@@ -289,7 +303,7 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
     store_settings.inputs = model.inputs().size();
     store_settings.incidents = model.incidents().size();
     store_settings.keep_estimands = sizes.keep_estimands;
-    store_settings.keep_others = sizes.keep_others;
+    store_settings.keep_others = options.output ? sizes.keep_others : 0; // only a file wants them
     run::DrawStore store(store_settings);
 
     run::ExecutorSettings executor_settings;
@@ -307,7 +321,8 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
         options.max_draws ? per_chain(*options.max_draws) : std::uint64_t{1} << 32U;
     results::Summary summary;
     while (true) {
-        if (!executor.run(store, target, records, sink ? &*sink : nullptr, interruption(), report)) {
+        if (!executor.run(store, target, records, sink ? &*sink : nullptr, interruption(),
+                          report)) {
             outcome.interrupted = true;
             return outcome;
         }
@@ -316,9 +331,10 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
             break;
         }
         const summary::Precision now = summary::precision_of(summary);
-        display.remark(fmt::format("{} draws: largest Monte Carlo error {:.2g} % of the median ({} of {})",
-                                   grouped(static_cast<double>(store.draws())), 100 * now.worst, now.quantity,
-                                   now.definition));
+        display.remark(
+            fmt::format("{} draws: largest Monte Carlo error {:.2g} % of the median ({} of {})",
+                        grouped(static_cast<double>(store.draws())), 100 * now.worst, now.quantity,
+                        now.definition));
         if (now.worst <= *options.precision) {
             break;
         }
@@ -334,8 +350,8 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
             outcome.exceedances.back().of.push_back(summary::exceedance(store, d, threshold));
         }
     }
-    outcome.results = results_of(loaded, document, options, sizes, store, std::move(summary), command_line,
-                                 started);
+    outcome.results = results_of(loaded, document, options, sizes, store, std::move(summary),
+                                 command_line, started);
     return outcome;
 }
 

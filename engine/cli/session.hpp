@@ -1,6 +1,6 @@
 #pragma once
-// One run from start to results, as `run` and `rerun` need it: draws until there are enough, checkpoints,
-// summary and provenance.
+// One run from start to results, as `run` and `rerun` need it: draws until there are enough,
+// checkpoints, summary and provenance.
 
 #include <optional>
 #include <string>
@@ -15,7 +15,8 @@ namespace raming::cli {
 
 /// Draws that are made and stored, from the options.
 struct Sizes {
-    std::uint64_t draws = 0;          ///< over all chains, a multiple of 16; the first target with --precision
+    std::uint64_t draws =
+        0; ///< over all chains, a multiple of 16; the first target with --precision
     std::uint64_t keep_estimands = 0; ///< per chain
     std::uint64_t keep_others = 0;    ///< per chain
 };
@@ -23,7 +24,8 @@ struct Sizes {
 [[nodiscard]] Sizes sizes_of(const RunOptions& options);
 
 /// Bytes of memory that a run of so many draws takes, roughly.
-[[nodiscard]] std::uint64_t memory_bytes(const run::Model& model, const Sizes& sizes, unsigned threads);
+[[nodiscard]] std::uint64_t memory_bytes(const run::Model& model, const Sizes& sizes,
+                                         unsigned threads);
 [[nodiscard]] std::uint64_t file_bytes(const run::Model& model, const Sizes& sizes);
 
 struct SessionOutcome {
@@ -35,11 +37,13 @@ struct SessionOutcome {
 
 /// Runs a loaded scenario. With an output file, checkpoints go to `<output>.part`.
 [[nodiscard]] SessionOutcome run_session(const run::LoadedScenario& loaded,
-                                         const scenario::Document& document, const RunOptions& options,
+                                         const scenario::Document& document,
+                                         const RunOptions& options,
                                          const std::string& command_line);
 
 /// What must agree for a file, or a checkpoint, to belong to the same run: one "key=value" a line.
-[[nodiscard]] std::string identity_of(const scenario::Document& document, const RunOptions& options);
+[[nodiscard]] std::string identity_of(const scenario::Document& document,
+                                      const RunOptions& options);
 
 /// Name of the checkpoint file of a results file.
 [[nodiscard]] std::string part_path(const std::string& output);

@@ -1,7 +1,7 @@
 #pragma once
 // Random counts, exact in law for means from 0.01 to 1e9. Results are whole numbers held in doubles
-// (counts stay far below 2^53). They use a varying number of words of the stream they are given, so each
-// count has a stream of its own.
+// (counts stay far below 2^53). They use a varying number of words of the stream they are given, so
+// each count has a stream of its own.
 
 #include "engine/random/stream.hpp"
 

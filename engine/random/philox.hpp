@@ -1,7 +1,7 @@
 #pragma once
-// Philox4x32-10, a counter-based generator: 128 random bits are a pure function of a 128-bit counter
-// and a 64-bit key (Salmon, Moraes, Dror and Shaw 2011, doi:10.1145/2063384.2063405). So a number has an
-// address instead of a place in a sequence, and any thread can make any number.
+// Philox4x32-10, a counter-based generator: 128 random bits are a pure function of a 128-bit
+// counter and a 64-bit key (Salmon, Moraes, Dror and Shaw 2011, doi:10.1145/2063384.2063405). So a
+// number has an address instead of a place in a sequence, and any thread can make any number.
 
 #include <array>
 #include <cstdint>

@@ -1,12 +1,12 @@
 #pragma once
-// Scrambled Sobol points (Sobol 1967; direction numbers of Joe and Kuo 2008, doi:10.1137/070709359, as
-// Boost.Random ships them). Each chain is an independent randomisation by a random linear matrix scramble
-// and a digital shift (Matoušek 1998, doi:10.1006/jcom.1998.0489): every point is uniform, every chain
-// stays a (t, m, s)-net, and chains give an honest Monte Carlo error. Both fold into the direction numbers,
-// so a scrambled point costs no more than a plain one.
+// Scrambled Sobol points (Sobol 1967; direction numbers of Joe and Kuo 2008, doi:10.1137/070709359,
+// as Boost.Random ships them). Each chain is an independent randomisation by a random linear matrix
+// scramble and a digital shift (Matoušek 1998, doi:10.1006/jcom.1998.0489): every point is uniform,
+// every chain stays a (t, m, s)-net, and chains give an honest Monte Carlo error. Both fold into
+// the direction numbers, so a scrambled point costs no more than a plain one.
 //
-// Points are addressed, in natural (not Gray code) order: point j of a chain does not depend on how many
-// points are asked for, nor on how many dimensions there are.
+// Points are addressed, in natural (not Gray code) order: point j of a chain does not depend on how
+// many points are asked for, nor on how many dimensions there are.
 
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,6 @@
-// Records of a DrawStore: what was added since the last one. Kept draws are stored as they are; what is only
-// counted is stored as the (sparse) difference of its histograms. No generator state: draws have addresses.
+// Records of a DrawStore: what was added since the last one. Kept draws are stored as they are;
+// what is only counted is stored as the (sparse) difference of its histograms. No generator state:
+// draws have addresses.
 
 #include <cstring>
 #include <stdexcept>

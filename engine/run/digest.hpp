@@ -1,6 +1,7 @@
 #pragma once
-// The digest of a run: a 128-bit sum over all draws of a mix of (seed, chain, draw, estimand, bits of the
-// value). A sum does not depend on order, so the digest is the same for any threads, chunks and shards.
+// The digest of a run: a 128-bit sum over all draws of a mix of (seed, chain, draw, estimand, bits
+// of the value). A sum does not depend on order, so the digest is the same for any threads, chunks
+// and shards.
 
 #include <bit>
 #include <cstdint>

@@ -12,7 +12,8 @@ namespace {
 void copy_rows(const std::vector<double>& from, std::size_t stride, std::size_t count,
                const Chunk& chunk, Prefix& into) {
     for (std::size_t column = 0; column < into.columns; ++column) {
-        std::copy_n(from.data() + column * stride, count, into.of(column, chunk.chain) + chunk.first);
+        std::copy_n(from.data() + column * stride, count,
+                    into.of(column, chunk.chain) + chunk.first);
     }
 }
 
@@ -58,7 +59,8 @@ void DrawStore::extend(std::uint64_t per_chain) {
         Prefix inputs(settings_.inputs, others);
         for (std::size_t chain = 0; chain < chains; ++chain) {
             for (std::size_t c = 0; c < components_.columns; ++c) {
-                std::copy_n(components_.of(c, chain), components_.per_chain, components.of(c, chain));
+                std::copy_n(components_.of(c, chain), components_.per_chain,
+                            components.of(c, chain));
             }
             for (std::size_t c = 0; c < inputs_.columns; ++c) {
                 std::copy_n(inputs_.of(c, chain), inputs_.per_chain, inputs.of(c, chain));

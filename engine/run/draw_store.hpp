@@ -1,6 +1,7 @@
 #pragma once
-// What is kept of a run while it runs: per estimand and chain the moments, the draws of a prefix, and, once
-// there are more draws than are kept, a histogram of all. Everything merges exactly in any order.
+// What is kept of a run while it runs: per estimand and chain the moments, the draws of a prefix,
+// and, once there are more draws than are kept, a histogram of all. Everything merges exactly in
+// any order.
 
 #include <cstdint>
 #include <mutex>
@@ -27,9 +28,10 @@ struct Chunk {
 /// What one evaluated chunk yields.
 struct ChunkResult {
     Chunk chunk;
-    std::vector<double> estimands;  ///< [estimand][count]
-    std::vector<double> components; ///< [component][kept], kept ≤ count: the part within the kept prefix
-    std::vector<double> inputs;     ///< [input][kept]
+    std::vector<double> estimands; ///< [estimand][count]
+    std::vector<double>
+        components; ///< [component][kept], kept ≤ count: the part within the kept prefix
+    std::vector<double> inputs; ///< [input][kept]
     std::uint32_t kept = 0;
     std::vector<std::uint64_t> incidents;
 };
@@ -65,23 +67,25 @@ struct StoreSettings {
 
 class DrawStore {
 public:
-    /// The first draws of each chain are always held, to lay the histograms' bins: same bins for any n.
+    /// The first draws of each chain are always held, to lay the histograms' bins: same bins for
+    /// any n.
     static constexpr std::uint64_t pilot_per_chain = 4096;
 
     explicit DrawStore(StoreSettings settings);
 
-    /// Says how many draws per chain there will be (before the first chunk, and again to go on). Once this exceeds what
-    /// is kept, all draws are counted in histograms; the held ones are moved there first. Requires that
-    /// every chunk below the former limit has been added.
+    /// Says how many draws per chain there will be (before the first chunk, and again to go on).
+    /// Once this exceeds what is kept, all draws are counted in histograms; the held ones are moved
+    /// there first. Requires that every chunk below the former limit has been added.
     void extend(std::uint64_t per_chain);
 
     /// Thread-safe.
     void add(const ChunkResult& result);
 
-    /// Everything added since the last checkpoint, as one self-contained record; empty if there is nothing.
+    /// Everything added since the last checkpoint, as one self-contained record; empty if there is
+    /// nothing.
     [[nodiscard]] std::vector<std::uint8_t> checkpoint();
-    /// Adds a record made by `checkpoint` under the same settings and the same `per_chain` limit. Returns the chunks
-    /// it holds. A record that does not fit throws std::runtime_error.
+    /// Adds a record made by `checkpoint` under the same settings and the same `per_chain` limit.
+    /// Returns the chunks it holds. A record that does not fit throws std::runtime_error.
     std::vector<Chunk> restore(const std::vector<std::uint8_t>& record);
     /// The limit (draws per chain) in force when a record was made.
     [[nodiscard]] static std::uint64_t limit_of(const std::vector<std::uint8_t>& record);
@@ -96,11 +100,14 @@ public:
     [[nodiscard]] const Moments& moments(std::size_t estimand, std::size_t chain) const noexcept {
         return moments_[estimand * chains + chain];
     }
-    [[nodiscard]] const Histogram& histogram(std::size_t estimand, std::size_t chain) const noexcept {
+    [[nodiscard]] const Histogram& histogram(std::size_t estimand,
+                                             std::size_t chain) const noexcept {
         return histograms_[estimand * chains + chain];
     }
     [[nodiscard]] const Digest& digest() const noexcept { return digest_; }
-    [[nodiscard]] const std::vector<std::uint64_t>& incidents() const noexcept { return incidents_; }
+    [[nodiscard]] const std::vector<std::uint64_t>& incidents() const noexcept {
+        return incidents_;
+    }
 
 private:
     /// What had been added at the last checkpoint.

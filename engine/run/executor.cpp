@@ -19,7 +19,8 @@ namespace {
 struct Worker {
     Worker(const Model& model, std::size_t block)
         : evaluator(model.evaluator(block)), inputs(model.inputs().size(), block),
-          estimands(model.estimands().size(), block), components(model.components().size(), block) {}
+          estimands(model.estimands().size(), block), components(model.components().size(), block) {
+    }
 
     std::unique_ptr<Evaluator> evaluator;
     prior::Columns inputs;
@@ -46,7 +47,9 @@ void evaluate(const Chunk& chunk, std::uint64_t seed, std::uint64_t keep_others,
               const prior::InputSampler& sampler, Worker& worker, ChunkResult& result) {
     result.chunk = chunk;
     result.kept = static_cast<std::uint32_t>(
-        chunk.first >= keep_others ? 0 : std::min<std::uint64_t>(chunk.count, keep_others - chunk.first));
+        chunk.first >= keep_others
+            ? 0
+            : std::min<std::uint64_t>(chunk.count, keep_others - chunk.first));
     result.components.resize(worker.components.columns() * result.kept);
     result.inputs.resize(worker.inputs.columns() * result.kept);
     std::fill(result.incidents.begin(), result.incidents.end(), 0);
@@ -78,13 +81,13 @@ bool Executor::run(DrawStore& store, std::uint64_t per_chain,
                    const std::function<void(const Progress&)>& report) {
     // The pilot comes first, so that the histograms' bins are the same however long the run is.
     if (store.per_chain() < DrawStore::pilot_per_chain && per_chain > DrawStore::pilot_per_chain &&
-        !stage(store, DrawStore::pilot_per_chain, records, sink, stop, report)) {
+        !stage(store, DrawStore::pilot_per_chain, per_chain, records, sink, stop, report)) {
         return false;
     }
-    return stage(store, per_chain, records, sink, stop, report);
+    return stage(store, per_chain, per_chain, records, sink, stop, report);
 }
 
-bool Executor::stage(DrawStore& store, std::uint64_t per_chain,
+bool Executor::stage(DrawStore& store, std::uint64_t per_chain, std::uint64_t in_the_end,
                      const std::vector<std::vector<std::uint8_t>>& records, Sink* sink,
                      const std::atomic<bool>& stop,
                      const std::function<void(const Progress&)>& report) {
@@ -96,11 +99,12 @@ bool Executor::stage(DrawStore& store, std::uint64_t per_chain,
             }
         }
     };
-    // A record belongs to one stage: what is left of the last one is recorded before the limit moves.
+    // A record belongs to one stage: what is left of the last one is recorded before the limit
+    // moves.
     record_now();
     store.extend(per_chain);
     std::set<Chunk> done;
-    Progress progress{begin * chains, per_chain * chains, 0, 0};
+    Progress progress{begin * chains, in_the_end * chains, 0, 0};
     for (const auto& record : records) {
         if (DrawStore::limit_of(record) == per_chain) {
             for (const Chunk& chunk : store.restore(record)) {
@@ -139,8 +143,8 @@ bool Executor::stage(DrawStore& store, std::uint64_t per_chain,
             Worker worker(*model_, settings_.block);
             ChunkResult result = empty_result(*model_);
             for (Chunk chunk; take(chunk);) {
-                evaluate(chunk, settings_.seed, store.settings().keep_others, settings_.block, sampler_,
-                         worker, result);
+                evaluate(chunk, settings_.seed, store.settings().keep_others, settings_.block,
+                         sampler_, worker, result);
                 store.add(result);
                 const std::lock_guard lock(mutex);
                 progress.done += chunk.count;
@@ -189,8 +193,9 @@ bool Executor::stage(DrawStore& store, std::uint64_t per_chain,
     if (failure) {
         std::rethrow_exception(failure);
     }
-    // A stage that ends within the interval is cheaper to repeat than to record, unless it was stopped.
-    const bool complete = progress.done == progress.total;
+    // A stage that ends within the interval is cheaper to repeat than to record, unless it was
+    // stopped.
+    const bool complete = progress.done == per_chain * chains;
     if (!complete || last_record != started) {
         record_now();
     }

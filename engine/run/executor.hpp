@@ -1,5 +1,6 @@
 #pragma once
-// Runs a model's draws over threads into a DrawStore. Which thread does what never shows in the result.
+// Runs a model's draws over threads into a DrawStore. Which thread does what never shows in the
+// result.
 
 #include <atomic>
 #include <chrono>
@@ -29,7 +30,7 @@ public:
 };
 
 struct Progress {
-    std::uint64_t done = 0;  ///< draws, over all chains
+    std::uint64_t done = 0; ///< draws, over all chains
     std::uint64_t total = 0;
     double seconds = 0;      ///< since this stage began
     std::uint64_t fresh = 0; ///< of the done ones, those made in this stage by this process
@@ -42,9 +43,9 @@ public:
 
     Executor(const Model& model, const ExecutorSettings& settings);
 
-    /// Makes every draw below `per_chain` that the store does not have yet. `records` are checkpoints of an
-    /// interrupted run. Returns false if `stop` was raised: then what is finished is recorded.
-    /// An exception in any thread ends the stage and is rethrown here.
+    /// Makes every draw below `per_chain` that the store does not have yet. `records` are
+    /// checkpoints of an interrupted run. Returns false if `stop` was raised: then what is finished
+    /// is recorded. An exception in any thread ends the stage and is rethrown here.
     bool run(DrawStore& store, std::uint64_t per_chain,
              const std::vector<std::vector<std::uint8_t>>& records, Sink* sink,
              const std::atomic<bool>& stop, const std::function<void(const Progress&)>& report);
@@ -52,7 +53,8 @@ public:
     [[nodiscard]] const prior::InputSampler& sampler() const noexcept { return sampler_; }
 
 private:
-    bool stage(DrawStore& store, std::uint64_t per_chain,
+    /// Draws up to `per_chain`; `in_the_end` is what progress is measured against.
+    bool stage(DrawStore& store, std::uint64_t per_chain, std::uint64_t in_the_end,
                const std::vector<std::vector<std::uint8_t>>& records, Sink* sink,
                const std::atomic<bool>& stop, const std::function<void(const Progress&)>& report);
 

@@ -37,8 +37,8 @@ double Histogram::lower_edge(std::size_t bin) const noexcept {
     if (bin == 0) {
         return 0;
     }
-    return std::bit_cast<double>(static_cast<std::uint64_t>(first_ + static_cast<std::int64_t>(bin) - 1)
-                                 << shift_);
+    return std::bit_cast<double>(
+        static_cast<std::uint64_t>(first_ + static_cast<std::int64_t>(bin) - 1) << shift_);
 }
 
 double Histogram::quantile(double probability) const {

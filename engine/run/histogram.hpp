@@ -1,7 +1,7 @@
 #pragma once
-// Counts of non-negative values in bins of constant relative width, for quantiles when draws are not kept.
-// The bin of a value is read off the bits of the double (an octave is cut into 2^k equal bins), so it is
-// exact, monotone and needs no logarithm.
+// Counts of non-negative values in bins of constant relative width, for quantiles when draws are
+// not kept. The bin of a value is read off the bits of the double (an octave is cut into 2^k equal
+// bins), so it is exact, monotone and needs no logarithm.
 
 #include <bit>
 #include <cstddef>
@@ -13,7 +13,8 @@ namespace raming::run {
 class Histogram {
 public:
     Histogram() = default;
-    /// Covers [low, high] (0 < low < high) with at most 65,536 bins, and all below and above in two more.
+    /// Covers [low, high] (0 < low < high) with at most 65,536 bins, and all below and above in two
+    /// more.
     Histogram(double low, double high);
 
     void add(double value) noexcept { ++counts_[bin(value)]; }

@@ -1,6 +1,6 @@
 #pragma once
-// What the engine needs to know of a model: its inputs, what it estimates, and how a block of draws is
-// evaluated. The engine knows no schools; models/ implements this.
+// What the engine needs to know of a model: its inputs, what it estimates, and how a block of draws
+// is evaluated. The engine knows no schools; models/ implements this.
 
 #include <cstdint>
 #include <memory>
@@ -19,8 +19,9 @@ struct Estimand {
     std::string id;
     std::string label;
     std::string label_nl;
-    std::optional<double> registered; ///< what the registers say under this definition, where they say it
-    double point = 0;                 ///< every input at its mean, choices weighted, no noise
+    std::optional<double>
+        registered;   ///< what the registers say under this definition, where they say it
+    double point = 0; ///< every input at its mean, choices weighted, no noise
     /// Moments of orders below this exist, and no others (infinity: all exist).
     double moments_below = 0;
 };
@@ -50,10 +51,12 @@ class Evaluator {
 public:
     virtual ~Evaluator() = default;
 
-    /// estimands.column(d)[i] and components.column(r)[i] for draw first+i; incidents[k] is raised by the
-    /// number of draws in which incident k happened. Column counts and rows as the model states, rows ≥ count.
-    virtual void evaluate(const Block& block, const prior::Columns& inputs, prior::Columns& estimands,
-                          prior::Columns& components, std::span<std::uint64_t> incidents) = 0;
+    /// estimands.column(d)[i] and components.column(r)[i] for draw first+i; incidents[k] is raised
+    /// by the number of draws in which incident k happened. Column counts and rows as the model
+    /// states, rows ≥ count.
+    virtual void evaluate(const Block& block, const prior::Columns& inputs,
+                          prior::Columns& estimands, prior::Columns& components,
+                          std::span<std::uint64_t> incidents) = 0;
 };
 
 class Model {
@@ -65,7 +68,8 @@ public:
     [[nodiscard]] virtual const std::vector<Estimand>& estimands() const = 0;
     [[nodiscard]] virtual const std::vector<Component>& components() const = 0;
     [[nodiscard]] virtual const std::vector<Incident>& incidents() const = 0;
-    [[nodiscard]] virtual bool whole() const = 0; ///< every estimand is a whole number in every draw
+    [[nodiscard]] virtual bool
+    whole() const = 0; ///< every estimand is a whole number in every draw
     /// What a reader must know before the numbers (extrapolation, routes without a register, …).
     [[nodiscard]] virtual const std::vector<std::string>& notices() const = 0;
     /// Thread-safe. `rows` is the largest block.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 #include "engine/base/suggest.hpp"
@@ -61,13 +62,14 @@ std::string known_below(const Value& value, const std::string& part) {
     if (value.type != Value::Type::array) {
         return base::suggestion(part, keys_of(value));
     }
-    return value.entries.empty() ? " That list is empty."
-                                 : " That list has entries 0 to " + std::to_string(value.entries.size() - 1) + ".";
+    return value.entries.empty()
+               ? " That list is empty."
+               : " That list has entries 0 to " + std::to_string(value.entries.size() - 1) + ".";
 }
 
 void mark_from_command_line(Value& value, const Location& where, std::pair<int, int> position) {
     value.where = where;
-    value.key = where;
+    value.key_where = where;
     value.position = position;
     value.from_command_line = true;
     for (const auto& [name, entry] : value.entries) {
@@ -84,24 +86,29 @@ void collect_unread(const Value& table, const std::string& path, std::vector<Dia
             const std::string place = path.empty() ? "" : " in " + path;
             std::vector<std::string> known;
             std::copy_if(table.asked.begin(), table.asked.end(), std::back_inserter(known),
-                         [&](const std::string& key) { return !table.faulty || table.find(key) == nullptr; });
+                         [&](const std::string& key) {
+                             return !table.faulty || table.find(key) == nullptr;
+                         });
             if (table.asked.contains(name)) {
                 if (!table.faulty) {
-                    into.push_back({"E101", value->key, "\"" + name + "\"" + place +
-                                                            " does not go with the other keys there. Remove it."});
+                    into.push_back({"E101", value->key_where,
+                                    "\"" + name + "\"" + place +
+                                        " does not go with the other keys there. Remove it."});
                 }
             } else if (!table.faulty || base::nearest(name, known)) {
-                into.push_back({"E101", value->key,
-                                "unknown key \"" + name + "\"" + place + "." + base::suggestion(name, known)});
+                into.push_back(
+                    {"E101", value->key_where,
+                     "unknown key \"" + name + "\"" + place + "." + base::suggestion(name, known)});
             }
         }
     }
 }
 
-void collect_resolved(const Value& value, const std::string& path, std::vector<ResolvedValue>& into) {
-    const bool has_tables = std::any_of(value.entries.begin(), value.entries.end(), [](const auto& e) {
-        return e.second->type == Value::Type::table;
-    });
+void collect_resolved(const Value& value, const std::string& path,
+                      std::vector<ResolvedValue>& into) {
+    const bool has_tables =
+        std::any_of(value.entries.begin(), value.entries.end(),
+                    [](const auto& e) { return e.second->type == Value::Type::table; });
     if (value.type == Value::Type::table || (value.type == Value::Type::array && has_tables)) {
         for (const auto& [name, entry] : value.entries) {
             collect_resolved(*entry, path.empty() ? name : path + '.' + name, into);
@@ -132,12 +139,22 @@ std::pair<int, int> Node::position() const {
     return value_ != nullptr ? value_->position : std::pair{0, 0};
 }
 
-bool Node::from_command_line() const { return value_ != nullptr && value_->from_command_line; }
+bool Node::from_command_line() const {
+    return value_ != nullptr && value_->from_command_line;
+}
 
-bool Node::is_table() const { return value_ != nullptr && value_->type == Value::Type::table; }
-bool Node::is_array() const { return value_ != nullptr && value_->type == Value::Type::array; }
-bool Node::is_number() const { return value_ != nullptr && value_->type == Value::Type::number; }
-bool Node::is_string() const { return value_ != nullptr && value_->type == Value::Type::text; }
+bool Node::is_table() const {
+    return value_ != nullptr && value_->type == Value::Type::table;
+}
+bool Node::is_array() const {
+    return value_ != nullptr && value_->type == Value::Type::array;
+}
+bool Node::is_number() const {
+    return value_ != nullptr && value_->type == Value::Type::number;
+}
+bool Node::is_string() const {
+    return value_ != nullptr && value_->type == Value::Type::text;
+}
 
 Node Node::child(Value& entry, const std::string& name) const {
     entry.read = true;
@@ -200,7 +217,9 @@ Node Node::overridden() const {
     return *this;
 }
 
-std::size_t Node::error_count() const { return document_->error_count(); }
+std::size_t Node::error_count() const {
+    return document_->error_count();
+}
 
 void Node::type_error(std::string_view wanted) const {
     if (value_ == nullptr) {
@@ -281,7 +300,8 @@ std::string Node::one_of(const std::vector<std::string>& allowed) const {
     if (std::find(allowed.begin(), allowed.end(), word) != allowed.end()) {
         return word;
     }
-    error("E108", "\"" + path_ + "\" cannot be \"" + word + "\"." + base::suggestion(word, allowed));
+    error("E108",
+          "\"" + path_ + "\" cannot be \"" + word + "\"." + base::suggestion(word, allowed));
     return allowed.front();
 }
 
@@ -324,7 +344,8 @@ Document Document::from_file(const std::string& path, const std::vector<std::str
     const auto status = std::filesystem::status(path, code);
     if (!std::filesystem::exists(status)) {
         throw Error(Exit::input_output, "E210",
-                    path + ": there is no such file. `raming new > " + path + "` makes one to start from.");
+                    path + ": there is no such file. `raming new > " + path +
+                        "` makes one to start from.");
     }
     if (!std::filesystem::is_regular_file(status)) {
         throw Error(Exit::input_output, "E211", path + " is not a file. Give a scenario (.toml).");
@@ -357,8 +378,9 @@ void Document::apply(const std::string& override_text) {
     const std::size_t equals = override_text.find('=');
     if (equals == std::string::npos || equals == 0) {
         throw Error(Exit::usage, "E109",
-                    "--set " + override_text + ": write it as path=value, e.g. "
-                    "--set routes.absolute.sensitivity.mean=0.7.");
+                    "--set " + override_text +
+                        ": write it as path=value, e.g. "
+                        "--set routes.absolute.sensitivity.mean=0.7.");
     }
     const std::string path = override_text.substr(0, equals);
     const std::string content = override_text.substr(equals + 1);
@@ -369,7 +391,8 @@ void Document::apply(const std::string& override_text) {
         // What is not TOML is taken as a text, so that --set noise=off needs no quotes.
         if (content.find_first_of("{}[]\"") != std::string::npos) {
             throw Error(Exit::usage, "E109",
-                        "--set " + override_text + ": the value is neither a number, a text nor TOML.");
+                        "--set " + override_text +
+                            ": the value is neither a number, a text nor TOML.");
         }
         value = std::make_unique<Value>();
         value->type = Value::Type::text;
@@ -379,8 +402,9 @@ void Document::apply(const std::string& override_text) {
     const std::vector<std::string> parts = split(path);
     if (path.back() == '.' || std::find(parts.begin(), parts.end(), "") != parts.end()) {
         throw Error(Exit::usage, "E109",
-                    "--set " + override_text + ": the path has an empty part. Write its keys with one dot between "
-                    "them.");
+                    "--set " + override_text +
+                        ": the path has an empty part. Write its keys with one dot between "
+                        "them.");
     }
     Value* table = root_.get();
     std::string above;
@@ -394,23 +418,25 @@ void Document::apply(const std::string& override_text) {
         }
         if (next->type != Value::Type::table && next->type != Value::Type::array) {
             error("E109", where,
-                  "\"" + above + "\" is " + kind_of(*next) + " and has nothing below it. Shorten the path.");
+                  "\"" + above + "\" is " + kind_of(*next) +
+                      " and has nothing below it. Shorten the path.");
             return;
         }
         table = next;
     }
     Value* old = table->find(parts.back());
     if (old == nullptr && table->type == Value::Type::array) {
-        error("E109", where, "there is no \"" + path + "\" in the scenario." + known_below(*table, parts.back()));
+        error("E109", where,
+              "there is no \"" + path + "\" in the scenario." + known_below(*table, parts.back()));
         return;
     }
     if (old == nullptr && table->find("pool") != nullptr) {
         error("E109", where,
               "\"" + path.substr(0, path.rfind('.')) + "\" is a pool of priors and has no \"" +
                   parts.back() + "\" of its own. Set it on a member (" +
-                  path.substr(0, path.rfind('.')) + ".pool." + table->find("pool")->entries.at(0).first +
-                  "." + parts.back() + "), or replace the whole prior: --set '" +
-                  path.substr(0, path.rfind('.')) +
+                  path.substr(0, path.rfind('.')) + ".pool." +
+                  table->find("pool")->entries.at(0).first + "." + parts.back() +
+                  "), or replace the whole prior: --set '" + path.substr(0, path.rfind('.')) +
                   "={ family = \"beta\", mean = 0.7, n = 20, assumption = \"…\" }'.");
         return;
     }
@@ -435,7 +461,9 @@ void Document::apply(const std::string& override_text) {
     }
 }
 
-Node Document::root() { return {this, root_.get(), nullptr, ""}; }
+Node Document::root() {
+    return {this, root_.get(), nullptr, ""};
+}
 
 bool Document::has_table_of(const std::string& path) const {
     const std::vector<std::string> parts = split(path);
@@ -448,9 +476,9 @@ bool Document::has_table_of(const std::string& path) const {
 
 void Document::error(std::string code, std::optional<Location> where, std::string message) {
     const Diagnostic diagnostic{std::move(code), std::move(where), std::move(message)};
-    const bool known = std::any_of(diagnostics_.begin(), diagnostics_.end(), [&](const Diagnostic& d) {
-        return d.text() == diagnostic.text();
-    });
+    const bool known =
+        std::any_of(diagnostics_.begin(), diagnostics_.end(),
+                    [&](const Diagnostic& d) { return d.text() == diagnostic.text(); });
     if (!known) {
         diagnostics_.push_back(diagnostic);
     }

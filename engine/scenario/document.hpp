@@ -1,10 +1,12 @@
 #pragma once
-// A scenario file as a tree of values that remember where they stand (file, line, column), whether they
-// were read, and which keys were asked for beside them. So a key that nobody reads is an error with its
-// place and the nearest key that would have been read, without a list of keys to keep up to date.
+// A scenario file as a tree of values that remember where they stand (file, line, column), whether
+// they were read, and which keys were asked for beside them. So a key that nobody reads is an error
+// with its place and the nearest key that would have been read, without a list of keys to keep up
+// to date.
 //
-// Reading never stops at the first mistake: mistakes are collected and thrown together by `finish`. What
-// follows from a mistake is not reported again: a value that is at fault does not vouch for its keys.
+// Reading never stops at the first mistake: mistakes are collected and thrown together by `finish`.
+// What follows from a mistake is not reported again: a value that is at fault does not vouch for
+// its keys.
 
 #include <cstdint>
 #include <memory>
@@ -20,7 +22,8 @@ namespace raming::scenario {
 struct Value; ///< a node of the tree; see value.hpp
 class Document;
 
-/// A place in the tree that may or may not hold a value. Cheap to copy; valid as long as its Document.
+/// A place in the tree that may or may not hold a value. Cheap to copy; valid as long as its
+/// Document.
 class Node {
 public:
     [[nodiscard]] bool exists() const noexcept { return value_ != nullptr; }
@@ -43,8 +46,8 @@ public:
     /// Entries of a table in file order, or elements of an array; all marked read.
     [[nodiscard]] std::vector<Node> children() const;
 
-    /// Typed readers. A missing or mistyped value is an error at this place and gives the fallback; with
-    /// a default, a missing value is that default, and the resolved scenario says so.
+    /// Typed readers. A missing or mistyped value is an error at this place and gives the fallback;
+    /// with a default, a missing value is that default, and the resolved scenario says so.
     [[nodiscard]] double number() const;
     [[nodiscard]] double number_or(double fallback) const;
     [[nodiscard]] std::string text() const;
@@ -60,7 +63,8 @@ public:
     bool require_array() const;
 
     void error(std::string code, std::string message) const;
-    /// Leaves unread what hangs on a mistake that was reported already: its keys are no errors of their own.
+    /// Leaves unread what hangs on a mistake that was reported already: its keys are no errors of
+    /// their own.
     void skip() const;
     /// The entry of this table that --set gave, or else the table: where a mistake in it was made.
     [[nodiscard]] Node overridden() const;

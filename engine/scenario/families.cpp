@@ -25,8 +25,8 @@ std::vector<Quantile> read_quantiles(const Node& node) {
             if (numbers.size() == 2) {
                 result.push_back({numbers[0], numbers[1]});
             } else {
-                pair.error("E103", "\"" + pair.path() +
-                                       "\" should be a pair [probability, value].");
+                pair.error("E103",
+                           "\"" + pair.path() + "\" should be a pair [probability, value].");
             }
         }
     }
@@ -39,12 +39,23 @@ Distribution from_two_quantiles(const Node& table, TwoQuantiles make) {
     const std::vector<Quantile> q = read_quantiles(table["quantiles"]);
     if (q.size() != 2) {
         throw std::domain_error(table["family"].text() + "(quantiles): takes exactly two pairs; "
-                                "with more, use family = \"elicited\".");
+                                                         "with more, use family = \"elicited\".");
     }
     return make(q[0].probability, q[0].value, q[1].probability, q[1].value);
 }
 
 Distribution read_beta(const Node& t) {
+    const auto parts_of = [&](const char* one, const char* other) {
+        const bool first = t.has(one); // both are asked for, so that neither is an unknown key
+        return t.has(other) || first ? 1 : 0;
+    };
+    if (parts_of("quantiles", "quantiles") + parts_of("a", "b") + parts_of("yes", "no") +
+            parts_of("mean", "n") >
+        1) {
+        throw std::domain_error(
+            "a beta takes one of: mean and n; a and b; yes and no; quantiles. Here are parts of "
+            "several. Keep one pair.");
+    }
     if (t.has("quantiles")) {
         return from_two_quantiles(t, Distribution::beta_quantiles);
     }
@@ -123,8 +134,7 @@ const std::vector<Notation>& notations() {
          [](const Node& t) {
              return D::pert(t["min"].number(), t["mode"].number(), t["max"].number());
          }},
-        {"uniform",
-         [](const Node& t) { return D::uniform(t["min"].number(), t["max"].number()); }},
+        {"uniform", [](const Node& t) { return D::uniform(t["min"].number(), t["max"].number()); }},
         {"log_uniform",
          [](const Node& t) { return D::log_uniform(t["min"].number(), t["max"].number()); }},
         {"discrete",
@@ -149,7 +159,9 @@ std::vector<std::string> family_names() {
 Distribution read_family(const Node& table) {
     const std::size_t errors = table.error_count();
     const std::string family = table["family"].one_of(family_names());
-    if (table.error_count() == errors) {
+    if (table.error_count() != errors) {
+        table.skip();
+    } else {
         for (const Notation& notation : notations()) {
             if (notation.name == family) {
                 try {
@@ -160,7 +172,8 @@ Distribution read_family(const Node& table) {
                 } catch (const std::domain_error& impossible) {
                     // Where parameters were missing or no numbers, that is the error to show.
                     if (table.error_count() == errors) {
-                        table.error("E102", impossible.what());
+                        table.skip();
+                        table.overridden().error("E102", impossible.what());
                     }
                 }
             }

@@ -26,13 +26,24 @@ std::vector<std::string> names_of(const Map& map) {
     return names;
 }
 
-std::string shown(double x) { return shortest(x); }
+std::string shown(double x) {
+    return shortest(x);
+}
+
+/// What nothing in a scenario comes near to: factors and shapes beyond it only overflow.
+constexpr double beyond_sense = 1e9;
 
 } // namespace
 
-Limits probability() { return {0, 1, "a probability or share"}; }
-Limits non_negative() { return {0, std::numeric_limits<double>::infinity(), "not negative"}; }
-Limits count() { return {0, 1e9, "a number of children, at most 1e9"}; }
+Limits probability() {
+    return {0, 1, "a share, from 0 to 1"};
+}
+Limits non_negative() {
+    return {0, beyond_sense, "a number from 0 to 1e9"};
+}
+Limits count() {
+    return {0, beyond_sense, "a number of children, from 0 to 1e9"};
+}
 
 InputReader::InputReader(Document& document) : document_(&document) {
     read_facts();
@@ -62,11 +73,15 @@ void InputReader::read_facts() {
             fact.value = entry["value"].number();
             fact.what = entry["what"].text();
             fact.source = entry["source"].text();
+            fact.sound = entry["value"].is_number() && std::isfinite(fact.value);
             if (entry["source"].is_string() && fact.source.empty()) {
-                entry["source"].error("E105", "fact \"" + entry.key() + "\" has an empty source. Say "
-                                              "where the figure stands.");
+                entry["source"].error("E105", "fact \"" + entry.key() +
+                                                  "\" has an empty source. Say "
+                                                  "where the figure stands.");
             }
             facts_[entry.key()] = std::move(fact);
+        } else {
+            facts_[entry.key()].sound = false;
         }
     }
 }
@@ -76,8 +91,8 @@ std::string InputReader::read_basis(const Node& table) {
         const Node node = table["fact"];
         const std::string id = node.text();
         if (node.is_string() && !facts_.contains(id)) {
-            node.error("E106", "there is no fact \"" + id + "\"." +
-                                   base::suggestion(id, names_of(facts_)));
+            node.error("E106",
+                       "there is no fact \"" + id + "\"." + base::suggestion(id, names_of(facts_)));
         }
         if (table.has("assumption")) {
             return "fact " + id + "; assumption: " + table["assumption"].text();
@@ -95,28 +110,62 @@ std::string InputReader::read_basis(const Node& table) {
     if (table.from_command_line()) {
         return "assumption: set on the command line";
     }
-    table.error("E105", "\"" + table.path() + "\" states no source. Add fact = \"…\" (an entry of "
-                        "[facts]) or assumption = \"why\".");
+    table.error("E105", "\"" + table.path() +
+                            "\" states no source. Add fact = \"…\" (an entry of "
+                            "[facts]) or assumption = \"why\".");
     return "";
 }
 
-std::optional<double> InputReader::fact_value(const Node& table) {
-    if (!table.has("fact")) {
-        return std::nullopt;
+double InputReader::fact_value(const Node& table) {
+    const Node id = table["fact"];
+    const auto found = facts_.find(id.is_string() ? id.text() : "");
+    if (found == facts_.end() || !found->second.sound) {
+        ++unsound_facts_; // the error is reported where the fact stands, or by read_basis
+        return 0.5;
     }
-    const auto found = facts_.find(table["fact"].text());
-    return found == facts_.end() ? std::nullopt : std::optional(found->second.value);
+    return found->second.value;
 }
 
-void InputReader::check_limits(const Node& at, const Distribution& distribution, const Limits& limits) {
-    const double beyond = distribution.lower() < limits.min   ? distribution.lower()
-                          : distribution.upper() > limits.max ? distribution.upper()
-                                                              : limits.min;
+/// A value beside a fact is derived from it; if it just differs, one of the two is a slip of the
+/// pen.
+void InputReader::check_against_fact(const Node& table) {
+    if (!table.has("fact") || table.has("assumption") || table["value"].from_command_line()) {
+        return;
+    }
+    const double value = table["value"].number();
+    const std::size_t before = trouble();
+    const double fact = fact_value(table);
+    if (trouble() == before && value != fact) {
+        table.error("E105", "\"" + table.path() + "\" is " + shown(value) + ", but its fact \"" +
+                                table["fact"].text() + "\" is " + shown(fact) +
+                                ". Leave the value out, or add "
+                                "assumption = \"why they differ\".");
+    }
+}
+
+void InputReader::check_limits(const Node& at, const Distribution& distribution,
+                               const Limits& limits) {
+    // Priors without an upper end are judged by what one draw in a million exceeds.
+    const double upper =
+        limits.max == beyond_sense ? distribution.quantile(1 - 1e-6) : distribution.upper();
+    const double beyond = distribution.lower() < limits.min ? distribution.lower()
+                          : upper > limits.max              ? upper
+                                                            : limits.min;
     if (beyond < limits.min || beyond > limits.max) {
-        at.error("E107", "\"" + at.path() + "\" is " + limits.meaning + ", but " +
-                             distribution.describe() + " reaches " + shown(beyond) +
-                             ". Choose a prior within " + shown(limits.min) + " and " +
-                             shown(limits.max) + ".");
+        const Node where = at.overridden();
+        if (distribution.is_point()) {
+            const bool by_fact = at.has("fact") && !at.has("value") && !at.has("family");
+            where.error("E107", "\"" + at.path() + "\" is " + shown(beyond) +
+                                    (by_fact ? " (fact \"" + at["fact"].text() + "\")" : "") +
+                                    ", but it should be " + limits.meaning + ".");
+            return;
+        }
+        const std::string reach = std::isfinite(beyond) ? " reaches " + brief(beyond)
+                                  : beyond < 0          ? " has no lower end"
+                                                        : " has no upper end";
+        where.error("E107", "\"" + at.path() + "\" should be " + limits.meaning + ", but " +
+                                distribution.describe() + reach +
+                                ". Choose a prior that stays within.");
     }
 }
 
@@ -127,16 +176,19 @@ Slot InputReader::add(Input input, std::pair<int, int> position) {
 
 Member InputReader::read_member(const Node& table, const Limits& limits) {
     Member member{"", 1.0, Distribution::point(0.5), std::nullopt};
-    const std::size_t errors = table.error_count();
+    const std::size_t before = trouble();
     if (table.has("family")) {
         member.distribution = read_family(table);
     } else if (table.has("value")) {
         member.distribution = Distribution::point(table["value"].number());
-    } else if (const auto value = fact_value(table)) {
-        member.distribution = Distribution::point(*value);
-    } else if (table.error_count() == errors) {
-        table.error("E104", "\"" + table.path() + "\" has no value. Give it family = \"…\" with "
-                            "parameters, value = x, fact = \"…\" or input = \"…\".");
+        check_against_fact(table);
+    } else if (table.has("fact")) {
+        member.distribution = Distribution::point(fact_value(table));
+    } else {
+        table.error("E104",
+                    "\"" + table.path() +
+                        "\" has no value. Give it family = \"…\" with parameters, value = x, "
+                        "fact = \"…\" or input = \"…\".");
     }
     if (table.has("bias")) {
         if (limits.max > 1) {
@@ -145,13 +197,22 @@ Member InputReader::read_member(const Node& table, const Limits& limits) {
         }
         member.bias = read(table["bias"], non_negative(), "1").id;
     }
-    if (table.error_count() == errors) {
+    if (trouble() == before) {
         check_limits(table, member.distribution, limits);
     }
     return member;
 }
 
 Slot InputReader::read(const Node& slot, const Limits& limits, const std::string& unit) {
+    const std::size_t before = trouble();
+    const Slot result = read_unchecked(slot, limits, unit);
+    if (trouble() != before) {
+        entries_[result.id].sound = false;
+    }
+    return result;
+}
+
+Slot InputReader::read_unchecked(const Node& slot, const Limits& limits, const std::string& unit) {
     Input input;
     input.path = slot.path();
     input.unit = unit;
@@ -162,19 +223,28 @@ Slot InputReader::read(const Node& slot, const Limits& limits, const std::string
         return add(std::move(input), slot.position());
     }
     if (slot.is_number()) {
-        slot.error("E105", "\"" + slot.path() + "\" states no source. Write { value = " +
-                               shown(slot.number()) + ", assumption = \"why\" } or { fact = \"…\" }.");
+        slot.error("E105", "\"" + slot.path() +
+                               "\" states no source. Write { value = " + shown(slot.number()) +
+                               ", assumption = \"why\" } or { fact = \"…\" }.");
         return add(std::move(input), slot.position());
     }
-    if (!slot.require_table()) {
+    if (!slot.is_table()) {
+        slot.error(slot.exists() ? "E103" : "E104",
+                   "\"" + slot.path() + "\" " +
+                       (slot.exists() ? "should be a table" : "is missing") +
+                       ". Write { fact = \"…\" }, { input = \"…\" }, or { value = x } or { family "
+                       "= \"…\", … } "
+                       "with assumption = \"why\".");
         return add(std::move(input), slot.position());
     }
     if (slot.has("input")) {
         const Node name = slot["input"];
         const auto found = shared_.find(name.text());
         if (found == shared_.end()) {
-            name.error("E110", "there is no shared input [inputs." + name.text() + "]." +
-                                   base::suggestion(name.text(), names_of(shared_)));
+            if (const std::string id = name.text(); name.is_string()) {
+                name.error("E110", "there is no shared input [inputs." + id + "]." +
+                                       base::suggestion(id, names_of(shared_)));
+            }
             return add(std::move(input), slot.position());
         }
         for (const Member& member : peek(found->second).members) {
@@ -188,8 +258,11 @@ Slot InputReader::read(const Node& slot, const Limits& limits, const std::string
         std::vector<std::string> names;
         if (pool.require_table()) {
             for (const Node& entry : pool.children()) {
-                weights.push_back(entry["weight"].number());
                 names.push_back(entry.key());
+                weights.push_back(read_weight(entry.require_table() ? entry["weight"] : entry));
+                if (!entry.is_table()) {
+                    continue;
+                }
                 Member member = read_member(entry, limits);
                 member.name = entry.key();
                 member.weight = weights.back();
@@ -198,12 +271,19 @@ Slot InputReader::read(const Node& slot, const Limits& limits, const std::string
                 input.members.push_back(std::move(member));
             }
         }
-        input.selector = read_choice(pool, names, weights, "assumption: weights are a judgement").id;
+        input.selector =
+            read_choice(pool, names, weights, "assumption: weights are a judgement").id;
         return add(std::move(input), slot.position());
     }
     input.members.push_back(read_member(slot, limits));
     input.basis = read_basis(slot);
     return add(std::move(input), slot.position());
+}
+
+double InputReader::read_weight(const Node& node) {
+    const std::size_t before = node.error_count();
+    const double weight = node.number();
+    return node.error_count() == before ? weight : std::numeric_limits<double>::quiet_NaN();
 }
 
 Slot InputReader::read_choice(const Node& at, const std::vector<std::string>& options,
@@ -215,13 +295,17 @@ Slot InputReader::read_choice(const Node& at, const std::vector<std::string>& op
     input.options = options;
     input.basis = basis;
     const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-    const bool negative = std::any_of(weights.begin(), weights.end(), [](double w) { return w < 0; });
+    const bool negative =
+        std::any_of(weights.begin(), weights.end(), [](double w) { return w < 0; });
     if (options.empty()) {
-        at.error("E111", "\"" + at.path() + "\" has no members. Name at least one, with its weight.");
-    } else if (negative || std::abs(sum - 1) > 1e-9) {
-        at.error("E111", "the weights of \"" + at.path() + "\" add to " + shown(sum) +
-                             (negative ? " and one is negative" : "") +
-                             ": they should be 0 or more and add to 1.");
+        at.error("E111",
+                 "\"" + at.path() + "\" has no members. Name at least one, with its weight.");
+    } else if (negative) {
+        at.error("E111", "a weight of \"" + at.path() +
+                             "\" is negative. Give weights of 0 or more that add to 1.");
+    } else if (std::abs(sum - 1) > 1e-9) {
+        at.error("E111", "the weights of \"" + at.path() + "\" add to " + brief(sum) +
+                             ". Change them so that they add to 1.");
     }
     for (const double weight : weights) {
         input.weights.push_back(weight / sum);
@@ -292,15 +376,23 @@ void InputReader::read_correlation(const Node& group, Inputs& inputs,
     const Node list = group["inputs"];
     const std::vector<std::string> paths = list.texts();
     for (const std::string& path : paths) {
-        const auto found = std::find_if(inputs.inputs.begin(), inputs.inputs.end(), [&](const Input& i) {
-            return i.path == path && i.kind == Input::Kind::value;
-        });
+        const auto found =
+            std::find_if(inputs.inputs.begin(), inputs.inputs.end(), [&](const Input& i) {
+                return i.path == path && i.kind == Input::Kind::value;
+            });
         if (found == inputs.inputs.end()) {
-            list.error("E135", "there is no uncertain input \"" + path + "\" to correlate." +
-                                   base::suggestion(path, value_inputs));
+            // Where the section of the input was not read for its own mistakes, those are the ones
+            // to mend.
+            if (errors == 0 || document_->has_table_of(path)) {
+                list.error("E135", "there is no uncertain input \"" + path + "\" to correlate." +
+                                       base::suggestion(path, value_inputs));
+            }
+        } else if (std::count(paths.begin(), paths.end(), path) > 1) {
+            list.error("E135", "\"" + path + "\" is named twice. Name each input once.");
         } else if (!taken.emplace(path, group.key()).second) {
-            list.error("E135", "\"" + path + "\" is in two correlation groups (" + taken[path] + ", " +
-                                   group.key() + "). Put all its correlations in one matrix.");
+            list.error("E135", "\"" + path + "\" is in two correlation groups (" + taken[path] +
+                                   ", " + group.key() +
+                                   "). Put all its correlations in one matrix.");
         } else {
             correlation.inputs.push_back(
                 static_cast<std::size_t>(std::distance(inputs.inputs.begin(), found)));
@@ -308,8 +400,9 @@ void InputReader::read_correlation(const Node& group, Inputs& inputs,
     }
     static_cast<void>(read_basis(group));
     if (group.has("rank") == group.has("normal")) {
-        group.error("E135", "\"" + group.path() + "\" needs either rank = … (rank correlations) or "
-                            "normal = … (correlations of the normal copula).");
+        group.error("E135", "\"" + group.path() +
+                                "\" needs one of rank = … (rank correlations) and "
+                                "normal = … (correlations of the normal copula).");
         return;
     }
     const bool is_rank = group.has("rank");
@@ -325,8 +418,9 @@ void InputReader::read_correlation(const Node& group, Inputs& inputs,
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const std::vector<double> row = rows[i].numbers();
             if (row.size() != n || rows.size() != n) {
-                given.error("E135", "the correlation matrix should be " + std::to_string(n) + " by " +
-                                        std::to_string(n) + ", one row and column per input.");
+                given.error("E135", "the correlation matrix should be " + std::to_string(n) +
+                                        " by " + std::to_string(n) +
+                                        ", one row and column per input.");
                 return;
             }
             std::copy(row.begin(), row.end(), matrix.begin() + static_cast<std::ptrdiff_t>(i * n));
@@ -341,16 +435,27 @@ void InputReader::read_correlation(const Node& group, Inputs& inputs,
         return;
     }
     if (n < 2) {
-        list.error("E135", "a correlation needs at least two inputs.");
+        list.error("E135",
+                   "a correlation needs at least two inputs. Name another, or remove the group.");
         return;
     }
     for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t j = 0; j < n; ++j) {
-            double& r = matrix[i * n + j];
-            if (std::abs(r) > 1 || (i == j && r != 1) || r != matrix[j * n + i]) {
-                given.error("E135", "entry " + std::to_string(i + 1) + ", " + std::to_string(j + 1) +
-                                        " is " + shown(r) + ": correlations lie between −1 and 1, are "
-                                        "symmetric, and 1 on the diagonal.");
+            const double r = matrix[i * n + j];
+            const std::string problem =
+                i == j ? (r == 1 ? "" : "an input's correlation with itself is 1")
+                : r != matrix[j * n + i]
+                    ? "entry " + std::to_string(j + 1) + ", " + std::to_string(i + 1) +
+                          " should be the same, not " + shown(matrix[j * n + i])
+                : std::abs(r) > 1 ? "correlations lie between −1 and 1"
+                : std::abs(r) == 1
+                    ? "then the two are one. Write { input = \"…\" } in both places instead"
+                    : "";
+            if (!problem.empty()) {
+                given.error("E135", (given.is_number() ? "the correlation"
+                                                       : "entry " + std::to_string(i + 1) + ", " +
+                                                             std::to_string(j + 1)) +
+                                        " is " + shown(r) + ": " + problem + ".");
                 return;
             }
         }
@@ -364,9 +469,10 @@ void InputReader::read_correlation(const Node& group, Inputs& inputs,
     const prior::Definiteness check = prior::definiteness(matrix, n);
     if (!check.positive) {
         given.error("E134", "these correlations contradict each other: the matrix is not positive "
-                            "definite (least eigenvalue " + shown(check.least_eigenvalue) +
-                                "), most of all by \"" + paths[check.first] + "\" and \"" +
-                                paths[check.second] + "\". Bring their correlations nearer to 0.");
+                            "definite (least eigenvalue " +
+                                brief(check.least_eigenvalue) + "), most of all by \"" +
+                                paths[check.first] + "\" and \"" + paths[check.second] +
+                                "\". Bring their correlations nearer to 0.");
         return;
     }
     correlation.normal = std::move(matrix);

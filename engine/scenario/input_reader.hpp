@@ -1,11 +1,13 @@
 #pragma once
-// Reads every uncertain or fixed number of a scenario ("slots") into the list of inputs. A slot is a table with
+// Reads every uncertain or fixed number of a scenario ("slots") into the list of inputs. A slot is
+// a table with
 //     fact = "id" or assumption = "…"     where it comes from (required), and one of
 //     nothing more                        the fact's value, as a fixed number
 //     value = x                           a fixed number
 //     family = "beta", …                  a prior
 //     pool.NAME = { weight, family, … }   rival priors; one is picked per draw
-//     input = "name"                      the shared input [inputs.name], the same number wherever it is named
+//     input = "name"                      the shared input [inputs.name], the same number wherever
+//     it is named
 // and optionally `bias`, a slot for the odds of answering (see prior::Member).
 
 #include <cstddef>
@@ -28,17 +30,18 @@ struct Slot {
 struct Limits {
     double min;
     double max;
-    std::string meaning; ///< "a probability"
+    std::string meaning; ///< "a share, from 0 to 1"
 };
 
-[[nodiscard]] Limits probability(); ///< [0, 1]
-[[nodiscard]] Limits non_negative();
-[[nodiscard]] Limits count();       ///< [0, 1e9]
+[[nodiscard]] Limits probability();  ///< [0, 1]
+[[nodiscard]] Limits non_negative(); ///< [0, 1e9], but for one draw in a million
+[[nodiscard]] Limits count();        ///< [0, 1e9]
 
 struct Fact {
     double value = 0;
     std::string what;
     std::string source;
+    bool sound = true; ///< read without errors
 };
 
 /// All inputs in file order, with what became of the slots.
@@ -57,6 +60,9 @@ public:
 
     [[nodiscard]] Slot read(const Node& slot, const Limits& limits, const std::string& unit);
 
+    /// A weight; after an error (collected at its place) NaN, and the sum is not judged.
+    [[nodiscard]] static double read_weight(const Node& node);
+
     /// A choice between named options with weights that add to 1, addressed by `path`.
     [[nodiscard]] Slot read_choice(const Node& at, const std::vector<std::string>& options,
                                    const std::vector<double>& weights, const std::string& basis);
@@ -66,6 +72,9 @@ public:
 
     /// The prior as it was read, before the final order is known.
     [[nodiscard]] const prior::Input& peek(Slot slot) const { return entries_[slot.id].input; }
+    /// Whether the slot was read without errors; only then is there anything to check about its
+    /// value.
+    [[nodiscard]] bool sound(Slot slot) const { return entries_[slot.id].sound; }
     [[nodiscard]] double mean(Slot slot) const;
 
     /// Puts the inputs in file order and reads [correlations]. To be called once, after all slots.
@@ -77,19 +86,27 @@ private:
     struct Entry {
         prior::Input input;
         std::pair<int, int> position;
+        bool sound = true;
     };
 
     void read_facts();
+    Slot read_unchecked(const Node& slot, const Limits& limits, const std::string& unit);
+    [[nodiscard]] std::size_t trouble() const { return document_->error_count() + unsound_facts_; }
     Slot add(prior::Input input, std::pair<int, int> position);
     prior::Member read_member(const Node& table, const Limits& limits);
-    std::optional<double> fact_value(const Node& table);
-    void check_limits(const Node& at, const prior::Distribution& distribution, const Limits& limits);
+    double fact_value(const Node& table);
+    void check_against_fact(const Node& table);
+    void check_limits(const Node& at, const prior::Distribution& distribution,
+                      const Limits& limits);
     void read_correlations(Inputs& inputs);
-    void read_correlation(const Node& group, Inputs& inputs, std::map<std::string, std::string>& taken);
+    void read_correlation(const Node& group, Inputs& inputs,
+                          std::map<std::string, std::string>& taken);
 
     Document* document_;
     std::map<std::string, Fact> facts_;
     std::map<std::string, Slot> shared_;
+    std::size_t unsound_facts_ =
+        0; ///< times that a fact was asked for which has errors, or is not there
     std::vector<Entry> entries_;
 };
 

@@ -25,9 +25,9 @@ void convert_table(const toml::table& table, const std::string& file, Value& int
         auto value = convert(child, file);
         // A table made by dotted keys has no place of its own: it stands where its key does.
         const toml::source_position& begin = key.source().begin;
-        value->key = {file, static_cast<int>(begin.line), static_cast<int>(begin.column)};
+        value->key_where = {file, static_cast<int>(begin.line), static_cast<int>(begin.column)};
         if (value->where.line == 0) {
-            value->where = value->key;
+            value->where = value->key_where;
         }
         into.entries.emplace_back(std::string(key.str()), std::move(value));
     }
@@ -40,8 +40,9 @@ void convert_table(const toml::table& table, const std::string& file, Value& int
             }
         }
     }
-    std::stable_sort(into.entries.begin(), into.entries.end(),
-                     [](const auto& a, const auto& b) { return a.second->position < b.second->position; });
+    std::stable_sort(into.entries.begin(), into.entries.end(), [](const auto& a, const auto& b) {
+        return a.second->position < b.second->position;
+    });
 }
 
 std::unique_ptr<Value> convert(const toml::node& node, const std::string& file) {
@@ -56,7 +57,7 @@ std::unique_ptr<Value> convert(const toml::node& node, const std::string& file) 
         std::size_t index = 0;
         for (const toml::node& element : *array) {
             auto entry = convert(element, file);
-            entry->key = entry->where;
+            entry->key_where = entry->where;
             value->entries.emplace_back(std::to_string(index++), std::move(entry));
         }
     } else if (const auto* text = node.as_string()) {
@@ -77,17 +78,21 @@ std::unique_ptr<Value> convert(const toml::node& node, const std::string& file) 
 
 /// What toml++ finds wrong, in words for somebody who writes a scenario once a year.
 std::string mistake(std::string description) {
-    const auto says = [&](std::string_view part) { return description.find(part) != std::string::npos; };
-    if (says("while parsing string: unescaped control characters") || says("string: encountered end-of-file")) {
-        return "a text is not closed: end it with a quotation mark on the same line";
+    const auto says = [&](std::string_view part) {
+        return description.find(part) != std::string::npos;
+    };
+    if (says("while parsing string: unescaped control characters") ||
+        says("string: encountered end-of-file")) {
+        return "a text is not closed. End it with a quotation mark on the same line";
     }
     if (says("cannot redefine existing")) {
         const std::size_t from = description.find('\'');
         const std::size_t to = description.rfind('\'');
-        return "\"" + description.substr(from + 1, to - from - 1) + "\" is there already. Merge the two, or remove one";
+        return "\"" + description.substr(from + 1, to - from - 1) +
+               "\" is there already. Merge the two, or remove one";
     }
     if (says("expected value, saw")) {
-        return "a value is missing or is not one: numbers are written 1.5, texts \"in quotes\"";
+        return "a value is missing or is not one. Numbers are written 1.5, texts \"in quotes\"";
     }
     if (says("invalid utf-8")) {
         return "it is not a text in UTF-8. Is it a scenario? If so, save it as UTF-8";
@@ -140,11 +145,11 @@ std::unique_ptr<Value> parse_toml(const std::string& text, const std::string& fi
         return root;
     } catch (const toml::parse_error& error) {
         const toml::source_position& begin = error.source().begin;
-        throw base::Error(base::Exit::invalid_scenario,
-                          {{"E100",
-                            base::Location{file, static_cast<int>(begin.line),
-                                           static_cast<int>(begin.column)},
-                            "this is not TOML: " + mistake(std::string(error.description())) + "."}});
+        throw base::Error(
+            base::Exit::invalid_scenario,
+            {{"E100",
+              base::Location{file, static_cast<int>(begin.line), static_cast<int>(begin.column)},
+              "this is not TOML: " + mistake(std::string(error.description())) + "."}});
     }
 }
 

@@ -16,7 +16,7 @@ struct Value {
 
     Type type = Type::other;
     base::Location where;
-    base::Location key; ///< where its key stands
+    base::Location key_where;           ///< where its key stands
     std::pair<int, int> position{0, 0}; ///< order in the file
     bool from_command_line = false;
     bool read = false;

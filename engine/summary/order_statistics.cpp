@@ -26,7 +26,6 @@ struct Caught {
     std::vector<double> inside;
 };
 
-
 std::size_t size_of(const std::vector<std::span<const double>>& parts) {
     std::size_t n = 0;
     for (const auto part : parts) {
@@ -44,8 +43,8 @@ std::vector<double> gathered(const std::vector<std::span<const double>>& parts) 
     return all;
 }
 
-/// A window around the p-quantile that misses with a chance of about 1e-9 (six standard deviations of
-/// the sample's rank).
+/// A window around the p-quantile that misses with a chance of about 1e-9 (six standard deviations
+/// of the sample's rank).
 Window window_around(const std::vector<double>& sorted_sample, double p) {
     const auto m = static_cast<double>(sorted_sample.size());
     const double spread = 6 * std::sqrt(m * p * (1 - p)) + 2;
@@ -68,9 +67,11 @@ double interpolated(std::vector<double>& values, std::size_t offset, double rank
     return first + part * (*std::min_element(at + 1, values.end()) - first);
 }
 
-std::vector<double> evenly_spaced_sample(const std::vector<std::span<const double>>& parts, std::size_t n) {
+std::vector<double> evenly_spaced_sample(const std::vector<std::span<const double>>& parts,
+                                         std::size_t n) {
     std::vector<double> sample;
-    const std::size_t step = (n / sample_size) | 1; // odd, since Sobol points repeat with even strides
+    const std::size_t step =
+        (n / sample_size) | 1; // odd, since Sobol points repeat with even strides
     std::size_t skip = 0;
     for (const auto part : parts) {
         std::size_t i = skip;
@@ -83,28 +84,38 @@ std::vector<double> evenly_spaced_sample(const std::vector<std::span<const doubl
     return sample;
 }
 
-Caught caught_in(const Window& window, std::span<const double> part) {
-    Caught caught;
+/// What each window catches of a part.
+std::vector<Caught> caught_in(const std::vector<Window>& windows, std::span<const double> part) {
+    std::vector<Caught> caught(windows.size());
     std::array<double, tile> buffer;
     for (std::size_t begin = 0; begin < part.size(); begin += tile) {
-        std::size_t filled = 0;
-        // Store first, decide after: a branch here would be mispredicted all the time.
-        for (const double value : part.subspan(begin, std::min(tile, part.size() - begin))) {
-            caught.below += value < window.low ? 1 : 0;
-            buffer[filled] = value;
-            filled += (value >= window.low && value <= window.high) ? 1 : 0;
+        const std::span<const double> some =
+            part.subspan(begin, std::min(tile, part.size() - begin));
+        for (std::size_t k = 0; k < windows.size(); ++k) {
+            const Window window = windows[k];
+            std::size_t below = 0;
+            std::size_t filled = 0;
+            // Store first, decide after: a branch here would be mispredicted all the time.
+            for (const double value : some) {
+                below += value < window.low ? 1 : 0;
+                buffer[filled] = value;
+                filled += (value >= window.low && value <= window.high) ? 1 : 0;
+            }
+            caught[k].below += below;
+            caught[k].inside.insert(caught[k].inside.end(), buffer.begin(),
+                                    buffer.begin() + static_cast<std::ptrdiff_t>(filled));
         }
-        caught.inside.insert(caught.inside.end(), buffer.begin(),
-                             buffer.begin() + static_cast<std::ptrdiff_t>(filled));
     }
     return caught;
 }
 
 /// The quantile from what a window caught of n values, or from all of them where it missed.
-double quantile_from(Caught& caught, const std::vector<std::span<const double>>& all, std::size_t n, double p) {
+double quantile_from(Caught& caught, const std::vector<std::span<const double>>& all, std::size_t n,
+                     double p) {
     const double rank = p * static_cast<double>(n - 1);
     const auto lower = static_cast<std::size_t>(rank);
-    const bool caught_both = lower >= caught.below && lower + 1 < caught.below + caught.inside.size();
+    const bool caught_both =
+        lower >= caught.below && lower + 1 < caught.below + caught.inside.size();
     if (!caught_both) {
         caught = {0, gathered(all)};
     }
@@ -140,17 +151,24 @@ PooledQuantiles quantiles(const std::vector<std::span<const double>>& parts,
         return result;
     }
     const std::vector<double> sample = evenly_spaced_sample(parts, n);
-    result.by_part.resize(parts.size());
+    std::vector<Window> windows;
     for (const double p : probabilities) {
-        const Window window = window_around(sample, p);
-        Caught pooled;
-        for (std::size_t k = 0; k < parts.size(); ++k) {
-            Caught caught = caught_in(window, parts[k]);
-            pooled.below += caught.below;
-            pooled.inside.insert(pooled.inside.end(), caught.inside.begin(), caught.inside.end());
-            result.by_part[k].push_back(quantile_from(caught, {parts[k]}, parts[k].size(), p));
+        windows.push_back(window_around(sample, p));
+    }
+    std::vector<Caught> pooled(windows.size());
+    for (const auto part : parts) {
+        std::vector<Caught> caught = caught_in(windows, part);
+        result.by_part.emplace_back();
+        for (std::size_t k = 0; k < windows.size(); ++k) {
+            pooled[k].below += caught[k].below;
+            pooled[k].inside.insert(pooled[k].inside.end(), caught[k].inside.begin(),
+                                    caught[k].inside.end());
+            result.by_part.back().push_back(
+                quantile_from(caught[k], {part}, part.size(), probabilities[k]));
         }
-        result.pooled.push_back(quantile_from(pooled, parts, n, p));
+    }
+    for (std::size_t k = 0; k < windows.size(); ++k) {
+        result.pooled.push_back(quantile_from(pooled[k], parts, n, probabilities[k]));
     }
     return result;
 }

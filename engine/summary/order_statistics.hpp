@@ -1,8 +1,8 @@
 #pragma once
-// Several quantiles of many values at once, of the whole and of its parts. A small evenly spaced sample lays
-// a window around each order statistic wanted; one pass counts what lies below each window and collects what
-// lies within; then only the collected few are looked at. Exact; where a window misses, all values are
-// (Floyd and Rivest 1975 is the idea in its oldest form).
+// Several quantiles of many values at once, of the whole and of its parts. A small evenly spaced
+// sample lays a window around each order statistic wanted; one pass counts what lies below each
+// window and collects what lies within; then only the collected few are looked at. Exact; where a
+// window misses, all values are (Floyd and Rivest 1975 is the idea in its oldest form).
 
 #include <cstddef>
 #include <span>
@@ -10,7 +10,8 @@
 
 namespace raming::summary {
 
-/// Type-7 quantiles at the same probabilities, of all parts taken as one and of each part by itself.
+/// Type-7 quantiles at the same probabilities, of all parts taken as one and of each part by
+/// itself.
 struct PooledQuantiles {
     std::vector<double> pooled;
     std::vector<std::vector<double>> by_part; ///< [part][probability]

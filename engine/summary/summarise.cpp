@@ -106,7 +106,8 @@ const std::vector<double>& probabilities() {
     return all;
 }
 
-results::Summary summarise(const run::DrawStore& store, const std::vector<run::Estimand>& estimands) {
+results::Summary summarise(const run::DrawStore& store,
+                           const std::vector<run::Estimand>& estimands) {
     results::Summary summary;
     summary.probabilities = probabilities();
     for (std::size_t e = 0; e < estimands.size(); ++e) {
@@ -122,8 +123,8 @@ Exceedance exceedance(const run::DrawStore& store, std::size_t estimand, double 
         double share = 0;
         if (store.has_all_draws()) {
             const double* draws = store.estimands().of(estimand, chain);
-            const auto above =
-                std::count_if(draws, draws + store.per_chain(), [&](double x) { return x > threshold; });
+            const auto above = std::count_if(draws, draws + store.per_chain(),
+                                             [&](double x) { return x > threshold; });
             share = static_cast<double>(above) / static_cast<double>(store.per_chain());
         } else {
             share = 1 - store.histogram(estimand, chain).cdf(threshold);
@@ -140,10 +141,9 @@ Precision precision_of(const results::Summary& summary) {
         const double median = definition.quantile[2];
         for (const auto& [k, name] : {std::pair{0, "q025"}, {2, "median"}, {4, "q975"}}) {
             const double mcse = definition.quantile_mcse[static_cast<std::size_t>(k)];
-            const double relative =
-                median > 0 ? mcse / median
-                : mcse > 0 ? std::numeric_limits<double>::infinity()
-                           : 0.0;
+            const double relative = median > 0 ? mcse / median
+                                    : mcse > 0 ? std::numeric_limits<double>::infinity()
+                                               : 0.0;
             if (relative > worst.worst) {
                 worst = {relative, definition.id, name, mcse, median};
             }
@@ -155,7 +155,8 @@ Precision precision_of(const results::Summary& summary) {
 std::uint64_t draws_needed(const Precision& now, std::uint64_t draws, double target) {
     const double ratio = now.worst / target;
     const double needed = static_cast<double>(draws) * ratio * ratio;
-    return static_cast<std::uint64_t>(std::ceil(std::min(needed, 1e15) / run::chains)) * run::chains;
+    return static_cast<std::uint64_t>(std::ceil(std::min(needed, 1e15) / run::chains)) *
+           run::chains;
 }
 
 } // namespace raming::summary

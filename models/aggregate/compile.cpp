@@ -8,9 +8,8 @@
 #include <numeric>
 
 #include "engine/base/hash.hpp"
-#include "engine/base/suggest.hpp"
 #include "engine/scenario/value.hpp"
-#include "models/aggregate/overlap_reader.hpp"
+#include "models/aggregate/describe.hpp"
 
 namespace raming::aggregate {
 
@@ -25,14 +24,6 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Shapes beyond this quantile of their prior are solved one by one instead of tabled.
 constexpr double shape_tail = 1e-6;
-
-/// All that was read, before it is compiled.
-struct Specification {
-    std::vector<Route> routes;
-    Overlaps overlaps;
-    std::vector<Definition> definitions;
-    registers::TotalPrior total_prior = registers::TotalPrior::scale;
-};
 
 class Compiler {
 public:
@@ -62,9 +53,6 @@ public:
         for (const std::size_t route : plan_.order) {
             plan_.routes[route].moments_below = moments_of(route);
         }
-        for (const Definition& definition : spec_.definitions) {
-            describe(definition);
-        }
     }
 
 private:
@@ -85,20 +73,21 @@ private:
     [[nodiscard]] std::optional<InputIndex> index(const std::optional<Slot>& slot) const {
         return slot ? std::optional(inputs_[*slot]) : std::nullopt;
     }
-    [[nodiscard]] const prior::Input& input(Slot slot) const { return inputs_.inputs[inputs_[slot]]; }
-    [[nodiscard]] double mean(Slot slot) const { return input(slot).mean(inputs_.inputs); }
+    [[nodiscard]] const prior::Input& input(Slot slot) const {
+        return inputs_.inputs[inputs_[slot]];
+    }
 
     void error(const std::string& code, const base::Location& where, const std::string& message) {
         document_.error(code, where, message);
     }
 
-    std::optional<std::size_t> route_named(const std::string& id) const {
-        for (std::size_t r = 0; r < spec_.routes.size(); ++r) {
-            if (spec_.routes[r].id == id) {
-                return r;
-            }
+    /// The readers have made sure that it is there.
+    std::size_t route_named(const std::string& id) const {
+        std::size_t r = 0;
+        while (spec_.routes.at(r).id != id) {
+            ++r;
         }
-        return std::nullopt;
+        return r;
     }
 
     static const schooling::Multiplier* multiplier_in(const schooling::Method& method) {
@@ -112,22 +101,19 @@ private:
             state[r] = 1;
             for (const schooling::Method& method : spec_.routes[r].methods) {
                 const schooling::Multiplier* multiplier = multiplier_in(method);
-                for (const std::string& id : multiplier ? multiplier->of : std::vector<std::string>{}) {
-                    const auto source = route_named(id);
-                    if (!source) {
-                        std::vector<std::string> names;
-                        for (const Route& route : spec_.routes) {
-                            names.push_back(route.id);
-                        }
-                        error("E130", spec_.routes[r].where,
-                              "\"" + method.path + "\" multiplies \"" + id + "\", which is no route." +
-                                  base::suggestion(id, names));
-                    } else if (state[*source] == 1) {
+                for (const std::string& id :
+                     multiplier ? multiplier->of : std::vector<std::string>{}) {
+                    const std::size_t source = route_named(id);
+                    if (source == r) {
                         error("E131", spec_.routes[r].where,
-                              "\"" + spec_.routes[r].id + "\" and \"" + id +
-                                  "\" are each a multiple of the other. Count one of them another way.");
-                    } else if (state[*source] == 0) {
-                        visit(*source);
+                              "\"" + id + "\" is a multiple of itself. Count it another way.");
+                    } else if (state[source] == 1) {
+                        error("E131", spec_.routes[r].where,
+                              "\"" + spec_.routes[r].id + "\" is a multiple of \"" + id +
+                                  "\", which itself follows from \"" + spec_.routes[r].id +
+                                  "\". Count one of them another way.");
+                    } else if (state[source] == 0) {
+                        visit(source);
                     }
                 }
             }
@@ -213,14 +199,17 @@ private:
                 plan.how = std::move(how);
             } else {
                 const auto& known = std::get<schooling::Known>(method.how);
-                plan.how = KnownPlan{inputs_[known.count], index(known.validity), indices(known.factors)};
+                plan.how =
+                    KnownPlan{inputs_[known.count], index(known.validity), indices(known.factors)};
             }
             plan_.routes[r].methods.push_back(std::move(plan));
         }
         if (plan_.routes[r].known_cuts > 1 && route.observed().empty() && !route.duration) {
             error("E132", route.where,
-                  "the methods of \"" + route.id + "\" count beyond different thresholds, but nothing says "
-                  "how long its spells last. Add [routes." + route.id + ".duration].");
+                  "the methods of \"" + route.id +
+                      "\" count beyond different thresholds, but nothing says "
+                      "how long its spells last. Add [routes." +
+                      route.id + ".duration].");
         }
     }
 
@@ -248,24 +237,27 @@ private:
         plan.counts_registered = multiplier.counted == schooling::Multiplier::Counted::registered;
         plan.factors = indices(multiplier.factors);
         for (const std::string& id : multiplier.of) {
-            const std::size_t source = route_named(id).value();
+            const std::size_t source = route_named(id);
             const Route& other = spec_.routes[source];
             const std::vector<double> observed = other.observed();
-            const bool is_known = other.methods.size() == 1 &&
-                                  std::holds_alternative<schooling::Known>(other.methods.front().how);
+            const bool is_known =
+                other.methods.size() == 1 &&
+                std::holds_alternative<schooling::Known>(other.methods.front().how);
             std::size_t cut = 0;
             if (other.base && !multiplier.over) {
                 error("E132", route.where,
-                      "\"" + method.path + "\" multiplies \"" + id + "\" but does not say beyond which "
-                      "duration. Add over = weeks.");
+                      "\"" + method.path + "\" multiplies \"" + id +
+                          "\" but does not say beyond which "
+                          "duration. Add over = weeks.");
             } else if (plan.counts_registered && !is_known) {
                 const auto found =
                     std::find(observed.begin(), observed.end(), multiplier.over.value_or(-1));
                 if (found == observed.end()) {
-                    error("E132", route.where,
-                          "\"" + method.path + "\" multiplies the registered count of \"" + id +
-                              "\", which has none at that threshold. Use one that is registered, or "
-                              "counted = \"true\".");
+                    error(
+                        "E132", route.where,
+                        "\"" + method.path + "\" multiplies the registered count of \"" + id +
+                            "\", which has none at that threshold. Use one that is registered, or "
+                            "counted = \"true\".");
                 } else {
                     cut = static_cast<std::size_t>(found - observed.begin());
                 }
@@ -281,11 +273,13 @@ private:
                          const schooling::Method& method) {
         const Route& other = spec_.routes[source];
         const std::vector<double> observed = other.observed();
-        const bool is_observed = std::find(observed.begin(), observed.end(), over) != observed.end();
+        const bool is_observed =
+            std::find(observed.begin(), observed.end(), over) != observed.end();
         if (over < *other.base || (!is_observed && over != *other.base && !other.duration)) {
             error("E132", route.where,
                   "\"" + method.path + "\" multiplies \"" + other.id + "\" beyond " +
-                      scenario::shortest(over) + " weeks, which that route does not give. Use a threshold "
+                      scenario::shortest(over) +
+                      " weeks, which that route does not give. Use a threshold "
                       "that is registered, or give it a duration.");
             return 0;
         }
@@ -328,13 +322,14 @@ private:
     void add_duration(std::size_t r) {
         const Route& route = spec_.routes[r];
         RoutePlan& plan = plan_.routes[r];
-        const bool all_observed = plan.cuts.size() == std::max<std::size_t>(route.observed().size(), 1);
+        const bool all_observed =
+            plan.cuts.size() == std::max<std::size_t>(route.observed().size(), 1);
         if (!route.duration || (all_observed && !plan.wants_stock)) {
             return; // nothing that the curve would be asked
         }
         DurationPlan duration;
-        duration.selector = route.duration->families.size() > 1 ? index(route.duration->selector)
-                                                                : std::nullopt;
+        duration.selector =
+            route.duration->families.size() > 1 ? index(route.duration->selector) : std::nullopt;
         duration.spell_share = index(route.duration->spell_share);
         duration.from = route.duration->from;
         duration.to = route.duration->to;
@@ -362,9 +357,10 @@ private:
                 low = std::min(low, shape.distribution.quantile(shape_tail));
                 high = std::max(high, shape.distribution.quantile(1 - shape_tail));
             }
-            duration.members.push_back({member.family, inputs_[member.shape],
-                                        schooling::DurationTable(member.family, duration.from, duration.to,
-                                                                 observed, weeks, low, high)});
+            duration.members.push_back(
+                {member.family, inputs_[member.shape],
+                 schooling::DurationTable(member.family, duration.from, duration.to, observed,
+                                          weeks, low, high)});
         }
         plan.duration = std::move(duration);
     }
@@ -430,6 +426,13 @@ private:
                     term.eligible = population_.within_both(ages, spec_.routes[partner].ages);
                 }
             }
+            if (!(term.eligible > 0)) {
+                error("E155", stated.where,
+                      "overlap \"" + stated.name +
+                          "\": by their ages no child can be in both routes. Mend the ages, "
+                          "or remove the overlap.");
+                return;
+            }
             terms.push_back(term);
             shares.push_back(indices(stated.shares));
             is_fixed.push_back(std::all_of(stated.shares.begin(), stated.shares.end(),
@@ -437,105 +440,31 @@ private:
         }
         try {
             plan_.components.push_back(
-                {routes, registers::OverlapStructure(names, terms, population_.within(span)), shares,
-                 is_fixed});
+                {routes, registers::OverlapStructure(names, terms, population_.within(span)),
+                 shares, is_fixed});
         } catch (const base::Error& problem) {
             for (const base::Diagnostic& diagnostic : problem.diagnostics()) {
-                error(diagnostic.code, where, diagnostic.message);
+                error(diagnostic.code, where, diagnostic.message + ".");
             }
         }
     }
 
-    /// Orders of moments that a route's number has: 1/ρ has those below the order of ρ's prior at 0.
+    /// Orders of moments that a route's number has: 1/ρ has those below the order of ρ's prior at
+    /// 0.
     double moments_of(std::size_t r) {
         double least = infinity;
         for (const schooling::Method& method : spec_.routes[r].methods) {
             if (const auto* registered = std::get_if<schooling::Registered>(&method.how)) {
                 least = std::min(least, input(registered->sensitivity).order_at_zero());
             } else if (const auto* multiplier = multiplier_in(method);
-                       multiplier && multiplier->counted == schooling::Multiplier::Counted::true_number) {
+                       multiplier &&
+                       multiplier->counted == schooling::Multiplier::Counted::true_number) {
                 for (const std::string& id : multiplier->of) {
-                    least = std::min(least, plan_.routes[*route_named(id)].moments_below);
+                    least = std::min(least, plan_.routes[route_named(id)].moments_below);
                 }
             }
         }
         return least;
-    }
-
-    /// Mean of what the register of a route says beyond a threshold, if it has such a count.
-    std::optional<double> registered_beyond(const Route& route, const Definition::Part& part) const {
-        if (route.methods.size() != 1) {
-            return std::nullopt;
-        }
-        if (const auto* known = std::get_if<schooling::Known>(&route.methods.front().how)) {
-            return mean(known->count);
-        }
-        const auto* registered = std::get_if<schooling::Registered>(&route.methods.front().how);
-        if (registered == nullptr || !part.threshold || part.threshold->slot) {
-            return std::nullopt;
-        }
-        double count = 0;
-        for (const schooling::RegisteredCount& entry : registered->counts) {
-            count = entry.is_share ? count * mean(entry.slot) : mean(entry.slot);
-            if (entry.over == part.threshold->weeks) {
-                return count;
-            }
-        }
-        return std::nullopt;
-    }
-
-    void describe(const Definition& definition) {
-        run::Estimand estimand{definition.id, definition.label, definition.label_nl, 0.0, 0.0, infinity};
-        std::string unregistered;
-        for (const Definition::Part& part : definition.parts) {
-            const Route& route = spec_.routes[part.route];
-            estimand.moments_below =
-                std::min(estimand.moments_below, plan_.routes[part.route].moments_below);
-            const bool has_register =
-                route.methods.size() == 1 &&
-                (std::holds_alternative<schooling::Known>(route.methods.front().how) ||
-                 std::holds_alternative<schooling::Registered>(route.methods.front().how));
-            if (!has_register) {
-                unregistered += (unregistered.empty() ? "" : ", ") + route.id;
-                continue;
-            }
-            const auto count = registered_beyond(route, part);
-            if (!count || definition.basis == schooling::Basis::stock || part.weight) {
-                estimand.registered.reset();
-            } else if (estimand.registered) {
-                *estimand.registered += *count;
-            }
-            note_extrapolation(definition, route, part);
-        }
-        if (!unregistered.empty()) {
-            into_.notices.push_back(definition.id + ": no register counts " + unregistered +
-                                    "; the registered number is without it.");
-        }
-        if (estimand.moments_below <= 4) {
-            const std::string what = estimand.moments_below <= 1   ? "no mean"
-                                     : estimand.moments_below <= 2 ? "no standard deviation"
-                                                                   : "no fourth moment";
-            into_.notices.push_back(definition.id + ": its distribution has " + what +
-                                    " (a sensitivity may come too near to 0), so that figure, or its error, "
-                                    "is not given. Read the median and the intervals.");
-        }
-        into_.estimands.push_back(std::move(estimand));
-    }
-
-    void note_extrapolation(const Definition& definition, const Route& route,
-                            const Definition::Part& part) {
-        const std::vector<double> observed = route.observed();
-        if (observed.empty() || !part.threshold) {
-            return;
-        }
-        const bool beyond = part.threshold->slot ? input(*part.threshold->slot).members.front()
-                                                           .distribution.upper() > observed.back()
-                                                 : part.threshold->weeks > observed.back();
-        if (beyond || definition.basis == schooling::Basis::stock) {
-            into_.notices.push_back(definition.id + ": how long children of " + route.id + " stay out beyond " +
-                                    scenario::shortest(observed.back()) +
-                                    " weeks is an extrapolation; families and shapes are assumptions.");
-        }
     }
 };
 
@@ -545,7 +474,9 @@ Compiled compile(Document& document) {
     Compiled compiled;
     const Node root = document.root();
     if (root["format"].number_or(1) != 1) {
-        root["format"].error("E108", "this program reads format 1.");
+        root["format"].error(
+            "E108", "this program reads scenarios of format 1, and this one is of another. Write "
+                    "format = 1, or use the version of Raming that it was written for.");
     }
     compiled.title = root["title"].text_or("untitled");
     static_cast<void>(root["title_nl"].text_or(compiled.title));
@@ -562,11 +493,15 @@ Compiled compile(Document& document) {
     const schooling::Population population(root["population"], reader);
     specification.routes = schooling::read_routes(root["routes"], reader);
     specification.overlaps = read_overlaps(root, specification.routes, reader);
-    specification.definitions = schooling::read_definitions(root["definitions"], specification.routes, reader);
+    specification.definitions =
+        schooling::read_definitions(root["definitions"], specification.routes, reader);
     scenario::Inputs inputs = reader.finish();
     document.finish();
 
     Compiler(document, specification, inputs, population, compiled).run();
+    Description description = describe(specification, inputs, compiled.plan);
+    compiled.estimands = std::move(description.estimands);
+    compiled.notices = std::move(description.notices);
     compiled.plan.inputs = std::move(inputs.inputs);
     compiled.plan.correlations = std::move(inputs.correlations);
     return compiled;

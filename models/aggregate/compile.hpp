@@ -1,5 +1,6 @@
 #pragma once
-// From a scenario file to a plan. Everything that can be wrong with a scenario is found here or before.
+// From a scenario file to a plan. Everything that can be wrong with a scenario is found here or
+// before.
 
 #include <string>
 #include <vector>

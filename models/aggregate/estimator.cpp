@@ -16,7 +16,8 @@ const std::vector<run::Incident>& all_incidents() {
         {"capped", "a route held more children than are eligible, and was capped"},
         {"nothing-valid", "no registered case of a route was valid, so nothing was added for it"},
         {"overlap-capped", "a stated overlap was moved to a bound of what its routes can share"},
-        {"overlap-projected", "stated overlaps had no common solution and were moved to the nearest one"},
+        {"overlap-projected",
+         "stated overlaps had no common solution and were moved to the nearest one"},
     };
     return incidents;
 }
@@ -60,10 +61,11 @@ private:
 };
 
 /// On the priors' means the stated overlaps must have a common solution.
-void check_overlaps(const Compiled& compiled, const PointValues& point, scenario::Document& document) {
+void check_overlaps(const Compiled& compiled, const PointValues& point,
+                    scenario::Document& document) {
     for (std::size_t k = 0; k < compiled.plan.components.size(); ++k) {
-        const auto problem = compiled.plan.components[k].structure.feasibility(point.totals[k].data(),
-                                                                               point.wanted[k].data());
+        const auto problem = compiled.plan.components[k].structure.feasibility(
+            point.totals[k].data(), point.wanted[k].data());
         if (problem) {
             document.error("E133", document.root()["overlaps"].where(), *problem);
         }
@@ -80,7 +82,8 @@ run::LoadedScenario load(scenario::Document& document) {
         compiled.estimands[d].point = point.definitions[d];
     }
     if (!point.definitions.empty() && std::isnan(point.definitions.front())) {
-        compiled.notices.emplace_back("The scenario has too many combinations of choices for point values.");
+        compiled.notices.emplace_back(
+            "The scenario has too many combinations of choices for point values.");
     } else {
         check_overlaps(compiled, point, document);
     }

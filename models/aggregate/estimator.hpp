@@ -1,5 +1,6 @@
 #pragma once
-// The estimator: from a scenario's inputs to the number of children out of school under each definition.
+// The estimator: from a scenario's inputs to the number of children out of school under each
+// definition.
 
 #include "engine/run/model.hpp"
 #include "engine/scenario/document.hpp"

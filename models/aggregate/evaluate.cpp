@@ -6,8 +6,8 @@
 
 namespace raming::aggregate {
 
-void evaluate(const Plan& plan, const run::Block& block, const prior::Columns& inputs, Scratch& scratch,
-              prior::Columns& estimands, std::span<std::uint64_t> incidents) {
+void evaluate(const Plan& plan, const run::Block& block, const prior::Columns& inputs,
+              Scratch& scratch, prior::Columns& estimands, std::span<std::uint64_t> incidents) {
     for (const std::size_t route : plan.order) {
         count_route(plan, route, block, inputs, scratch, incidents);
         pass_thresholds(plan, route, block, inputs, scratch, incidents);

@@ -1,5 +1,6 @@
 #pragma once
-// One block of draws from inputs to definitions, in the order of the steps. Internal to models/aggregate.
+// One block of draws from inputs to definitions, in the order of the steps. Internal to
+// models/aggregate.
 
 #include <cstdint>
 #include <span>
@@ -9,7 +10,7 @@
 
 namespace raming::aggregate {
 
-void evaluate(const Plan& plan, const run::Block& block, const prior::Columns& inputs, Scratch& scratch,
-              prior::Columns& estimands, std::span<std::uint64_t> incidents);
+void evaluate(const Plan& plan, const run::Block& block, const prior::Columns& inputs,
+              Scratch& scratch, prior::Columns& estimands, std::span<std::uint64_t> incidents);
 
 } // namespace raming::aggregate

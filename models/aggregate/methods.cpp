@@ -20,7 +20,8 @@ public:
         : address_{block.seed, block.chain, block.first, entity, random::Site::input, 0},
           first_(block.first) {}
 
-    [[nodiscard]] random::Address at(std::size_t row, random::Site site, std::size_t step = 0) const {
+    [[nodiscard]] random::Address at(std::size_t row, random::Site site,
+                                     std::size_t step = 0) const {
         random::Address address = address_;
         address.draw = first_ + row;
         address.site = site;
@@ -45,7 +46,8 @@ private:
     std::uint64_t first_;
 };
 
-double product(const std::vector<InputIndex>& factors, const prior::Columns& inputs, std::size_t row) {
+double product(const std::vector<InputIndex>& factors, const prior::Columns& inputs,
+               std::size_t row) {
     double result = 1;
     for (const InputIndex input : factors) {
         result *= inputs.column(input)[row];
@@ -207,7 +209,35 @@ void count_prevalence(const Context& c, const PrevalencePlan& how) {
     }
 }
 
+/// Without noise a known number is a product: the block in plain loops.
+void count_known_plainly(const Context& c, const KnownPlan& how) {
+    const std::size_t n = c.rows.size();
+    const double* count = c.inputs.column(how.count);
+    double* out = c.own.year.column(0);
+    std::copy_n(count, n, c.own.registered.column(0));
+    std::copy_n(count, n, out);
+    const auto times = [&](InputIndex input) {
+        const double* column = c.inputs.column(input);
+        for (std::size_t i = 0; i < n; ++i) {
+            out[i] *= column[i];
+        }
+    };
+    for (const InputIndex factor : how.factors) {
+        times(factor);
+    }
+    if (how.validity) {
+        times(*how.validity);
+    }
+    for (const InputIndex share : c.method.shares) {
+        times(share);
+    }
+}
+
 void count_known(const Context& c, const KnownPlan& how) {
+    if (!c.plan.noise && !c.route.selector) {
+        count_known_plainly(c, how);
+        return;
+    }
     for (const std::size_t row : c.rows) {
         const double count = c.inputs.column(how.count)[row];
         c.own.registered.column(0)[row] = count;
@@ -226,16 +256,20 @@ void count_known(const Context& c, const KnownPlan& how) {
 } // namespace
 
 void count_route(const Plan& plan, std::size_t route, const run::Block& block,
-                 const prior::Columns& inputs, Scratch& scratch, std::span<std::uint64_t> incidents) {
+                 const prior::Columns& inputs, Scratch& scratch,
+                 std::span<std::uint64_t> incidents) {
     const RoutePlan& own_plan = plan.routes[route];
     for (std::size_t m = 0; m < own_plan.methods.size(); ++m) {
         const MethodPlan& method = own_plan.methods[m];
-        std::size_t picked = 0;
-        for (std::size_t row = 0; row < block.count; ++row) {
-            if (!own_plan.selector ||
-                inputs.column(*own_plan.selector)[row] == static_cast<double>(m)) {
-                scratch.some_rows[picked++] = row;
+        std::span<const std::size_t> rows = std::span(scratch.all_rows).first(block.count);
+        if (own_plan.selector) {
+            const double* selected = inputs.column(*own_plan.selector);
+            std::size_t picked = 0;
+            for (std::size_t row = 0; row < block.count; ++row) {
+                scratch.some_rows[picked] = row;
+                picked += selected[row] == static_cast<double>(m) ? 1 : 0;
             }
+            rows = std::span(scratch.some_rows).first(picked);
         }
         const Context context{plan,
                               own_plan,
@@ -244,7 +278,7 @@ void count_route(const Plan& plan, std::size_t route, const run::Block& block,
                               scratch,
                               scratch.routes[route],
                               Noise(block, method.entity),
-                              std::span(scratch.some_rows).first(picked),
+                              rows,
                               incidents};
         if (const auto* registered = std::get_if<RegisteredPlan>(&method.how)) {
             count_registered(context, *registered);

@@ -26,7 +26,8 @@ struct Overlaps {
     registers::OverlapRule fixed_rule = registers::OverlapRule::independent;
 };
 
-[[nodiscard]] Overlaps read_overlaps(const scenario::Node& root, const std::vector<schooling::Route>& routes,
+[[nodiscard]] Overlaps read_overlaps(const scenario::Node& root,
+                                     const std::vector<schooling::Route>& routes,
                                      scenario::InputReader& reader);
 
 } // namespace raming::aggregate

@@ -1,6 +1,7 @@
 #pragma once
-// The scenario compiled for speed: every slot is the index of an input column, every name an index, every
-// threshold a cut. Made once (compile.cpp), read by all threads. Internal to models/aggregate.
+// The scenario compiled for speed: every slot is the index of an input column, every name an index,
+// every threshold a cut. Made once (compile.cpp), read by all threads. Internal to
+// models/aggregate.
 
 #include <cstddef>
 #include <cstdint>
@@ -93,11 +94,12 @@ struct RoutePlan {
     std::uint32_t entity;
     std::vector<MethodPlan> methods;
     std::optional<InputIndex> selector;
-    std::vector<Cut> cuts;        ///< [0] the base; then observed ones and methods' own, then those asked for
-    std::size_t known_cuts = 1;   ///< the first ones, that methods may count
+    std::vector<Cut>
+        cuts; ///< [0] the base; then observed ones and methods' own, then those asked for
+    std::size_t known_cuts = 1; ///< the first ones, that methods may count
     std::optional<DurationPlan> duration;
     bool wants_stock = false;
-    double eligible = 0;          ///< cap on the route's total; may be infinite
+    double eligible = 0; ///< cap on the route's total; may be infinite
     double moments_below = 0;
 };
 
@@ -122,8 +124,9 @@ struct DefinitionPlan {
 struct ComponentPlan {
     std::vector<std::size_t> routes; ///< positions in the overlap structure → route
     registers::OverlapStructure structure;
-    std::vector<std::vector<InputIndex>> shares; ///< of each term: their product times its route's total
-    std::vector<std::uint8_t> is_fixed;          ///< of each term: all its shares are certain
+    std::vector<std::vector<InputIndex>>
+        shares;                         ///< of each term: their product times its route's total
+    std::vector<std::uint8_t> is_fixed; ///< of each term: all its shares are certain
 };
 
 struct Plan {

@@ -25,7 +25,8 @@ struct Choice {
 std::vector<Choice> choices_of(const Plan& plan) {
     std::set<InputIndex> indices;
     for (InputIndex k = 0; k < plan.inputs.size(); ++k) {
-        if (plan.inputs[k].kind == prior::Input::Kind::choice && plan.inputs[k].weights.size() > 1) {
+        if (plan.inputs[k].kind == prior::Input::Kind::choice &&
+            plan.inputs[k].weights.size() > 1) {
             indices.insert(k);
         }
     }
@@ -109,8 +110,9 @@ PointValues evaluate_at_means(const Plan& plan) {
     prior::Columns estimands(plan.definitions.size(), rows);
     std::array<std::uint64_t, incident_kinds> incidents{};
     for (InputIndex k = 0; k < plan.inputs.size(); ++k) {
-        const double mean =
-            plan.inputs[k].kind == prior::Input::Kind::value ? plan.inputs[k].mean(plan.inputs) : 0.0;
+        const double mean = plan.inputs[k].kind == prior::Input::Kind::value
+                                ? plan.inputs[k].mean(plan.inputs)
+                                : 0.0;
         std::fill_n(inputs.column(k), rows, mean);
     }
     std::vector<double> weights(rows);

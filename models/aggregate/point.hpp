@@ -1,6 +1,7 @@
 #pragma once
-// Point evaluation: every input at its mean, choices and pools weighted, no noise, no overlap unless it is
-// certain. It is what a published estimate does, so it must return published estimates to the unit.
+// Point evaluation: every input at its mean, choices and pools weighted, no noise, no overlap
+// unless it is certain. It is what a published estimate does, so it must return published estimates
+// to the unit.
 
 #include <optional>
 #include <string>
@@ -11,8 +12,10 @@
 namespace raming::aggregate {
 
 struct PointValues {
-    std::vector<double> definitions; ///< NaN where too many combinations of choices would have to be weighed
-    std::vector<std::vector<double>> totals; ///< [component][route]: totals at the means, to check overlaps
+    std::vector<double>
+        definitions; ///< NaN where too many combinations of choices would have to be weighed
+    std::vector<std::vector<double>>
+        totals; ///< [component][route]: totals at the means, to check overlaps
     std::vector<std::vector<double>> wanted; ///< [component][term]: overlaps at the means
 };
 

@@ -1,6 +1,7 @@
 #include "models/aggregate/scratch.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace raming::aggregate {
 
@@ -23,7 +24,8 @@ RouteScratch::RouteScratch(const RoutePlan& plan, std::size_t rows)
       table_year(plan.duration ? plan.duration->columns * rows : 0),
       table_stock(plan.duration && plan.wants_stock ? plan.duration->columns * rows : 0) {}
 
-Scratch::Scratch(const Plan& plan, std::size_t rows) : some_rows(rows) {
+Scratch::Scratch(const Plan& plan, std::size_t rows) : all_rows(rows), some_rows(rows + 1) {
+    std::iota(all_rows.begin(), all_rows.end(), std::size_t{0});
     for (const RoutePlan& route : plan.routes) {
         routes.emplace_back(route, rows);
     }

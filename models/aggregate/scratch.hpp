@@ -12,10 +12,10 @@ namespace raming::aggregate {
 struct RouteScratch {
     RouteScratch(const RoutePlan& plan, std::size_t rows);
 
-    prior::Columns year;        ///< [cut] children who pass it, over the year
-    prior::Columns stock;       ///< [cut] on the day (empty unless wanted)
-    prior::Columns registered;  ///< [observed threshold] cumulative registered counts
-    std::vector<double> ratio;  ///< the observed year ratio or spell share of the draw's curve
+    prior::Columns year;             ///< [cut] children who pass it, over the year
+    prior::Columns stock;            ///< [cut] on the day (empty unless wanted)
+    prior::Columns registered;       ///< [observed threshold] cumulative registered counts
+    std::vector<double> ratio;       ///< the observed year ratio or spell share of the draw's curve
     std::vector<double> table_year;  ///< [table column][row] F/F(base) of the draw's curve
     std::vector<double> table_stock; ///< [table column][row] I/F(base)
 };
@@ -24,8 +24,9 @@ struct Scratch {
     Scratch(const Plan& plan, std::size_t rows);
 
     std::vector<RouteScratch> routes;
-    std::vector<prior::Columns> cells;                        ///< of each component: [cell]
+    std::vector<prior::Columns> cells; ///< of each component: [cell]
     std::vector<registers::OverlapStructure::Workspace> workspaces;
+    std::vector<std::size_t> all_rows;  ///< 0, 1, 2, …
     std::vector<std::size_t> some_rows; ///< the rows that picked one member
     std::vector<double> counts;         ///< [part of a definition][row] children who count
     std::vector<double> shares;         ///< [part][row] the same as a share of the route

@@ -70,8 +70,9 @@ public:
                 }
             }
             duration.members[m].table.evaluate(
-                some_rows.data(), picked, inputs_.column(duration.members[m].shape), own_.ratio.data(),
-                rows_, own_.table_year.data(), plan_.wants_stock ? own_.table_stock.data() : nullptr);
+                some_rows.data(), picked, inputs_.column(duration.members[m].shape),
+                own_.ratio.data(), rows_, own_.table_year.data(),
+                plan_.wants_stock ? own_.table_stock.data() : nullptr);
         }
     }
 
@@ -86,7 +87,9 @@ public:
             solved_row_ = row;
             const DurationPlan& duration = *plan_.duration;
             const auto member =
-                duration.selector ? static_cast<std::size_t>(inputs_.column(*duration.selector)[row]) : 0;
+                duration.selector
+                    ? static_cast<std::size_t>(inputs_.column(*duration.selector)[row])
+                    : 0;
             solved_.emplace(duration.members[member].family,
                             inputs_.column(duration.members[member].shape)[row], duration.from,
                             duration.to,
@@ -108,7 +111,9 @@ private:
 };
 
 /// part / whole as a probability; 0 where there is no whole.
-double ratio(double part, double whole) { return whole > 0 ? std::clamp(part / whole, 0.0, 1.0) : 0.0; }
+double ratio(double part, double whole) {
+    return whole > 0 ? std::clamp(part / whole, 0.0, 1.0) : 0.0;
+}
 
 struct Context {
     const Plan& plan;
@@ -128,7 +133,8 @@ double thinned(const Context& c, double children, double p, random::Site site, s
     return random::binomial(stream, children, p);
 }
 
-/// The base of a route whose method counted only beyond a longer threshold: those who left before it come on top.
+/// The base of a route whose method counted only beyond a longer threshold: those who left before
+/// it come on top.
 void find_base(const Context& c, std::size_t counted, Curves& curves, std::size_t row) {
     const double beyond = c.own.year.column(counted)[row];
     const double passed = curves.at(c.route.cuts[counted], counted, row).year;
@@ -183,16 +189,16 @@ void chain(const Context& c, Curves& curves, Points& points, std::size_t row) {
             children = above.children +
                        thinned(c, below.children - above.children, p, random::Site::duration, cut);
         } else {
-            children =
-                thinned(c, below.children, ratio(point.year, below.year), random::Site::duration, cut);
+            children = thinned(c, below.children, ratio(point.year, below.year),
+                               random::Site::duration, cut);
         }
         point.children = children;
         points.insert(point);
     }
 }
 
-/// On the day: each band of the year is thinned by its own chance, so the stock stays within the year's count
-/// and falls with the threshold.
+/// On the day: each band of the year is thinned by its own chance, so the stock stays within the
+/// year's count and falls with the threshold.
 void count_stock(const Context& c, const Points& points, std::size_t row) {
     double beyond = 0;
     for (std::size_t i = points.size(); i-- > 0;) {
@@ -211,7 +217,9 @@ void pass_thresholds(const Plan& plan, std::size_t route, const run::Block& bloc
                      std::span<std::uint64_t> incidents) {
     const RoutePlan& own_plan = plan.routes[route];
     RouteScratch& own = scratch.routes[route];
-    Context c{plan, own_plan, own,
+    Context c{plan,
+              own_plan,
+              own,
               {block.seed, block.chain, block.first, own_plan.entity, random::Site::duration, 0}};
     const bool capped_possible = std::isfinite(own_plan.eligible);
     if (!own_plan.duration) {

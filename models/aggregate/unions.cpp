@@ -15,8 +15,8 @@ namespace {
 constexpr std::uint32_t definitions_entity = base::entity_of("definitions");
 
 /// Copies into `out` the children of the part's route who pass the part's threshold.
-void select_children(const PartPlan& part, const prior::Columns& by_cut, const prior::Columns& inputs,
-                     std::size_t rows, double* out) {
+void select_children(const PartPlan& part, const prior::Columns& by_cut,
+                     const prior::Columns& inputs, std::size_t rows, double* out) {
     const double* first = by_cut.column(part.options.front().cut);
     if (part.options.size() == 1) {
         std::copy_n(first, rows, out);
@@ -84,23 +84,26 @@ std::vector<Overlapping> overlapping_parts(const Plan& plan, const DefinitionPla
 
 /// Adds the union of the overlapping parts, cell by cell.
 void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlapping& which,
-               const prior::Columns& inputs, const Scratch& scratch, std::size_t rows, std::size_t stride,
-               double* out) {
-    const std::vector<registers::RouteSet>& cells = plan.components[which.component].structure.cells();
+               const prior::Columns& inputs, const Scratch& scratch, std::size_t rows,
+               std::size_t stride, double* out) {
+    const std::vector<registers::RouteSet>& cells =
+        plan.components[which.component].structure.cells();
     for (std::size_t c = 0; c < cells.size(); ++c) {
         const double* sizes = scratch.cells[which.component].column(c);
         std::array<std::size_t, 16> parts{};
         std::size_t n = 0;
         for (registers::RouteSet left = cells[c]; left != 0; left &= left - 1) {
-            if (const int part = which.part_at[static_cast<std::size_t>(std::countr_zero(left))]; part >= 0) {
+            if (const int part = which.part_at[static_cast<std::size_t>(std::countr_zero(left))];
+                part >= 0) {
                 parts[n++] = static_cast<std::size_t>(part);
             }
         }
         if (n == 0) {
             continue;
         }
-        const bool weighted = std::any_of(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(n),
-                                          [&](std::size_t p) { return definition.parts[p].weight.has_value(); });
+        const bool weighted =
+            std::any_of(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(n),
+                        [&](std::size_t p) { return definition.parts[p].weight.has_value(); });
         for (std::size_t i = 0; !weighted && i < rows; ++i) {
             double largest = 0;
             for (std::size_t m = 0; m < n; ++m) {
@@ -122,8 +125,8 @@ void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlap
 
 } // namespace
 
-void divide_cells(const Plan& plan, std::size_t rows, const prior::Columns& inputs, Scratch& scratch,
-                  std::span<std::uint64_t> incidents) {
+void divide_cells(const Plan& plan, std::size_t rows, const prior::Columns& inputs,
+                  Scratch& scratch, std::span<std::uint64_t> incidents) {
     for (std::size_t k = 0; k < plan.components.size(); ++k) {
         const ComponentPlan& component = plan.components[k];
         const std::size_t cells = component.structure.cells().size();
@@ -143,12 +146,13 @@ void divide_cells(const Plan& plan, std::size_t rows, const prior::Columns& inpu
                     }
                 }
             }
-            const auto rule = plan.rule
-                                  ? static_cast<registers::OverlapRule>(inputs.column(*plan.rule)[row])
-                                  : plan.fixed_rule;
-            const auto outcome = component.structure.divide(totals.data(), wanted.data(), rule, sizes.data(),
-                                                            scratch.workspaces[k]);
-            incidents[static_cast<std::size_t>(IncidentKind::overlap_capped)] += outcome.capped ? 1 : 0;
+            const auto rule =
+                plan.rule ? static_cast<registers::OverlapRule>(inputs.column(*plan.rule)[row])
+                          : plan.fixed_rule;
+            const auto outcome = component.structure.divide(totals.data(), wanted.data(), rule,
+                                                            sizes.data(), scratch.workspaces[k]);
+            incidents[static_cast<std::size_t>(IncidentKind::overlap_capped)] +=
+                outcome.capped ? 1 : 0;
             incidents[static_cast<std::size_t>(IncidentKind::overlap_projected)] +=
                 outcome.projected ? 1 : 0;
             for (std::size_t c = 0; c < cells; ++c) {
@@ -161,7 +165,7 @@ void divide_cells(const Plan& plan, std::size_t rows, const prior::Columns& inpu
 void evaluate_definitions(const Plan& plan, const run::Block& block, const prior::Columns& inputs,
                           Scratch& scratch, prior::Columns& estimands) {
     const std::size_t rows = block.count;
-    const std::size_t stride = scratch.some_rows.size();
+    const std::size_t stride = scratch.all_rows.size();
     for (std::size_t d = 0; d < plan.definitions.size(); ++d) {
         const DefinitionPlan& definition = plan.definitions[d];
         double* out = estimands.column(d);
@@ -172,11 +176,13 @@ void evaluate_definitions(const Plan& plan, const run::Block& block, const prior
             const PartPlan& part = definition.parts[p];
             const RouteScratch& route = scratch.routes[part.route];
             double* children = scratch.counts.data() + p * stride;
-            select_children(part, definition.basis == schooling::Basis::stock ? route.stock : route.year,
+            select_children(part,
+                            definition.basis == schooling::Basis::stock ? route.stock : route.year,
                             inputs, rows, children);
-            const bool in_union = std::any_of(overlapping.begin(), overlapping.end(), [&](const auto& o) {
-                return plan.component_of[part.route] == static_cast<int>(o.component);
-            });
+            const bool in_union =
+                std::any_of(overlapping.begin(), overlapping.end(), [&](const auto& o) {
+                    return plan.component_of[part.route] == static_cast<int>(o.component);
+                });
             if (in_union) {
                 const double* totals = route.year.column(0);
                 double* shares = scratch.shares.data() + p * stride;

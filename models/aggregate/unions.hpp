@@ -1,9 +1,9 @@
 #pragma once
-// Last step of a draw: routes share children, so a definition is the union of its routes, counted over the
-// cells of the overlap (model.md: "Overlap"). Within a cell the durations of one child in several routes go
-// together (the same children are the long-stayers in each), so a cell gives n_c · max_r p_r, p_r the share
-// of route r's children that count. That is a function of the set of routes, does not rise with a threshold,
-// and lies between the largest route and the sum of all.
+// Last step of a draw: routes share children, so a definition is the union of its routes, counted
+// over the cells of the overlap (model.md: "Overlap"). Within a cell the durations of one child in
+// several routes go together (the same children are the long-stayers in each), so a cell gives n_c
+// · max_r p_r, p_r the share of route r's children that count. That is a function of the set of
+// routes, does not rise with a threshold, and lies between the largest route and the sum of all.
 
 #include <cstdint>
 #include <span>
@@ -14,8 +14,8 @@
 namespace raming::aggregate {
 
 /// Sizes of all cells, from the routes' totals.
-void divide_cells(const Plan& plan, std::size_t rows, const prior::Columns& inputs, Scratch& scratch,
-                  std::span<std::uint64_t> incidents);
+void divide_cells(const Plan& plan, std::size_t rows, const prior::Columns& inputs,
+                  Scratch& scratch, std::span<std::uint64_t> incidents);
 
 /// estimands.column(d): the children who count under each definition.
 void evaluate_definitions(const Plan& plan, const run::Block& block, const prior::Columns& inputs,

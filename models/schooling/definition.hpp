@@ -1,5 +1,6 @@
 #pragma once
-// A definition of "out of school": which routes count, beyond which duration, over the year or on a day.
+// A definition of "out of school": which routes count, beyond which duration, over the year or on a
+// day.
 
 #include <map>
 #include <optional>
@@ -13,7 +14,7 @@ namespace raming::schooling {
 
 /// A threshold in weeks: a number, or an uncertain choice.
 struct Threshold {
-    double weeks = 0;                  ///< if fixed
+    double weeks = 0;                   ///< if fixed
     std::optional<scenario::Slot> slot; ///< else
 };
 
@@ -24,8 +25,8 @@ enum class Basis {
 
 struct Definition {
     struct Part {
-        std::size_t route = 0;               ///< index in the list of routes
-        std::optional<Threshold> threshold;  ///< absent for routes without durations
+        std::size_t route = 0;                ///< index in the list of routes
+        std::optional<Threshold> threshold;   ///< absent for routes without durations
         std::optional<scenario::Slot> weight; ///< 1 if absent
     };
     std::string id;
@@ -36,7 +37,8 @@ struct Definition {
     std::vector<Part> parts;
 };
 
-/// Reads [definitions.*] in file order. Errors: unknown routes, thresholds that a route cannot give.
+/// Reads [definitions.*] in file order. Errors: unknown routes, thresholds that a route cannot
+/// give.
 [[nodiscard]] std::vector<Definition> read_definitions(const scenario::Node& section,
                                                        const std::vector<Route>& routes,
                                                        scenario::InputReader& reader);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/base/suggest.hpp"
+#include "engine/scenario/value.hpp"
 #include "models/schooling/definition.hpp"
 
 namespace raming::schooling {
@@ -22,27 +23,42 @@ std::vector<double> listed(const Threshold& threshold, const InputReader& reader
     return {};
 }
 
-Threshold read_threshold(const Node& node, InputReader& reader) {
+/// A threshold with the place that states it.
+struct StatedThreshold {
+    Threshold threshold;
+    Node where;
+    bool sound; ///< read without errors
+};
+
+StatedThreshold read_threshold(const Node& node, InputReader& reader) {
     if (node.is_table()) {
-        return {0, reader.read(node, {0, horizon_weeks, "a duration in weeks"}, "weeks")};
+        const auto slot = reader.read(
+            node, {0, horizon_weeks, "a duration in weeks, from 0 to 676 (13 years)"}, "weeks");
+        return {{0, slot}, node, reader.sound(slot)};
     }
+    const std::size_t errors = node.error_count();
     const double weeks = node.number();
     if (weeks < 0 || weeks >= horizon_weeks) {
-        node.error("E107", "\"" + node.path() + "\" is " + std::to_string(weeks) +
-                               ": a threshold is a duration in weeks, between 0 and 676 (13 years).");
+        node.error("E107",
+                   "\"" + node.path() + "\" is " + scenario::shortest(weeks) +
+                       ": a threshold is a duration in weeks, between 0 and 676 (13 years).");
     }
-    return {weeks, std::nullopt};
+    return {{weeks, std::nullopt}, node, node.error_count() == errors};
 }
 
-std::string shown(double weeks) {
-    std::string text = std::to_string(weeks);
-    text.erase(text.find_last_not_of('0') + 1);
-    return text.back() == '.' ? text.substr(0, text.size() - 1) : text;
+/// A table of thresholds per route, rather than an uncertain threshold for all.
+bool is_per_route(const Node& threshold) {
+    const std::vector<std::string> of_a_slot = {"family", "value", "fact", "pool", "input"};
+    return threshold.is_table() &&
+           std::none_of(of_a_slot.begin(), of_a_slot.end(),
+                        [&](const std::string& key) { return threshold.has(key); });
 }
 
 /// Whether the route can say how many of its children pass the threshold.
-void check_threshold(const Node& where, const Definition& definition, const Route& route,
-                     const Threshold& threshold, const InputReader& reader) {
+void check_threshold(const StatedThreshold& stated, const Definition& definition,
+                     const Route& route, const InputReader& reader) {
+    const Threshold& threshold = stated.threshold;
+    const Node& where = stated.where;
     const std::vector<double> values = listed(threshold, reader);
     double least = values.empty() ? 0 : *std::min_element(values.begin(), values.end());
     if (values.empty()) {
@@ -52,10 +68,12 @@ void check_threshold(const Node& where, const Definition& definition, const Rout
         }
     }
     if (least < *route.base) {
-        where.error("E132", "definition \"" + definition.id + "\" asks \"" + route.id + "\" from " +
-                                shown(least) + " weeks, but that route is counted from " + shown(*route.base) +
-                                " weeks on. Give it a threshold of its own: threshold = { default = …, " +
-                                route.id + " = " + shown(*route.base) + " }.");
+        where.error("E132",
+                    "definition \"" + definition.id + "\" asks \"" + route.id + "\" from " +
+                        scenario::shortest(least) + " weeks, but that route is counted from " +
+                        scenario::shortest(*route.base) +
+                        " weeks on. Give it a threshold of its own: threshold = { default = …, " +
+                        route.id + " = " + scenario::shortest(*route.base) + " }.");
         return;
     }
     const std::vector<double> observed = route.observed();
@@ -65,11 +83,13 @@ void check_threshold(const Node& where, const Definition& definition, const Rout
                    weeks == *route.base;
         });
     if (!route.duration && (!all_observed || definition.basis == Basis::stock)) {
-        where.error("E132", "definition \"" + definition.id + "\" needs to know how long children of \"" +
-                                route.id + "\" stay out" +
-                                (definition.basis == Basis::stock ? " (it counts them on a day)" : "") +
-                                ", but [routes." + route.id + ".duration] is missing. Add it, or use a "
-                                "threshold that is registered.");
+        where.error("E132",
+                    "definition \"" + definition.id + "\" needs to know how long children of \"" +
+                        route.id + "\" stay out" +
+                        (definition.basis == Basis::stock ? " (it counts them on a day)" : "") +
+                        ", but [routes." + route.id +
+                        ".duration] is missing. Add it, or use a "
+                        "threshold that is registered.");
     }
 }
 
@@ -81,9 +101,9 @@ void read_parts(const Node& table, Definition& definition, const std::vector<Rou
     }
     const Node list = table["routes"];
     const Node threshold = table["threshold"];
-    const bool per_route = threshold.is_table() && threshold.has("default");
-    std::optional<Threshold> by_default;
-    if (threshold.exists()) {
+    const bool per_route = is_per_route(threshold);
+    std::optional<StatedThreshold> by_default;
+    if (threshold.exists() && (!per_route || threshold.has("default"))) {
         by_default = read_threshold(per_route ? threshold["default"] : threshold, reader);
     }
     const Node weights = table["weights"];
@@ -95,11 +115,16 @@ void read_parts(const Node& table, Definition& definition, const std::vector<Rou
         const std::string id = entry.text();
         const auto found = std::find(names.begin(), names.end(), id);
         if (found == names.end()) {
-            entry.error("E130", "there is no route \"" + id + "\"." + base::suggestion(id, names));
+            if (entry.is_string() && !names.empty()) {
+                entry.error("E130",
+                            "there is no route \"" + id + "\"." + base::suggestion(id, names));
+            }
+            threshold[id].skip();
+            weights[id].skip();
             continue;
         }
         if (std::find(taken.begin(), taken.end(), id) != taken.end()) {
-            entry.error("E130", "route \"" + id + "\" is named twice.");
+            entry.error("E130", "route \"" + id + "\" is named twice. Name it once.");
             continue;
         }
         taken.push_back(id);
@@ -110,23 +135,24 @@ void read_parts(const Node& table, Definition& definition, const std::vector<Rou
             part.weight = reader.read(weights[id], scenario::probability(), "1");
         }
         const Node own = per_route ? threshold[id] : threshold;
-        if (per_route && own.exists()) {
-            part.threshold = read_threshold(own, reader);
-        } else {
-            part.threshold = by_default;
+        const std::optional<StatedThreshold> stated =
+            per_route && own.exists() ? read_threshold(own, reader) : by_default;
+        if (stated && route.base) { // without durations it counts under every threshold
+            part.threshold = stated->threshold;
         }
-        if (!route.base) {
-            part.threshold.reset(); // no durations: counts under every threshold
-        } else if (!part.threshold) {
-            table.error("E104", "definition \"" + definition.id + "\" gives no threshold, and \"" + id +
-                                    "\" needs one. Add threshold = weeks.");
-        } else if (!route.methods.empty()) {
-            check_threshold(own.exists() ? own : threshold, definition, route, *part.threshold, reader);
+        if (route.base && !stated) {
+            table.error("E104", "definition \"" + definition.id + "\" gives no threshold, and \"" +
+                                    id + "\" needs one. Add " +
+                                    (per_route ? "default = weeks to its thresholds."
+                                               : "threshold = weeks."));
+        } else if (route.base && stated->sound && !route.methods.empty()) {
+            check_threshold(*stated, definition, route, reader);
         }
         definition.parts.push_back(part);
     }
     if (list.is_array() && list.children().empty()) {
-        list.error("E138", "definition \"" + definition.id + "\" counts no route.");
+        list.error("E138",
+                   "definition \"" + definition.id + "\" counts no route. Name at least one.");
     }
 }
 
@@ -135,7 +161,7 @@ void read_parts(const Node& table, Definition& definition, const std::vector<Rou
 std::vector<Definition> read_definitions(const Node& section, const std::vector<Route>& routes,
                                          InputReader& reader) {
     std::vector<Definition> definitions;
-    if (!section.require_table()) {
+    if (section.exists() && !section.require_table()) {
         return definitions;
     }
     for (const Node& table : section.children()) {
@@ -147,13 +173,16 @@ std::vector<Definition> read_definitions(const Node& section, const std::vector<
         definition.where = table.where();
         definition.label = table["label"].text_or(definition.id);
         definition.label_nl = table["label_nl"].text_or(definition.label);
-        definition.basis =
-            table["basis"].one_of_or({"flow", "stock"}, "flow") == "stock" ? Basis::stock : Basis::flow;
+        definition.basis = table["basis"].one_of_or({"flow", "stock"}, "flow") == "stock"
+                               ? Basis::stock
+                               : Basis::flow;
         read_parts(table, definition, routes, reader);
         definitions.push_back(std::move(definition));
     }
     if (definitions.empty()) {
-        section.error("E138", "the scenario has no definitions: nothing to estimate. `raming new` shows one.");
+        section.error(
+            "E138",
+            "the scenario has no definitions: nothing to estimate. `raming new` shows one.");
     }
     return definitions;
 }

@@ -9,7 +9,9 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-int years(const Ages& ages) { return ages.to - ages.from + 1; }
+int years(const Ages& ages) {
+    return ages.to - ages.from + 1;
+}
 
 } // namespace
 
@@ -21,8 +23,9 @@ std::optional<Ages> read_ages(const scenario::Node& table) {
     const std::vector<double> both = node.numbers();
     if (both.size() != 2 || both[0] < 0 || both[1] > 120 || both[0] > both[1] ||
         both[0] != std::floor(both[0]) || both[1] != std::floor(both[1])) {
-        node.error("E107", "\"" + node.path() + "\" should be [from, to] in whole years, both ends "
-                           "included, e.g. [5, 16].");
+        node.error("E107", "\"" + node.path() +
+                               "\" should be [from, to] in whole years, both ends "
+                               "included, e.g. [5, 16].");
         return std::nullopt;
     }
     return Ages{static_cast<int>(both[0]), static_cast<int>(both[1])};
@@ -36,15 +39,17 @@ Population::Population(const scenario::Node& section, scenario::InputReader& rea
         const auto ages = read_ages(entry);
         if (!ages) {
             if (!entry.has("ages")) {
-                entry.error("E104", "\"" + entry.path() + ".ages\" is missing: say ages = [from, to].");
+                entry.error("E104",
+                            "\"" + entry.path() + ".ages\" is missing: say ages = [from, to].");
             }
             continue;
         }
         const scenario::Slot slot = reader.read(entry["count"], scenario::count(), "children");
         for (const Group& other : groups_) {
             if (ages->from <= other.ages.to && other.ages.from <= ages->to) {
-                entry.error("E107", "\"" + entry.path() + "\" shares ages with another group. Each age "
-                                    "belongs to one group.");
+                entry.error("E107", "\"" + entry.path() +
+                                        "\" shares ages with another group. Each age "
+                                        "belongs to one group.");
             }
         }
         const auto& members = reader.peek(slot).members;

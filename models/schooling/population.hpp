@@ -20,8 +20,8 @@ public:
     /// Reads [[population]]: ages = [from, to], count = slot.
     Population(const scenario::Node& section, scenario::InputReader& reader);
 
-    /// Children in the age range, spread evenly over each group's ages; infinity if the groups do not cover
-    /// it, or if there is no range.
+    /// Children in the age range, spread evenly over each group's ages; infinity if the groups do
+    /// not cover it, or if there is no range.
     [[nodiscard]] double within(std::optional<Ages> ages) const;
     /// Of both ranges (0 if they do not meet).
     [[nodiscard]] double within_both(std::optional<Ages> a, std::optional<Ages> b) const;

@@ -1,6 +1,6 @@
 #pragma once
-// A route (verzuimroute): a category of children out of school, and how its number is found. Plain data, as the
-// scenario states it; models/aggregate computes with it.
+// A route (verzuimroute): a category of children out of school, and how its number is found. Plain
+// data, as the scenario states it; models/aggregate computes with it.
 
 #include <optional>
 #include <string>
@@ -70,9 +70,9 @@ struct Duration {
         Slot shape;
     };
     std::vector<Member> families;
-    std::optional<Slot> selector; ///< with more than one family
-    double from = 0;              ///< τ₀ of the observed pair [weeks]
-    double to = 0;                ///< τ₁
+    std::optional<Slot> selector;    ///< with more than one family
+    double from = 0;                 ///< τ₀ of the observed pair [weeks]
+    double to = 0;                   ///< τ₁
     std::optional<Slot> spell_share; ///< q; absent: the pair's registered counts say
 };
 
@@ -83,8 +83,9 @@ struct Route {
     base::Location where;
     std::optional<Ages> ages;
     std::vector<Method> methods;
-    std::optional<Slot> selector;  ///< with a pool of methods
-    std::optional<double> base;    ///< threshold from which it is counted; absent: a route without durations
+    std::optional<Slot> selector; ///< with a pool of methods
+    std::optional<double>
+        base; ///< threshold from which it is counted; absent: a route without durations
     std::optional<Duration> duration;
 
     [[nodiscard]] bool is_pool() const { return methods.size() > 1; }
@@ -92,7 +93,8 @@ struct Route {
     [[nodiscard]] std::vector<double> observed() const;
 };
 
-/// Reads [routes.*] in file order. `names` of routes are what multipliers and definitions may refer to.
+/// Reads [routes.*] in file order. `names` of routes are what multipliers and definitions may refer
+/// to.
 [[nodiscard]] std::vector<Route> read_routes(const scenario::Node& section,
                                              scenario::InputReader& reader);
 

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "engine/base/suggest.hpp"
+#include "engine/scenario/value.hpp"
 #include "models/schooling/route.hpp"
 
 namespace raming::schooling {
@@ -13,13 +15,14 @@ using scenario::Node;
 namespace {
 
 const std::vector<std::string> method_names = {"registered", "multiplier", "prevalence", "known",
-                                               "pool",       "lists"};
+                                               "pool"};
 
 /// A threshold in weeks; beyond the horizon there is nothing to count.
 double read_weeks(const Node& node) {
     const double weeks = node.number();
     if (weeks < 0 || weeks >= horizon_weeks) {
-        node.error("E107", "\"" + node.path() + "\" is a duration in weeks: between 0 and 676 (13 years).");
+        node.error("E107", "\"" + node.path() + "\" is " + scenario::shortest(weeks) +
+                               ": a duration in weeks lies between 0 and 676 (13 years).");
         return 0;
     }
     return weeks;
@@ -31,9 +34,12 @@ std::vector<Slot> read_product(const Node& table, std::string_view key, InputRea
     std::vector<Slot> slots;
     if (table.has(key)) {
         const Node product = table[key];
-        if (product.is_table() && (product.has("family") || product.has("value") || product.has("fact"))) {
-            product.error("E103", "\"" + product.path() + "\" holds named entries, since several may "
-                                  "be multiplied: write " + std::string(key) + ".some-name = { … }.");
+        if (product.is_table() &&
+            (product.has("family") || product.has("value") || product.has("fact"))) {
+            product.error("E103", "\"" + product.path() +
+                                      "\" holds named entries, since several may be "
+                                      "multiplied. Write " +
+                                      std::string(key) + ".some-name = { … }.");
         } else if (product.require_table()) {
             for (const Node& entry : product.children()) {
                 slots.push_back(reader.read(entry, limits, "1"));
@@ -52,29 +58,30 @@ std::optional<double> read_over(const Node& table) {
     return table.has("over") ? std::optional(read_weeks(table["over"])) : std::nullopt;
 }
 
-/// Counts that a mistake in typing would make: falling thresholds, rising counts, fractions of children.
+/// Counts that a mistake in typing would make: rising counts, fractions of children.
 void check_count(const Node& entry, const Registered& so_far, const RegisteredCount& count,
                  const InputReader& reader) {
     const prior::Input& input = reader.peek(count.slot);
-    const bool fixed = !input.members.empty() && input.is_fixed();
-    if (!so_far.counts.empty() && count.over <= so_far.counts.back().over) {
-        entry.error("E137", "thresholds of \"" + entry.path() + "\" should rise from one entry to the next.");
-    }
-    if (!fixed || count.is_share) {
+    if (!reader.sound(count.slot) || !input.is_fixed() || count.is_share) {
         return;
     }
     const double value = input.members.front().distribution.lower();
     if (value != std::floor(value)) {
-        entry.error("E137", "a registered count is a whole number of children.");
+        entry.error("E137", "\"" + entry.path() + ".count\" is " + scenario::shortest(value) +
+                                ": a registered count is a whole number of children. Round it.");
     }
     if (so_far.counts.empty()) {
         return;
     }
     const prior::Input& before = reader.peek(so_far.counts.back().slot);
-    if (!so_far.counts.back().is_share && !before.members.empty() && before.is_fixed() &&
-        before.members.front().distribution.lower() < value) {
-        entry.error("E137", "more children are registered beyond the longer threshold than beyond the "
-                            "shorter one. Counts are cumulative: over 13 weeks is part of over 4 weeks.");
+    if (!so_far.counts.back().is_share && reader.sound(so_far.counts.back().slot) &&
+        before.is_fixed() && before.members.front().distribution.lower() < value) {
+        entry.error("E137",
+                    "\"" + entry.path() + "\" has more children (" + scenario::shortest(value) +
+                        ") beyond the longer threshold than the entry before it has beyond the "
+                        "shorter one (" +
+                        scenario::shortest(before.members.front().distribution.lower()) +
+                        "). Give cumulative counts: over 13 weeks is part of over 4 weeks.");
     }
 }
 
@@ -84,11 +91,20 @@ Registered read_registered(const Node& table, InputReader& reader) {
     if (list.require_array()) {
         for (const Node& entry : list.children()) {
             RegisteredCount count;
+            const std::size_t errors = entry.error_count();
             count.over = read_weeks(entry["over"]);
+            if (entry.error_count() == errors && !result.counts.empty() &&
+                count.over <= result.counts.back().over) {
+                entry["over"].error(
+                    "E137", "\"" + entry.path() + ".over\" is " + scenario::shortest(count.over) +
+                                ", not above the entry before it. Order the entries by rising "
+                                "thresholds.");
+            }
             if (entry.has("share")) {
                 if (result.counts.empty()) {
-                    entry["share"].error("E137", "the first entry needs a count: a share is a share of "
-                                                 "the entry before it.");
+                    entry["share"].error(
+                        "E137", "the first entry has none before it to be a share of. Give it a "
+                                "count.");
                 }
                 count.is_share = true;
                 count.slot = reader.read(entry["share"], scenario::probability(), "1");
@@ -99,16 +115,19 @@ Registered read_registered(const Node& table, InputReader& reader) {
             result.counts.push_back(count);
         }
         if (result.counts.empty()) {
-            list.error("E104", "\"" + list.path() + "\" is empty: give at least one registered count.");
+            list.error("E104",
+                       "\"" + list.path() + "\" is empty: give at least one registered count.");
         }
     }
     const Node sensitivity = table["sensitivity"];
     result.sensitivity = reader.read(sensitivity, scenario::probability(), "1");
     for (const prior::Member& member : reader.peek(result.sensitivity).members) {
         const auto& prior = member.distribution;
-        if (prior.is_discrete() && prior.values().front() == 0) {
-            sensitivity.error("E107", "a sensitivity of 0 means that no true case is ever registered: then "
-                                      "a register says nothing. Give a number above 0.");
+        if (reader.sound(result.sensitivity) && prior.is_discrete() &&
+            prior.values().front() == 0) {
+            sensitivity.error("E107",
+                              "a sensitivity of 0 means that no true case is ever registered: then "
+                              "a register says nothing. Give a number above 0.");
         }
     }
     result.validity = read_optional(table, "validity", reader, scenario::probability());
@@ -116,20 +135,34 @@ Registered read_registered(const Node& table, InputReader& reader) {
     return result;
 }
 
-Multiplier read_multiplier(const Node& table, InputReader& reader) {
+Multiplier read_multiplier(const Node& table, const std::vector<std::string>& routes,
+                           InputReader& reader) {
     Multiplier result;
-    result.of = table["of"].texts();
-    if (table["of"].is_array() && result.of.empty()) {
-        table["of"].error("E104", "\"" + table["of"].path() + "\" names no route to multiply.");
+    const Node of = table["of"];
+    for (const Node& entry : of.require_array() ? of.children() : std::vector<Node>{}) {
+        const std::string id = entry.text();
+        if (entry.is_string() && std::find(routes.begin(), routes.end(), id) == routes.end()) {
+            entry.error("E130", "there is no route \"" + id + "\" to multiply." +
+                                    base::suggestion(id, routes));
+        } else if (std::find(result.of.begin(), result.of.end(), id) != result.of.end()) {
+            entry.error("E130",
+                        "route \"" + id + "\" is named twice. Name it once; factors multiply it.");
+        }
+        result.of.push_back(id);
+    }
+    if (of.is_array() && result.of.empty()) {
+        of.error("E104", "\"" + of.path() + "\" names no route to multiply. Name at least one.");
     }
     result.counted = table["counted"].one_of({"registered", "true"}) == "true"
                          ? Multiplier::Counted::true_number
                          : Multiplier::Counted::registered;
     result.over = read_over(table);
+    const std::size_t errors = table.error_count();
     result.factors = read_product(table, "factors", reader, scenario::non_negative());
-    if (result.factors.empty()) {
-        table["factors"].error("E104", "\"" + table.path() + "\" multiplies by nothing: give factors.some-name "
-                                       "= { … }.");
+    if (result.factors.empty() && table.error_count() == errors) {
+        table["factors"].error("E104", "\"" + table.path() +
+                                           "\" multiplies by nothing: give factors.some-name "
+                                           "= { … }.");
     }
     return result;
 }
@@ -140,12 +173,17 @@ Prevalence read_prevalence(const Node& table, InputReader& reader) {
     const Node groups = table["groups"];
     if (groups.require_table()) {
         for (const Node& group : groups.children()) {
+            if (!group.require_table()) {
+                continue;
+            }
+            const auto population = reader.read(group["population"], scenario::count(), "children");
+            const std::size_t errors = group.error_count();
             result.groups.push_back(
-                {reader.read(group["population"], scenario::count(), "children"),
-                 read_product(group, "shares", reader, scenario::probability())});
-            if (result.groups.back().shares.empty()) {
-                group["shares"].error("E104", "\"" + group.path() + "\" has no shares: give "
-                                              "shares.some-name = { … }.");
+                {population, read_product(group, "shares", reader, scenario::probability())});
+            if (result.groups.back().shares.empty() && group.error_count() == errors) {
+                group["shares"].error("E104", "\"" + group.path() +
+                                                  "\" has no shares: give "
+                                                  "shares.some-name = { … }.");
             }
         }
     }
@@ -158,28 +196,48 @@ Known read_known(const Node& table, InputReader& reader) {
             read_product(table, "factors", reader, scenario::non_negative())};
 }
 
-std::optional<Method> read_method(const Node& table, const std::string& kind, InputReader& reader) {
+/// The name of a method, or nothing after an error; then the keys beside it are not judged.
+std::optional<std::string> read_kind(const Node& table) {
+    const Node method = table["method"];
+    if (method.is_string() && method.text() == "lists") {
+        return method.text(); // known by name, but not of this version
+    }
+    const std::size_t errors = table.error_count();
+    const std::string kind = method.one_of(method_names);
+    if (table.error_count() == errors) {
+        return kind;
+    }
+    table.skip();
+    return std::nullopt;
+}
+
+std::optional<Method> read_method(const Node& table, const std::string& kind,
+                                  const std::vector<std::string>& routes, InputReader& reader) {
     Method method;
     method.path = table.path();
     if (kind == "registered") {
         method.how = read_registered(table, reader);
     } else if (kind == "multiplier") {
-        method.how = read_multiplier(table, reader);
+        method.how = read_multiplier(table, routes, reader);
     } else if (kind == "prevalence") {
         method.how = read_prevalence(table, reader);
     } else if (kind == "known") {
         method.how = read_known(table, reader);
     } else {
-        table["method"].error("E136", "method \"" + kind + "\" cannot stand here. Use registered, "
-                                      "multiplier, prevalence or known (capture–recapture on lists is "
-                                      "not part of this version).");
+        table["method"].error("E136",
+                              "method \"" + kind +
+                                  "\" cannot stand here. Use registered, "
+                                  "multiplier, prevalence or known (capture–recapture on lists is "
+                                  "not part of this version).");
+        table.skip();
         return std::nullopt;
     }
     method.shares = read_product(table, "shares", reader, scenario::probability());
     return method;
 }
 
-void read_pool(const Node& table, Route& route, InputReader& reader) {
+void read_pool(const Node& table, Route& route, const std::vector<std::string>& routes,
+               InputReader& reader) {
     const Node pool = table["pool"];
     if (!pool.require_table()) {
         return;
@@ -188,17 +246,27 @@ void read_pool(const Node& table, Route& route, InputReader& reader) {
     std::vector<double> weights;
     for (const Node& entry : pool.children()) {
         names.push_back(entry.key());
-        weights.push_back(entry["weight"].number());
-        const std::string kind = entry["method"].one_of(method_names);
-        if (kind == "registered") {
-            entry["method"].error("E136", "a pool holds rival sums, not registers: make the register a "
-                                          "route, and multiply it here (method = \"multiplier\").");
-        } else if (auto method = read_method(entry, kind, reader)) {
+        weights.push_back(
+            InputReader::read_weight(entry.require_table() ? entry["weight"] : entry));
+        if (!entry.is_table()) {
+            continue;
+        }
+        const auto kind = read_kind(entry);
+        if (!kind) {
+            continue;
+        }
+        if (*kind == "registered") {
+            entry.skip();
+            entry["method"].error("E136",
+                                  "a pool holds rival sums, not registers: make the register a "
+                                  "route, and multiply it here (method = \"multiplier\").");
+        } else if (auto method = read_method(entry, *kind, routes, reader)) {
             method->name = entry.key();
             route.methods.push_back(std::move(*method));
         }
     }
-    route.selector = reader.read_choice(pool, names, weights, "assumption: weights are a judgement");
+    route.selector =
+        reader.read_choice(pool, names, weights, "assumption: weights are a judgement");
 }
 
 std::optional<double> over_of(const Method& method) {
@@ -218,7 +286,7 @@ void read_base(const Node& table, Route& route) {
         route.base = read_weeks(table["from"]);
         if (!observed.empty() && *route.base != observed.front()) {
             table["from"].error("E132", "\"" + route.id + "\" is registered from " +
-                                            std::to_string(observed.front()) +
+                                            scenario::shortest(observed.front()) +
                                             " weeks on; leave `from` out.");
         }
     } else if (!observed.empty()) {
@@ -235,11 +303,15 @@ void read_base(const Node& table, Route& route) {
         const auto over = over_of(method);
         const bool has_durations = observed.empty() && route.base.has_value();
         if (has_durations && !over) {
-            table.error("E132", "\"" + method.path + "\" does not say beyond which duration it counts, "
-                                "but \"" + route.id + "\" is counted from a threshold. Add over = weeks.");
+            table.error("E132", "\"" + method.path +
+                                    "\" does not say beyond which duration it counts, "
+                                    "but \"" +
+                                    route.id + "\" is counted from a threshold. Add over = weeks.");
         } else if (has_durations && *over < *route.base) {
-            table.error("E132", "\"" + method.path + "\" counts beyond a shorter duration than \"" +
-                                    route.id + "\" does. Lower `from`.");
+            table["from"].error("E132",
+                                "\"" + method.path + "\" counts over " + scenario::shortest(*over) +
+                                    " weeks, but the route is counted from " +
+                                    scenario::shortest(*route.base) + " weeks on. Lower `from`.");
         }
     }
 }
@@ -268,37 +340,53 @@ void read_duration(const Node& table, Route& route, InputReader& reader) {
                 for (const auto& [name, family] : families) {
                     known.push_back(name);
                 }
+                node.skip();
+                names.push_back(entry.key());
+                weights.push_back(std::numeric_limits<double>::quiet_NaN());
                 entry.error("E108", "\"" + entry.key() + "\" is no family of durations." +
                                         base::suggestion(entry.key(), known));
                 continue;
             }
             names.push_back(entry.key());
-            weights.push_back(entry.number());
-            const scenario::Limits limits = found->second == Family::stayers ? scenario::probability()
-                                                                             : scenario::non_negative();
-            duration.families.push_back({found->second, reader.read(node[entry.key()], limits, "1")});
+            weights.push_back(InputReader::read_weight(entry));
+            const scenario::Limits limits = found->second == Family::stayers
+                                                ? scenario::probability()
+                                                : scenario::non_negative();
+            duration.families.push_back(
+                {found->second, reader.read(node[entry.key()], limits, "1")});
         }
     }
-    duration.selector = reader.read_choice(weights_node, names, weights, reader.read_basis(node));
+    if (weights_node.is_table()) {
+        duration.selector =
+            reader.read_choice(weights_node, names, weights, reader.read_basis(node));
+    }
+    if (names.empty()) {
+        node.skip();
+    }
+    if (!route.base) {
+        node.error("E132", "\"" + route.id +
+                               "\" is not counted from any threshold, so it has no durations. "
+                               "Give it from = weeks, or remove the durations.");
+        return;
+    }
     if (node.has("pair")) {
         duration.from = read_weeks(node["pair"]["from"]);
         duration.to = read_weeks(node["pair"]["to"]);
         duration.spell_share = reader.read(node["spell_share"], scenario::probability(), "1");
-        if (duration.from >= duration.to || (route.base && duration.from != *route.base)) {
-            node["pair"].error("E132", "the pair of \"" + route.id + "\" should begin where the route is "
-                                       "counted from, and end later.");
+        if (duration.from >= duration.to || duration.from != *route.base) {
+            node["pair"].error("E132",
+                               "the pair of \"" + route.id + "\" should begin at " +
+                                   scenario::shortest(*route.base) +
+                                   " weeks, from where the route is counted, and end later.");
         }
     } else if (const std::vector<double> observed = route.observed(); observed.size() >= 2) {
         duration.from = observed[0];
         duration.to = observed[1];
     } else {
-        node.error("E132", "nothing says how long spells of \"" + route.id + "\" last: register a second "
-                           "threshold, or give pair = { from = …, to = … } and spell_share = { … }.");
-        return;
-    }
-    if (!route.base) {
-        node.error("E132", "\"" + route.id + "\" is not counted from any threshold, so it has no durations. "
-                           "Give it from = weeks, or remove the durations.");
+        node.error("E132",
+                   "nothing says how long spells of \"" + route.id +
+                       "\" last: register a second "
+                       "threshold, or give pair = { from = …, to = … } and spell_share = { … }.");
         return;
     }
     route.duration = std::move(duration);
@@ -320,8 +408,12 @@ std::vector<double> Route::observed() const {
 
 std::vector<Route> read_routes(const Node& section, InputReader& reader) {
     std::vector<Route> routes;
-    if (!section.require_table()) {
+    if (section.exists() && !section.require_table()) {
         return routes;
+    }
+    std::vector<std::string> names;
+    for (const Node& table : section.children()) {
+        names.push_back(table.key());
     }
     for (const Node& table : section.children()) {
         if (!table.require_table()) {
@@ -333,20 +425,27 @@ std::vector<Route> read_routes(const Node& section, InputReader& reader) {
         route.label = table["label"].text_or(route.id);
         route.label_nl = table["label_nl"].text_or(route.label);
         route.ages = read_ages(table);
-        const std::string kind = table["method"].one_of(method_names);
+        const std::size_t errors = table.error_count();
+        const auto kind = read_kind(table);
         if (kind == "pool") {
-            read_pool(table, route, reader);
-        } else if (auto method = read_method(table, kind, reader)) {
-            route.methods.push_back(std::move(*method));
+            read_pool(table, route, names, reader);
+        } else if (kind) {
+            if (auto method = read_method(table, *kind, names, reader)) {
+                route.methods.push_back(std::move(*method));
+            }
         }
         if (!route.methods.empty()) {
             read_base(table, route);
             read_duration(table, route, reader);
         }
+        if (table.error_count() != errors) {
+            route.methods.clear(); // what definitions ask of it cannot be judged
+        }
         routes.push_back(std::move(route));
     }
     if (routes.empty()) {
-        section.error("E138", "the scenario has no routes: nothing to count. `raming new` shows one.");
+        section.error("E138",
+                      "the scenario has no routes: nothing to count. `raming new` shows one.");
     }
     return routes;
 }

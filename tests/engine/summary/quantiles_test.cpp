@@ -49,9 +49,9 @@ std::vector<Shape> shapes() {
 }
 
 std::vector<double> make(std::size_t n, const Shape& shape) {
-    raming::random::Stream stream({.seed = n});
     std::vector<double> values;
     for (std::size_t i = 0; i < n; ++i) {
+        raming::random::Stream stream({.seed = n, .draw = i});
         values.push_back(shape(i, stream.uniform()));
     }
     return values;

@@ -1,0 +1,156 @@
+"""What the program does with sound input: options that take effect, stable JSON, silence where promised."""
+
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+
+import stage
+
+RESULT_KEYS = {"registered", "mean", "sd", "median", "q025", "q165", "q835", "q975", "mcse", "point"}
+MCSE_KEYS = {"mean", "sd", "median", "q025", "q165", "q835", "q975"}
+DEFINITIONS = ["narrow", "wide", "on-a-day"]
+
+
+def is_number_or_null(value):
+    return value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))
+
+
+class Shell:
+    def __init__(self, program, folder):
+        self.program = program
+        self.folder = folder
+
+    def __call__(self, *arguments, **options):
+        return subprocess.run([self.program, *arguments], cwd=self.folder, capture_output=True, text=True,
+                              timeout=30, **options)
+
+
+def settings_of(shell, *arguments):
+    result = shell("run", "s.toml", "--dry-run", "--json", *arguments)
+    document = json.loads(result.stdout)
+    return document, {s["path"]: (s["value"], s["origin"]) for s in document["settings"]}
+
+
+def check_settings(shell, report):
+    document, plain = settings_of(shell)
+    report.check("--dry-run --json says draws, memory and file size",
+                 set(document) == {"draws", "memory_bytes", "file_bytes", "settings"} and
+                 all(document[k] > 0 for k in ("draws", "memory_bytes", "file_bytes")), document.keys())
+    report.check("--dry-run states a default as one", plain.get("noise") == ('"on"', "default"), plain.get("noise"))
+    report.check("--dry-run gives the place of a value",
+                 plain["routes.relative.sensitivity.mean"] == ("0.6", "s.toml:35:41"),
+                 plain["routes.relative.sensitivity.mean"])
+    _, changed = settings_of(shell, "--set", "routes.relative.sensitivity.mean=0.7", "--set", "noise=off")
+    report.check("--set changes value and origin",
+                 changed["routes.relative.sensitivity.mean"] == ("0.7", "--set") and
+                 changed["noise"] == ('"off"', "--set"), changed["routes.relative.sensitivity.mean"])
+    different = {path for path in plain.keys() | changed.keys() if plain.get(path) != changed.get(path)}
+    report.check("--set changes nothing else", different == {"routes.relative.sensitivity.mean", "noise"}, different)
+    text = shell("run", "s.toml", "--dry-run").stdout
+    report.check("--dry-run prints values with their origin as comments",
+                 'noise = "on"  # default\n' in text and "sensitivity.mean = 0.6  # s.toml:35:41\n" in text, text)
+    before = json.loads(shell("run", "s.toml", "--point", "--json").stdout)["definitions"]["narrow"]["point"]
+    after = json.loads(shell("run", "s.toml", "--point", "--json", "--set",
+                             "routes.relative.sensitivity.mean=0.7").stdout)["definitions"]["narrow"]["point"]
+    report.check("a higher sensitivity lowers the point value", after < before, f"{before} {after}")
+
+
+def check_results_json(name, text, report):
+    document = json.loads(text)
+    report.check(f"{name}: JSON has digest, draws, seed, definitions and warnings",
+                 list(document) == ["digest", "draws", "seed", "definitions", "warnings"] and
+                 len(document["digest"]) == 32 and document["draws"] == 1600 and document["seed"] == "7" and
+                 isinstance(document["warnings"], list), document.keys())
+    definitions = document["definitions"]
+    report.check(f"{name}: definitions in file order", list(definitions) == DEFINITIONS, list(definitions))
+    for key, one in definitions.items():
+        ordered = [one[q] for q in ("q025", "q165", "median", "q835", "q975")]
+        report.check(f"{name}: {key} has all figures",
+                     set(one) - {"exceeds"} == RESULT_KEYS and set(one["mcse"]) == MCSE_KEYS and
+                     all(is_number_or_null(v) for k, v in one.items() if k not in ("mcse", "exceeds")) and
+                     all(is_number_or_null(v) for v in one["mcse"].values()) and ordered == sorted(ordered), one)
+    return document
+
+
+def check_json(shell, report):
+    options = ["-n", "1600", "--seed", "7"]
+    result = shell("run", "s.toml", *options, "--json", "--exceeds", "300", "-o", "r.h5")
+    document = check_results_json("run --json", result.stdout, report)
+    exceeds = document["definitions"]["narrow"]["exceeds"]
+    report.check("run --json: exceedances", len(exceeds) == 1 and exceeds[0]["threshold"] == 300 and
+                 0 < exceeds[0]["probability"] < 1 and set(exceeds[0]) == {"threshold", "probability", "mcse"}, exceeds)
+    inspected = check_results_json("inspect --json", shell("inspect", "r.h5", "--json").stdout, report)
+    report.check("inspect --json repeats the run's digest", inspected["digest"] == document["digest"])
+    point = json.loads(shell("run", "s.toml", "--point", "--json").stdout)
+    report.check("run --point --json", list(point) == ["definitions"] and
+                 list(point["definitions"]) == DEFINITIONS and
+                 all(set(d) == {"registered", "point"} for d in point["definitions"].values()), point)
+    valid = json.loads(shell("validate", "s.toml", "--json").stdout)
+    report.check("validate --json", set(valid) == {"valid", "inputs", "routes", "definitions", "notices"} and
+                 valid["valid"] is True and valid["definitions"] == 3, valid)
+    scenario = shell("inspect", "r.h5", "--scenario").stdout
+    report.check("inspect --scenario gives the scenario back", scenario == stage.BASE)
+    off = json.loads(shell("run", "s.toml", *options, "--json", "--set", "noise=off").stdout)
+    report.check("--set noise=off is taken", off["digest"] != document["digest"])
+
+
+def check_exit_codes(shell, report):
+    missed = shell("run", "s.toml", "--precision", "0.0001%", "--max-draws", "65536")
+    last = missed.stderr.strip().split("\n")[-1]
+    report.check("a precision that is not reached ends with 5 and says what it would take",
+                 missed.returncode == 5 and last.startswith("error[E301] precision not reached: ") and
+                 "--max-draws " in last and missed.stdout != "", missed.stderr)
+    same = shell("rerun", "r.h5", "--json")
+    report.check("a rerun of the same program agrees", same.returncode == 0 and json.loads(same.stdout)["same"],
+                 same.stdout + same.stderr)
+    try:
+        import h5py
+    except ImportError:
+        print("left out: rerun of a file with another digest")
+        return
+    with h5py.File(shell.folder / "r.h5", "r+") as file:
+        name = next(k for k in file.attrs if "digest" in k)
+        file.attrs[name] = "0" * 32
+    altered = shell("rerun", "r.h5")
+    report.check("a rerun of a file with another digest ends with 6",
+                 altered.returncode == 6 and altered.stderr.startswith("error[E302] r.h5 was made by engine ") and
+                 "They differ." in altered.stdout, altered.stdout + altered.stderr)
+
+
+def check_silence(shell, report):
+    quiet = shell("run", "s.toml", "-n", "1600", "--quiet", "-o", "q.h5")
+    report.check("--quiet prints nothing on stderr", quiet.returncode == 0 and quiet.stderr == "", quiet.stderr)
+    usual = shell("run", "s.toml", "-n", "1600")
+    report.check("no progress where stderr is no terminal and the run is short",
+                 "draws/s" not in usual.stderr and "\r" not in usual.stderr and "\033" not in usual.stderr and
+                 all(line.startswith("note: ") for line in usual.stderr.splitlines()), usual.stderr)
+    report.check("notices go to stderr, not to stdout", "note: " not in usual.stdout and "note: " in usual.stderr)
+    report.check("validate --quiet prints nothing", shell("validate", "s.toml", "--quiet").stdout == "")
+    for command in ("run", "validate", "new", "inspect", "rerun", "explain"):
+        told = shell(command, "--help")
+        report.check(f"{command} --help goes to stdout", told.returncode == 0 and told.stderr == "" and
+                     f"raming {command}" in told.stdout, told.stdout + told.stderr)
+    nothing = shell()
+    report.check("no command prints the help and ends with 2", nothing.returncode == 2 and "Start here" in nothing.stdout)
+
+
+def check_scenarios(shell, sources, report):
+    starter = shell("new")
+    (shell.folder / "my.toml").write_text(starter.stdout, encoding="utf-8")
+    valid = shell("validate", "my.toml")
+    report.check("raming new prints a scenario that validates", valid.returncode == 0, valid.stderr)
+    for path in sorted((sources / "scenarios").glob("*.toml")):
+        valid = shell("validate", str(path))
+        report.check(f"{path.name} validates", valid.returncode == 0 and valid.stderr == "", valid.stderr)
+
+
+def check(program, sources, report):
+    with tempfile.TemporaryDirectory() as name:
+        shell = Shell(program, Path(name))
+        (shell.folder / "s.toml").write_text(stage.BASE, encoding="utf-8")
+        check_settings(shell, report)
+        check_json(shell, report)
+        check_exit_codes(shell, report)
+        check_silence(shell, report)
+        check_scenarios(shell, sources, report)

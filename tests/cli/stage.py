@@ -1,0 +1,58 @@
+"""The files that the cases are about."""
+
+import os
+import subprocess
+from pathlib import Path
+
+BASE = (Path(__file__).resolve().parent / "base.toml").read_text(encoding="utf-8")
+NOBODY = 65534
+
+
+def prepare(folder, program):
+    """Makes the files; returns the names of those that could not be made here."""
+    (folder / "s.toml").write_text(BASE, encoding="utf-8")
+    subprocess.run([program, "run", "s.toml", "-n", "1600", "-o", "results.h5", "--reproducible", "--quiet"],
+                   cwd=folder, stdout=subprocess.DEVNULL, check=True, timeout=20)
+    whole = (folder / "results.h5").read_bytes()
+    (folder / "cut.h5").write_bytes(whole[: len(whole) // 2])
+    flipped = bytearray(whole)
+    flipped[whole.index(b"A town made for tests")] ^= 1
+    (folder / "flipped.h5").write_bytes(flipped)
+    (folder / "empty.h5").write_bytes(b"")
+    (folder / "text.h5").write_text("No results, but words.\n", encoding="utf-8")
+    (folder / "binary.toml").write_bytes(b"\x89PNG\r\n\x1a\n\x00\xff\xfe")
+    (folder / "latin1.toml").write_bytes('title = "Zuid-Holland, gemeente B\u00e9"\n'.encode("latin-1"))
+    (folder / "large.toml").write_bytes(b"#" * (17 << 20))
+    (folder / "old.h5").write_text("somebody's thesis\n", encoding="utf-8")
+    (folder / "stopped.h5.part").write_text("not a checkpoint\n", encoding="utf-8")
+    (folder / "folder").mkdir()
+    (folder / "folder.h5").mkdir()
+    (folder / "locked").mkdir()
+    (folder / "secret.toml").write_text(BASE, encoding="utf-8")
+    missing = make_hdf5(folder)
+    (folder / "secret.toml").chmod(0)
+    (folder / "secret.h5").write_bytes(whole)
+    (folder / "secret.h5").chmod(0)
+    (folder / "locked").chmod(0o555)
+    folder.chmod(0o755)
+    return missing
+
+
+def make_hdf5(folder):
+    try:
+        import h5py
+    except ImportError:
+        return {"foreign.h5", "newer.h5"}
+    with h5py.File(folder / "foreign.h5", "w") as file:
+        file["temperatures"] = [11.0, 12.5]
+    (folder / "newer.h5").write_bytes((folder / "results.h5").read_bytes())
+    with h5py.File(folder / "newer.h5", "r+") as file:
+        file.attrs["raming_schema_version"] = "99.0"
+    return set()
+
+
+def as_user(case):
+    """Permissions do not stop root, so such cases run as nobody."""
+    if case.pop("as_nobody", False) and os.geteuid() == 0:
+        case["user"] = NOBODY
+    return case
