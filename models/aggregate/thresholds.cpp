@@ -158,7 +158,7 @@ bool cap(const Context& c, std::size_t row) {
     }
     for (std::size_t cut = 0; cut < c.route.known_cuts; ++cut) {
         double& children = c.own.year.column(cut)[row];
-        children *= c.route.eligible / total;
+        children = children * c.route.eligible / total; // in this order the total is exactly E
         children = c.plan.noise ? std::floor(children) : children;
     }
     return true;
