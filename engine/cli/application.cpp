@@ -94,7 +94,7 @@ int run(int argc, char** argv, const Catalog& catalog) {
         fmt::print(stderr, "error[E001] this is a fault in the program, not in your input: {}\n",
                    error.what());
     }
-    if (std::fflush(stdout) != 0 && exit == Exit::ok) {
+    if ((std::fflush(stdout) != 0 || std::ferror(stdout) != 0) && exit == Exit::ok) {
         fmt::print(stderr, "error[E209] the output cannot be written. Is the disk full?\n");
         exit = Exit::input_output;
     }

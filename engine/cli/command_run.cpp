@@ -22,7 +22,7 @@ namespace {
 std::string command_line_of(const Arguments& arguments) {
     std::string text = "raming run";
     for (const std::string& argument : arguments) {
-        const bool plain = argument.find_first_of(" \"'{}[]*?$") == std::string::npos;
+        const bool plain = argument.find_first_of(" \"'{}[]()*?$;&<>|") == std::string::npos;
         text += plain ? ' ' + argument : " '" + argument + "'";
     }
     return text;
@@ -151,7 +151,8 @@ Exit run_command(const Arguments& arguments, const Catalog& catalog) {
     }
     if (options.output) {
         results::write_file(*options.output, outcome.results, write_options);
-        std::filesystem::remove(part_path(*options.output));
+        std::error_code ignored; // the results are safe; a leftover checkpoint is only untidy
+        std::filesystem::remove(part_path(*options.output), ignored);
     }
     if (options.json) {
         fmt::print("{}", results_json(outcome.results.provenance, outcome.results.summary,

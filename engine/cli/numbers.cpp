@@ -31,7 +31,7 @@ std::string without_noise(double number, double mcse) {
         return "–";
     }
     double unit = 1;
-    while (std::isfinite(mcse) && unit < 2 * mcse) {
+    while (std::isfinite(mcse) && 10 * unit <= 2 * mcse) {
         unit *= 10;
     }
     return grouped(std::round(number / unit) * unit);

@@ -11,8 +11,8 @@ namespace raming::cli {
 /// With so many significant digits, grouped: 123456 at 2 → "120,000".
 [[nodiscard]] std::string rounded(double number, int digits);
 
-/// Rounded to the smallest power of ten that is at least twice the error, and to whole children at
-/// the finest: 23417.3 ± 3.2 → "23,420". "–" for NaN.
+/// Rounded to the largest power of ten not above twice the error (so rounding adds less than the
+/// error), and to whole children at the finest: 23417.3 ± 6 → "23,420". "–" for NaN.
 [[nodiscard]] std::string without_noise(double number, double mcse);
 
 /// "±3" with one significant digit, "±<0.1" where the error is smaller, "" where it does not exist.

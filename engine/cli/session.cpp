@@ -27,6 +27,8 @@ constexpr std::uint64_t default_draws = 1'000'000;
 constexpr std::uint64_t first_precision_draws = 65'536;
 constexpr std::uint64_t default_kept_estimands = 10'000'000;
 constexpr std::uint64_t default_kept_others = 100'000;
+/// Below this a chain has too few draws in its tails for its quantiles to tell their own error.
+constexpr std::uint64_t few_draws_per_chain = 600;
 
 std::uint64_t per_chain(std::uint64_t draws) {
     return (draws + run::chains - 1) / run::chains;
@@ -99,6 +101,11 @@ std::vector<std::string> warnings_of(const run::Model& model, const run::DrawSto
                             grouped(static_cast<double>(store.incidents()[k])),
                             grouped(static_cast<double>(store.draws())), 100 * share));
         }
+    }
+    if (store.per_chain() < few_draws_per_chain) {
+        warnings.emplace_back("so few draws give only a rough idea of their own Monte Carlo "
+                              "errors, in the tails above all: "
+                              "use 10,000 or more.");
     }
     if (!store.has_all_draws()) {
         warnings.push_back(
@@ -232,7 +239,8 @@ std::uint64_t memory_bytes(const run::Model& model, const Sizes& sizes, unsigned
         chain_draws > keep ? histogram_bytes * run::chains * model.estimands().size() : 0;
     constexpr std::uint64_t program = 30'000'000;
     constexpr std::uint64_t per_thread = 3'000'000;
-    return program + per_thread * threads + 8 * (held + others) + histograms;
+    // Twice: what is kept is copied once on its way to the file.
+    return program + per_thread * threads + 16 * (held + others) + histograms;
 }
 
 std::uint64_t file_bytes(const run::Model& model, const Sizes& sizes) {
@@ -250,11 +258,11 @@ std::string identity_of(const scenario::Document& document, const RunOptions& op
     const Sizes sizes = sizes_of(options);
     return fmt::format("scenario={}\nset={}\nseed={}\ndesign={}\ndraws={}\nprecision={}\nmax-draws="
                        "{}\nkept={},{}\n"
-                       "engine={}\n",
+                       "engine={} {}\n",
                        base::sha256(document.text()), overrides, options.seed,
                        design_name(options.design), sizes.draws, options.precision.value_or(0),
                        options.max_draws.value_or(0), sizes.keep_estimands, sizes.keep_others,
-                       base::engine_version);
+                       base::engine_version, base::git_commit);
 }
 
 SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Document& document,
@@ -338,6 +346,12 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
         if (now.worst <= *options.precision) {
             break;
         }
+        if (std::isinf(now.worst)) {
+            outcome.precision_missed = "the median of " + now.definition +
+                                       " is 0: no precision relative to it can be reached. Leave "
+                                       "--precision out, and say how many draws with -n.";
+            break;
+        }
         if (target >= most) {
             outcome.precision_missed = precision_message(now, *options.precision, store.draws());
             break;
@@ -347,7 +361,8 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
     for (const double threshold : options.exceeds) {
         outcome.exceedances.push_back({threshold, {}});
         for (std::size_t d = 0; d < model.estimands().size(); ++d) {
-            outcome.exceedances.back().of.push_back(summary::exceedance(store, d, threshold));
+            outcome.exceedances.back().of.push_back(
+                summary::exceedance(store, d, model.whole(), threshold));
         }
     }
     outcome.results = results_of(loaded, document, options, sizes, store, std::move(summary),

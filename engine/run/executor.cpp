@@ -162,7 +162,14 @@ bool Executor::stage(DrawStore& store, std::uint64_t per_chain, std::uint64_t in
     const auto started = Clock::now();
     std::vector<std::thread> threads;
     for (unsigned t = 0; t < settings_.threads; ++t) {
-        threads.emplace_back(work);
+        try {
+            threads.emplace_back(work);
+        } catch (...) { // the system has no more threads: those that run must be joined first
+            const std::lock_guard lock(mutex);
+            failure = std::current_exception();
+            working -= settings_.threads - t;
+            break;
+        }
     }
     auto last_record = started;
     {

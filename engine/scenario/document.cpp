@@ -368,8 +368,8 @@ Document Document::from_text(std::string text, std::string file,
     Document document(std::move(text), std::move(file));
     for (const std::string& one : overrides) {
         document.apply(one);
+        document.overrides_.push_back(one);
     }
-    document.overrides_ = overrides;
     return document;
 }
 

@@ -80,8 +80,6 @@ public:
     /// Puts the inputs in file order and reads [correlations]. To be called once, after all slots.
     [[nodiscard]] Inputs finish();
 
-    [[nodiscard]] const std::map<std::string, Fact>& facts() const { return facts_; }
-
 private:
     struct Entry {
         prior::Input input;

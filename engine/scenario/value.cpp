@@ -25,6 +25,15 @@ void convert_table(const toml::table& table, const std::string& file, Value& int
         auto value = convert(child, file);
         // A table made by dotted keys has no place of its own: it stands where its key does.
         const toml::source_position& begin = key.source().begin;
+        if (key.str().find('.') != std::string_view::npos) {
+            throw base::Error(
+                base::Exit::invalid_scenario,
+                {{"E101",
+                  base::Location{file, static_cast<int>(begin.line),
+                                 static_cast<int>(begin.column)},
+                  "a name cannot contain a dot, which separates the parts of a path: \"" +
+                      std::string(key.str()) + "\". Use a hyphen."}});
+        }
         value->key_where = {file, static_cast<int>(begin.line), static_cast<int>(begin.column)};
         if (value->where.line == 0) {
             value->where = value->key_where;

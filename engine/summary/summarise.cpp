@@ -116,7 +116,11 @@ results::Summary summarise(const run::DrawStore& store,
     return summary;
 }
 
-Exceedance exceedance(const run::DrawStore& store, std::size_t estimand, double threshold) {
+Exceedance exceedance(const run::DrawStore& store, std::size_t estimand, bool whole,
+                      double threshold) {
+    // Whole numbers sit on the edges of histogram bins: half a child further the comparison is the
+    // same.
+    const double at_most = whole ? std::floor(threshold) + 0.5 : threshold;
     std::vector<double> shares;
     double mean = 0;
     for (std::size_t chain = 0; chain < run::chains; ++chain) {
@@ -127,7 +131,7 @@ Exceedance exceedance(const run::DrawStore& store, std::size_t estimand, double 
                                              [&](double x) { return x > threshold; });
             share = static_cast<double>(above) / static_cast<double>(store.per_chain());
         } else {
-            share = 1 - store.histogram(estimand, chain).cdf(threshold);
+            share = 1 - store.histogram(estimand, chain).cdf(at_most);
         }
         shares.push_back(share);
         mean += share / static_cast<double>(run::chains);

@@ -29,12 +29,12 @@ inline constexpr double t15_975 = 2.1314495455597742;
 [[nodiscard]] results::Summary summarise(const run::DrawStore& store,
                                          const std::vector<run::Estimand>& estimands);
 
-/// P(N > threshold) of one estimand with its MCSE.
+/// P(N > threshold) of one estimand with its MCSE; `whole`: its values are whole numbers.
 struct Exceedance {
     double probability = 0;
     double mcse = 0;
 };
-[[nodiscard]] Exceedance exceedance(const run::DrawStore& store, std::size_t estimand,
+[[nodiscard]] Exceedance exceedance(const run::DrawStore& store, std::size_t estimand, bool whole,
                                     double threshold);
 
 /// How far a run is from a precision asked for: the largest MCSE of any definition's median or 95 %

@@ -140,6 +140,7 @@ private:
         }
         plan.known_cuts = plan.cuts.size();
         plan_.routes.push_back(std::move(plan));
+        check_number_of_cuts(plan_.routes.size() - 1);
         into_.components.push_back({route.id, route.label});
     }
 
@@ -393,6 +394,12 @@ private:
     }
 
     void add_component(const std::vector<std::size_t>& routes) {
+        if (routes.size() > 8 * sizeof(registers::RouteSet)) {
+            error("E154", spec_.overlaps.stated.front().where,
+                  std::to_string(routes.size()) +
+                      " routes overlap with each other. State fewer overlaps.");
+            return;
+        }
         std::vector<std::string> names;
         std::optional<schooling::Ages> span = spec_.routes[routes.front()].ages;
         for (std::size_t place = 0; place < routes.size(); ++place) {

@@ -8,12 +8,14 @@ namespace raming::aggregate {
 
 void evaluate(const Plan& plan, const run::Block& block, const prior::Columns& inputs,
               Scratch& scratch, prior::Columns& estimands, std::span<std::uint64_t> incidents) {
+    scratch.forget_incidents();
     for (const std::size_t route : plan.order) {
-        count_route(plan, route, block, inputs, scratch, incidents);
-        pass_thresholds(plan, route, block, inputs, scratch, incidents);
+        count_route(plan, route, block, inputs, scratch);
+        pass_thresholds(plan, route, block, inputs, scratch);
     }
-    divide_cells(plan, block.count, inputs, scratch, incidents);
+    divide_cells(plan, block.count, inputs, scratch);
     evaluate_definitions(plan, block, inputs, scratch, estimands);
+    scratch.count_incidents(block.count, incidents);
 }
 
 } // namespace raming::aggregate

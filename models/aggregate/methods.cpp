@@ -65,7 +65,6 @@ struct Context {
     RouteScratch& own;
     Noise noise;
     std::span<const std::size_t> rows; ///< those that picked this method
-    std::span<std::uint64_t> incidents;
 };
 
 /// Thins x by the method's shares and stores it at the method's cut.
@@ -137,8 +136,8 @@ void count_registered(const Context& c, const RegisteredPlan& how) {
         count_registered_plainly(c, how);
         return;
     }
-    std::array<double, 64> registered{};
-    std::array<double, 64> numbers{};
+    std::array<double, most_cuts> registered{};
+    std::array<double, most_cuts> numbers{};
     for (const std::size_t row : c.rows) {
         registers::RegisteredBands::Draw draw;
         draw.sensitivity = c.inputs.column(how.sensitivity)[row];
@@ -167,8 +166,8 @@ void count_registered(const Context& c, const RegisteredPlan& how) {
                     numbers[j] = c.noise.binomial(numbers[j], share, row, random::Site::share, j);
                 }
             }
-            if (valid == 0 && draw.sensitivity < 1) {
-                ++c.incidents[static_cast<std::size_t>(IncidentKind::nothing_valid)];
+            if (valid == 0 && draw.sensitivity < 1 && !how.bands.is_flat()) {
+                c.scratch.note(IncidentKind::nothing_valid, row);
             }
         } else {
             for (std::size_t j = 0; j < bands; ++j) {
@@ -201,7 +200,7 @@ void count_prevalence(const Context& c, const PrevalencePlan& how) {
         for (std::size_t g = 0; g < how.groups.size(); ++g) {
             const double population = c.inputs.column(how.groups[g].population)[row];
             const double share = product(how.groups[g].shares, c.inputs, row);
-            sum += c.plan.noise ? c.noise.binomial(std::round(population), share, row,
+            sum += c.plan.noise ? c.noise.binomial(c.noise.whole(population, row, g), share, row,
                                                    random::Site::prevalence, g)
                                 : population * share;
         }
@@ -256,8 +255,7 @@ void count_known(const Context& c, const KnownPlan& how) {
 } // namespace
 
 void count_route(const Plan& plan, std::size_t route, const run::Block& block,
-                 const prior::Columns& inputs, Scratch& scratch,
-                 std::span<std::uint64_t> incidents) {
+                 const prior::Columns& inputs, Scratch& scratch) {
     const RoutePlan& own_plan = plan.routes[route];
     for (std::size_t m = 0; m < own_plan.methods.size(); ++m) {
         const MethodPlan& method = own_plan.methods[m];
@@ -278,8 +276,7 @@ void count_route(const Plan& plan, std::size_t route, const run::Block& block,
                               scratch,
                               scratch.routes[route],
                               Noise(block, method.entity),
-                              rows,
-                              incidents};
+                              rows};
         if (const auto* registered = std::get_if<RegisteredPlan>(&method.how)) {
             count_registered(context, *registered);
         } else if (const auto* multiplier = std::get_if<MultiplierPlan>(&method.how)) {

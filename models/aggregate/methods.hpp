@@ -2,16 +2,12 @@
 // First step of a draw: each route's children as its count method gives them (model.md: "How a
 // route is counted"). Fills the cuts that the method counts; the others of the known cuts are NaN.
 
-#include <cstdint>
-#include <span>
-
 #include "engine/run/model.hpp"
 #include "models/aggregate/scratch.hpp"
 
 namespace raming::aggregate {
 
 void count_route(const Plan& plan, std::size_t route, const run::Block& block,
-                 const prior::Columns& inputs, Scratch& scratch,
-                 std::span<std::uint64_t> incidents);
+                 const prior::Columns& inputs, Scratch& scratch);
 
 } // namespace raming::aggregate

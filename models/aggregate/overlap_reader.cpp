@@ -85,7 +85,7 @@ Overlaps read_overlaps(const Node& root, const std::vector<schooling::Route>& ro
                        scenario::InputReader& reader) {
     Overlaps overlaps;
     const Node section = root["overlap"];
-    if (section.exists() && section.require_table()) {
+    if (!section.exists() || section.require_table()) {
         read_rule(section, overlaps, reader);
     }
     const Node list = root["overlaps"];

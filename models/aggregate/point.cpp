@@ -152,7 +152,7 @@ PointValues evaluate_at_means(const Plan& plan) {
             double& wanted = result.wanted[k][t];
             wanted = result.totals[k][component.structure.terms()[t].route];
             for (const InputIndex share : component.shares[t]) {
-                wanted *= inputs.column(share)[0];
+                wanted *= plan.inputs[share].mean(plan.inputs);
             }
         }
     }

@@ -24,7 +24,8 @@ RouteScratch::RouteScratch(const RoutePlan& plan, std::size_t rows)
       table_year(plan.duration ? plan.duration->columns * rows : 0),
       table_stock(plan.duration && plan.wants_stock ? plan.duration->columns * rows : 0) {}
 
-Scratch::Scratch(const Plan& plan, std::size_t rows) : all_rows(rows), some_rows(rows + 1) {
+Scratch::Scratch(const Plan& plan, std::size_t rows)
+    : happened(incident_kinds * rows), all_rows(rows), some_rows(rows + 1) {
     std::iota(all_rows.begin(), all_rows.end(), std::size_t{0});
     for (const RoutePlan& route : plan.routes) {
         routes.emplace_back(route, rows);
@@ -39,6 +40,18 @@ Scratch::Scratch(const Plan& plan, std::size_t rows) : all_rows(rows), some_rows
     }
     counts.resize(parts * rows);
     shares.resize(parts * rows);
+}
+
+void Scratch::forget_incidents() {
+    std::fill(happened.begin(), happened.end(), std::uint8_t{0});
+}
+
+void Scratch::count_incidents(std::size_t rows, std::span<std::uint64_t> incidents) const {
+    for (std::size_t kind = 0; kind < incident_kinds; ++kind) {
+        const auto first = happened.begin() + static_cast<std::ptrdiff_t>(kind * all_rows.size());
+        incidents[kind] += static_cast<std::uint64_t>(
+            std::count(first, first + static_cast<std::ptrdiff_t>(rows), std::uint8_t{1}));
+    }
 }
 
 } // namespace raming::aggregate

@@ -1,6 +1,8 @@
 #pragma once
 // The memory of one evaluating thread, allocated once. Internal to models/aggregate.
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/prior/sampler.hpp"
@@ -23,9 +25,17 @@ struct RouteScratch {
 struct Scratch {
     Scratch(const Plan& plan, std::size_t rows);
 
+    /// An incident in a draw counts once, however many routes it befalls.
+    void note(IncidentKind kind, std::size_t row) {
+        happened[static_cast<std::size_t>(kind) * all_rows.size() + row] = 1;
+    }
+    void forget_incidents();
+    void count_incidents(std::size_t rows, std::span<std::uint64_t> incidents) const;
+
     std::vector<RouteScratch> routes;
     std::vector<prior::Columns> cells; ///< of each component: [cell]
     std::vector<registers::OverlapStructure::Workspace> workspaces;
+    std::vector<std::uint8_t> happened; ///< [incident][row]
     std::vector<std::size_t> all_rows;  ///< 0, 1, 2, …
     std::vector<std::size_t> some_rows; ///< the rows that picked one member
     std::vector<double> counts;         ///< [part of a definition][row] children who count

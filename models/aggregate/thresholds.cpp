@@ -213,8 +213,7 @@ void count_stock(const Context& c, const Points& points, std::size_t row) {
 } // namespace
 
 void pass_thresholds(const Plan& plan, std::size_t route, const run::Block& block,
-                     const prior::Columns& inputs, Scratch& scratch,
-                     std::span<std::uint64_t> incidents) {
+                     const prior::Columns& inputs, Scratch& scratch) {
     const RoutePlan& own_plan = plan.routes[route];
     RouteScratch& own = scratch.routes[route];
     Context c{plan,
@@ -224,7 +223,9 @@ void pass_thresholds(const Plan& plan, std::size_t route, const run::Block& bloc
     const bool capped_possible = std::isfinite(own_plan.eligible);
     if (!own_plan.duration) {
         for (std::size_t row = 0; capped_possible && row < block.count; ++row) {
-            incidents[static_cast<std::size_t>(IncidentKind::capped)] += cap(c, row) ? 1 : 0;
+            if (cap(c, row)) {
+                scratch.note(IncidentKind::capped, row);
+            }
         }
         for (std::size_t cut = 0; own_plan.wants_stock && cut < own_plan.cuts.size(); ++cut) {
             std::copy_n(own.year.column(cut), block.count, own.stock.column(cut));
@@ -245,7 +246,9 @@ void pass_thresholds(const Plan& plan, std::size_t route, const run::Block& bloc
             }
         }
         if (capped_possible) {
-            incidents[static_cast<std::size_t>(IncidentKind::capped)] += cap(c, row) ? 1 : 0;
+            if (cap(c, row)) {
+                scratch.note(IncidentKind::capped, row);
+            }
         }
         chain(c, curves, points, row);
         if (own_plan.wants_stock) {

@@ -4,9 +4,6 @@
 // one beyond the last from its predecessor, never each from the whole. So M(13) ≤ M(4) holds in
 // every draw.
 
-#include <cstdint>
-#include <span>
-
 #include "engine/run/model.hpp"
 #include "models/aggregate/scratch.hpp"
 
@@ -15,7 +12,6 @@ namespace raming::aggregate {
 /// Fills every cut of the route (year, and stock where wanted) and applies the cap by eligible
 /// population.
 void pass_thresholds(const Plan& plan, std::size_t route, const run::Block& block,
-                     const prior::Columns& inputs, Scratch& scratch,
-                     std::span<std::uint64_t> incidents);
+                     const prior::Columns& inputs, Scratch& scratch);
 
 } // namespace raming::aggregate

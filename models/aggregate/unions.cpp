@@ -126,12 +126,12 @@ void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlap
 } // namespace
 
 void divide_cells(const Plan& plan, std::size_t rows, const prior::Columns& inputs,
-                  Scratch& scratch, std::span<std::uint64_t> incidents) {
+                  Scratch& scratch) {
     for (std::size_t k = 0; k < plan.components.size(); ++k) {
         const ComponentPlan& component = plan.components[k];
         const std::size_t cells = component.structure.cells().size();
         std::array<double, 16> totals{};
-        std::array<double, 256> wanted{};
+        std::vector<double> wanted(component.shares.size());
         std::array<double, 65'536 / 16> sizes; // the structure allows no more cells
         for (std::size_t row = 0; row < rows; ++row) {
             for (std::size_t r = 0; r < component.routes.size(); ++r) {
@@ -151,10 +151,12 @@ void divide_cells(const Plan& plan, std::size_t rows, const prior::Columns& inpu
                           : plan.fixed_rule;
             const auto outcome = component.structure.divide(totals.data(), wanted.data(), rule,
                                                             sizes.data(), scratch.workspaces[k]);
-            incidents[static_cast<std::size_t>(IncidentKind::overlap_capped)] +=
-                outcome.capped ? 1 : 0;
-            incidents[static_cast<std::size_t>(IncidentKind::overlap_projected)] +=
-                outcome.projected ? 1 : 0;
+            if (outcome.capped) {
+                scratch.note(IncidentKind::overlap_capped, row);
+            }
+            if (outcome.projected) {
+                scratch.note(IncidentKind::overlap_projected, row);
+            }
             for (std::size_t c = 0; c < cells; ++c) {
                 scratch.cells[k].column(c)[row] = sizes[c];
             }

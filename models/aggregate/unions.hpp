@@ -5,9 +5,6 @@
 // · max_r p_r, p_r the share of route r's children that count. That is a function of the set of
 // routes, does not rise with a threshold, and lies between the largest route and the sum of all.
 
-#include <cstdint>
-#include <span>
-
 #include "engine/run/model.hpp"
 #include "models/aggregate/scratch.hpp"
 
@@ -15,7 +12,7 @@ namespace raming::aggregate {
 
 /// Sizes of all cells, from the routes' totals.
 void divide_cells(const Plan& plan, std::size_t rows, const prior::Columns& inputs,
-                  Scratch& scratch, std::span<std::uint64_t> incidents);
+                  Scratch& scratch);
 
 /// estimands.column(d): the children who count under each definition.
 void evaluate_definitions(const Plan& plan, const run::Block& block, const prior::Columns& inputs,

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t most_routes = 16;
 // Twelve routes that all overlap pairwise; a draw's cost and the workspace grow with the cells.
-constexpr std::size_t most_cells = 4095;
+constexpr std::size_t most_cells = 1023;
 
 [[noreturn]] void contradiction(const char* code, std::string message) {
     throw base::Error(base::Exit::invalid_scenario, code, std::move(message));

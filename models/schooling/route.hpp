@@ -58,7 +58,6 @@ struct Known {
 
 struct Method {
     std::string path; ///< addresses its noise
-    std::string name; ///< of the pool's member; empty outside a pool
     std::variant<Registered, Multiplier, Prevalence, Known> how;
     std::vector<Slot> shares; ///< thin the result binomially
 };

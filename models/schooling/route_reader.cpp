@@ -123,8 +123,7 @@ Registered read_registered(const Node& table, InputReader& reader) {
     result.sensitivity = reader.read(sensitivity, scenario::probability(), "1");
     for (const prior::Member& member : reader.peek(result.sensitivity).members) {
         const auto& prior = member.distribution;
-        if (reader.sound(result.sensitivity) && prior.is_discrete() &&
-            prior.values().front() == 0) {
+        if (reader.sound(result.sensitivity) && prior.cdf(0) > 0) {
             sensitivity.error("E107",
                               "a sensitivity of 0 means that no true case is ever registered: then "
                               "a register says nothing. Give a number above 0.");
@@ -261,7 +260,6 @@ void read_pool(const Node& table, Route& route, const std::vector<std::string>& 
                                   "a pool holds rival sums, not registers: make the register a "
                                   "route, and multiply it here (method = \"multiplier\").");
         } else if (auto method = read_method(entry, *kind, routes, reader)) {
-            method->name = entry.key();
             route.methods.push_back(std::move(*method));
         }
     }

@@ -141,11 +141,12 @@ TEST_CASE("an exceedance is the share of draws above the threshold") {
                 shares.push_back(above / per_chain);
                 mean += shares.back() / run::chains;
             }
-            const summary::Exceedance exact = summary::exceedance(runs().kept, e, threshold);
+            const summary::Exceedance exact = summary::exceedance(runs().kept, e, false, threshold);
             CHECK(exact.probability == doctest::Approx(mean).epsilon(1e-12));
             CHECK(exact.mcse == doctest::Approx(spread_of(shares)).epsilon(1e-12));
             // Within a bin at 1,000 lie about 0.0003 of the draws, and 0.0007 on the number 1,000.
-            const summary::Exceedance counted = summary::exceedance(runs().counted, e, threshold);
+            const summary::Exceedance counted =
+                summary::exceedance(runs().counted, e, false, threshold);
             CHECK(std::abs(counted.probability - mean) < 1.5e-3);
         }
     }
