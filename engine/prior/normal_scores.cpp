@@ -38,13 +38,12 @@ struct ScoreTable {
 
 void normal_scores(const double* u, double* z, std::size_t n) {
     static const ScoreTable table;
-    Located at;
-    double scores[chunk];
+    alignas(64) double scores[chunk];
     for (std::size_t done = 0; done < n; done += chunk) {
         const std::size_t count = std::min(chunk, n - done);
         const double* const from = u + done;
-        table.axis.locate(from, count, false, at);
-        const bool missing = evaluate(table.cells, at, count, {-10, 10}, scores);
+        const bool missing =
+            table.axis.evaluate(table.cells, from, count, false, {-10, 10}, scores);
         for (std::size_t i = 0; i < count; ++i) {
             scores[i] = from[i] > 0.5 ? -scores[i] : scores[i];
         }

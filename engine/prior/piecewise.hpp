@@ -36,10 +36,16 @@ struct alignas(64) Cell {
 /// Arguments are handled in chunks of at most this many, so that scratch stays on the stack.
 inline constexpr std::size_t chunk = 256;
 
-/// Where the arguments of a chunk fall: a cell and a place in it.
-struct Located {
-    alignas(64) std::array<std::uint64_t, chunk> cell;
-    alignas(64) std::array<double, chunk> offset;
+struct Bounds {
+    double least;
+    double greatest;
+};
+
+/// The cells of one side of a TailAxis, as bits of the argument.
+struct TailGrid {
+    int log_density;
+    std::uint64_t base; ///< bits of the floor, without those that tell places in a cell apart
+    double floor;       ///< what lies below is in cell 0
 };
 
 /// Cells over both tails of (0, 1): each octave of t = min(u, 1 − u) in 2^log_density equal parts,
@@ -51,41 +57,40 @@ public:
 
     [[nodiscard]] std::size_t cells() const noexcept { return side_; } ///< of one side
     [[nodiscard]] double from(std::size_t cell) const noexcept; ///< edge of cell 1 … cells()
-    /// `both` sides of u have cells of their own, or one set serves |u − ½|.
-    void locate(const double* u, std::size_t n, bool both, Located& at) const noexcept;
+    /// x[i] = the polynomial of u[i]'s cell, held within the bounds; x is not u. `both` sides of u
+    /// have cells of their own, or one set serves |u − ½|. Returns whether any is NaN.
+    bool evaluate(const std::vector<Cell>& cells, const double* u, std::size_t n, bool both,
+                  Bounds bounds, double* x) const noexcept;
 
 private:
-    int log_density_;
-    std::uint64_t base_;
+    TailGrid grid_;
     std::size_t side_;
-    double floor_;
+};
+
+/// Equal cells of 1/density.
+struct ScoreGrid {
+    double density;
+    double end;         ///< of the tabled range, in cells from 0
+    std::uint64_t zero; ///< cell 0, as the bits of its argument after rounding
 };
 
 /// Equal cells of 1/density around −reach/density … reach/density; cells 0 and 2·reach + 2 are what
 /// lies outside.
 class ScoreAxis {
 public:
-    ScoreAxis(int reach, int density) noexcept : reach_(reach), density_(density) {}
+    ScoreAxis(int reach, int density) noexcept;
 
     [[nodiscard]] std::size_t cells() const noexcept {
         return 2 * static_cast<std::size_t>(reach_) + 3;
     }
     [[nodiscard]] double from(std::size_t cell) const noexcept;
-    void locate(const double* z, std::size_t n, Located& at) const noexcept;
+    /// As TailAxis::evaluate.
+    bool evaluate(const std::vector<Cell>& cells, const double* z, std::size_t n, Bounds bounds,
+                  double* x) const noexcept;
 
 private:
     int reach_;
-    int density_;
+    ScoreGrid grid_;
 };
-
-struct Bounds {
-    double least;
-    double greatest;
-};
-
-/// x[i] = polynomial of at.cell[i] at at.offset[i], held within the bounds. Returns whether any is
-/// NaN.
-bool evaluate(const std::vector<Cell>& cells, const Located& at, std::size_t n, Bounds bounds,
-              double* x) noexcept;
 
 } // namespace raming::prior

@@ -189,17 +189,15 @@ double QuantileCells::one_by_one(double at) const {
 }
 
 void QuantileCells::evaluate(const double* at, double* x, std::size_t n) const {
-    Located located;
     alignas(64) double found[chunk];
     for (std::size_t done = 0; done < n; done += chunk) {
         const std::size_t count = std::min(chunk, n - done);
         const double* const from = at + done;
-        if (argument_ == Argument::uniform) {
-            std::get<TailAxis>(axis_).locate(from, count, true, located);
-        } else {
-            std::get<ScoreAxis>(axis_).locate(from, count, located);
-        }
-        if (raming::prior::evaluate(cells_, located, count, bounds_, found)) {
+        const bool missing =
+            argument_ == Argument::uniform
+                ? std::get<TailAxis>(axis_).evaluate(cells_, from, count, true, bounds_, found)
+                : std::get<ScoreAxis>(axis_).evaluate(cells_, from, count, bounds_, found);
+        if (missing) {
             for (std::size_t i = 0; i < count; ++i) {
                 found[i] = found[i] != found[i] ? one_by_one(from[i]) : found[i];
             }

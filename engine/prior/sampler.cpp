@@ -102,6 +102,23 @@ struct InputSampler::Impl {
             drawn[k] = tied[k] || !inputs[k].is_fixed();
             prepare(k);
         }
+        find_fixed_values();
+    }
+
+    /// What is certain is worked out once.
+    void find_fixed_values() {
+        Columns one(inputs.size(), 1);
+        for (std::size_t k = 0; k < inputs.size(); ++k) {
+            *one.column(k) = 0.5;
+        }
+        for (const std::size_t k : order) {
+            if (!drawn[k]) {
+                evaluate(k, 1, one);
+            }
+        }
+        for (std::size_t k = 0; k < inputs.size(); ++k) {
+            fixed.push_back(*one.column(k));
+        }
     }
 
     void prepare(std::size_t k) {
@@ -214,6 +231,7 @@ struct InputSampler::Impl {
     /// A fixed input keeps its place in the design and needs no numbers, unless others lean on its
     /// score.
     std::vector<bool> drawn;
+    std::vector<double> fixed;                      ///< the values of inputs that are not drawn
     std::vector<std::vector<QuantileTable>> tables; ///< of an input's members
     std::vector<std::vector<double>> ends;          ///< of a choice's options
     std::optional<random::SobolPoints> sobol;
@@ -244,14 +262,16 @@ void InputSampler::fill(std::size_t chain, std::uint64_t first, std::size_t coun
         if (impl_->drawn[k]) {
             impl_->fill_design(k, chain, first, count, values.column(k));
         } else {
-            std::fill_n(values.column(k), count, 0.5);
+            std::fill_n(values.column(k), count, impl_->fixed[k]);
         }
     }
     for (const TiedGroup& group : impl_->groups) {
         impl_->tie(group, count, values);
     }
     for (const std::size_t k : impl_->order) {
-        impl_->evaluate(k, count, values);
+        if (impl_->drawn[k]) {
+            impl_->evaluate(k, count, values);
+        }
     }
 }
 

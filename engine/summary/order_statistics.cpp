@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 #include "engine/base/contract.hpp"
@@ -11,9 +13,16 @@ namespace raming::summary {
 
 namespace {
 
-constexpr std::size_t sample_size = 16'384;
+/// Of n values a sample of n/128, within these bounds, lays the windows: a larger one costs
+/// sorting, a smaller one wider windows.
+constexpr std::size_t least_sample = 16'384;
+constexpr std::size_t largest_sample = 65'536;
 constexpr std::size_t small_enough_to_sort = 65'536;
-constexpr std::size_t tile = 1024;
+constexpr std::size_t tile = 1024; ///< values that stay in the nearest cache
+constexpr std::size_t group = 8;   ///< values that are mostly outside a window together
+
+using Pair = double __attribute__((vector_size(16)));
+using Words = std::uint64_t __attribute__((vector_size(16)));
 
 struct Window {
     double low;
@@ -70,8 +79,8 @@ double interpolated(std::vector<double>& values, std::size_t offset, double rank
 std::vector<double> evenly_spaced_sample(const std::vector<std::span<const double>>& parts,
                                          std::size_t n) {
     std::vector<double> sample;
-    const std::size_t step =
-        (n / sample_size) | 1; // odd, since Sobol points repeat with even strides
+    const std::size_t wanted = std::clamp(n / 128, least_sample, largest_sample);
+    const std::size_t step = (n / wanted) | 1; // odd, since Sobol points repeat with even strides
     std::size_t skip = 0;
     for (const auto part : parts) {
         std::size_t i = skip;
@@ -84,26 +93,47 @@ std::vector<double> evenly_spaced_sample(const std::vector<std::span<const doubl
     return sample;
 }
 
+/// Adds what a window catches of some values.
+void catch_in(Window window, std::span<const double> values, Caught& caught) {
+    std::array<double, tile> buffer;
+    std::size_t filled = 0;
+    const auto look_at = [&](double value) {
+        // Store first, decide after: a branch here would be mispredicted all the time.
+        buffer[filled] = value;
+        filled += (value >= window.low && value <= window.high) ? 1 : 0;
+    };
+    const Pair low{window.low, window.low};
+    const Pair high{window.high, window.high};
+    Words below{0, 0};
+    std::size_t i = 0;
+    for (; i + group <= values.size(); i += group) {
+        Words any{0, 0};
+        for (std::size_t j = 0; j < group; j += 2) {
+            const Pair pair{values[i + j], values[i + j + 1]};
+            const Words under = std::bit_cast<Words>(pair < low);
+            below -= under;
+            any |= ~under & std::bit_cast<Words>(pair <= high);
+        }
+        if ((any[0] | any[1]) != 0) {
+            std::for_each_n(values.begin() + static_cast<std::ptrdiff_t>(i), group, look_at);
+        }
+    }
+    for (; i < values.size(); ++i) {
+        below[0] += values[i] < window.low ? 1 : 0;
+        look_at(values[i]);
+    }
+    caught.below += static_cast<std::size_t>(below[0] + below[1]);
+    caught.inside.insert(caught.inside.end(), buffer.begin(),
+                         buffer.begin() + static_cast<std::ptrdiff_t>(filled));
+}
+
 /// What each window catches of a part.
 std::vector<Caught> caught_in(const std::vector<Window>& windows, std::span<const double> part) {
     std::vector<Caught> caught(windows.size());
-    std::array<double, tile> buffer;
     for (std::size_t begin = 0; begin < part.size(); begin += tile) {
-        const std::span<const double> some =
-            part.subspan(begin, std::min(tile, part.size() - begin));
+        const auto some = part.subspan(begin, std::min(tile, part.size() - begin));
         for (std::size_t k = 0; k < windows.size(); ++k) {
-            const Window window = windows[k];
-            std::size_t below = 0;
-            std::size_t filled = 0;
-            // Store first, decide after: a branch here would be mispredicted all the time.
-            for (const double value : some) {
-                below += value < window.low ? 1 : 0;
-                buffer[filled] = value;
-                filled += (value >= window.low && value <= window.high) ? 1 : 0;
-            }
-            caught[k].below += below;
-            caught[k].inside.insert(caught[k].inside.end(), buffer.begin(),
-                                    buffer.begin() + static_cast<std::ptrdiff_t>(filled));
+            catch_in(windows[k], some, caught[k]);
         }
     }
     return caught;

@@ -78,16 +78,22 @@ void store(const Context& c, std::size_t row, double x) {
     }
 }
 
-/// Cumulative registered counts of all rows: columns, since other routes may multiply them.
+/// Cumulative registered counts: columns, since other routes may multiply them. A register is never
+/// a member of a pool, so the rows are all there are: plain loops.
 void fill_registered(const Context& c, const RegisteredPlan& how) {
-    for (std::size_t k = 0; k < how.counts.size(); ++k) {
+    const std::size_t n = c.rows.size();
+    std::copy_n(c.inputs.column(how.counts[0].input), n, c.own.registered.column(0));
+    for (std::size_t k = 1; k < how.counts.size(); ++k) {
         const double* input = c.inputs.column(how.counts[k].input);
+        const double* before = c.own.registered.column(k - 1);
         double* out = c.own.registered.column(k);
-        const double* before = k > 0 ? c.own.registered.column(k - 1) : nullptr;
-        for (const std::size_t row : c.rows) {
-            out[row] = how.counts[k].is_share ? before[row] * input[row] : input[row];
-            if (before != nullptr) {
-                out[row] = std::min(out[row], before[row]);
+        if (how.counts[k].is_share) {
+            for (std::size_t i = 0; i < n; ++i) {
+                out[i] = before[i] * input[i];
+            }
+        } else {
+            for (std::size_t i = 0; i < n; ++i) {
+                out[i] = std::min(input[i], before[i]);
             }
         }
     }
