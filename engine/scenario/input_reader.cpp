@@ -200,7 +200,10 @@ Member InputReader::read_member(const Node& table, const Limits& limits) {
                         "fact = \"…\" or input = \"…\".");
     }
     if (table.has("bias")) {
-        if (limits.max > 1) {
+        // A shared input is limited where it is used: there its prior says whether it is a share.
+        const bool may_be_share = std::isinf(limits.max) && member.distribution.lower() >= 0 &&
+                                  member.distribution.upper() <= 1;
+        if (limits.max > 1 && !may_be_share) {
             table["bias"].error("E107", "a bias belongs to a share: \"" + table.path() +
                                             "\" is not one. Multiply by a factor instead.");
         }
