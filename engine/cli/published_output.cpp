@@ -19,6 +19,14 @@ std::string cell(const Estimated& figure) {
     return without_noise(figure.value, figure.mcse) + " " + error_of(figure.mcse);
 }
 
+/// Where no draw, or every draw, is so low, there is no error to print.
+std::string percentile_cell(const Estimated& percentile) {
+    if (percentile.mcse == 0 && (percentile.value == 0 || percentile.value == 1)) {
+        return percentile.value == 0 ? "0" : "1";
+    }
+    return probability_without_noise(percentile.value, percentile.mcse);
+}
+
 /// 1234567.0 → "1.234.567", as Dutch readers group it.
 std::string grouped_nl(double number) {
     std::string text = grouped(number);
@@ -118,7 +126,7 @@ std::string published_table(const std::vector<PublishedRow>& rows) {
             const PublishedRow::Distribution& d = *row.distribution;
             cells.back().insert(cells.back().end(),
                                 {cell(d.median), cell(d.q025) + " – " + cell(d.q975),
-                                 probability_without_noise(d.percentile.value, d.percentile.mcse)});
+                                 percentile_cell(d.percentile)});
         } else {
             cells.back().insert(cells.back().end(), {missing, missing, missing});
         }

@@ -51,13 +51,17 @@ private:
     std::size_t errors_before_;
     std::vector<std::string> definitions_;
 
-    std::optional<std::size_t> definition_named(const Node& node) {
+    /// `other`: what else may stand there.
+    std::optional<std::size_t> definition_named(const Node& node,
+                                                const std::vector<std::string>& other = {}) {
         const std::string id = node.text();
         const auto found = std::find(definitions_.begin(), definitions_.end(), id);
         if (found == definitions_.end()) {
             if (node.is_string()) {
+                std::vector<std::string> known = definitions_;
+                known.insert(known.end(), other.begin(), other.end());
                 node.error("E143", "there is no definition \"" + id + "\" in this scenario." +
-                                       base::suggestion(id, definitions_));
+                                       base::suggestion(id, known));
             }
             return std::nullopt;
         }
