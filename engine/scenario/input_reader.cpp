@@ -88,6 +88,7 @@ void InputReader::read_facts() {
 
 std::string InputReader::read_basis(const Node& table) {
     if (table.has("facts")) {
+        static_cast<void>(read_sum(table["facts"])); // whether they are there
         std::string basis = "facts";
         for (const std::string& id : table["facts"].texts()) {
             basis += " " + id;
