@@ -28,6 +28,7 @@ const std::vector<Command>& commands() {
         {"new", "print a commented scenario to start from", new_command},
         {"inspect", "say what is in a results file and where it comes from", inspect_command},
         {"rerun", "repeat a run from its results file and compare every draw", rerun_command},
+        {"published", "put every published estimate beside its distribution", published_command},
         {"explain", "explain an error code, e.g. raming explain E101", explain_command},
     };
     return all;
@@ -42,13 +43,14 @@ void print_help() {
                "\"out of school\" does to the number.\n\n"
                "  raming COMMAND …\n\n");
     for (const Command& command : commands()) {
-        fmt::print("  {:<10}{}\n", command.name, command.help);
+        fmt::print("  {:<11}{}\n", command.name, command.help);
     }
     fmt::print(
         "\nStart here:\n"
         "  raming run scenarios/nl-2022-23.toml          the Netherlands, nine definitions side by "
         "side\n"
         "  raming new > my.toml; raming run my.toml      your own municipality\n"
+        "  raming published                              every published estimate in its place\n"
         "  raming COMMAND --help                         options of a command\n"
         "  raming --version\n\n"
         "Data go to stdout, all else to stderr. Nothing is overwritten unless --force is given.\n");

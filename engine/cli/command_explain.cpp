@@ -70,6 +70,23 @@ const std::vector<Explanation>& explanations() {
                  "beyond a longer\n"
                  "threshold than beyond a shorter one, fractions of children."},
         {"E138", "An empty scenario: no routes, no definitions, or a definition without routes."},
+        {"E140", "A sum of facts that is none: empty, or with a fact in it twice."},
+        {"E141", "[as_printed.inputs] gives a value to an input that the scenario does not have. "
+                 "Write the path of the\n"
+                 "input in quotes, as `raming run --dry-run` shows it."},
+        {"E142", "A published number depends on an input that is uncertain in the scenario, and "
+                 "[as_printed.inputs] does\n"
+                 "not say which value its author gave it. Without it the number is no arithmetic."},
+        {"E143", "A published number is about a definition that the scenario does not have."},
+        {"E144", "A published number is part of its own arithmetic: then it would come out "
+                 "whatever the other facts\n"
+                 "are. Give the print a fact of its own."},
+        {"E145", "A published number whose definition, with its author's inputs, is not a sum of "
+                 "facts times factors:\n"
+                 "overlaps other than 0, durations, a day's stock or a cap come in. Name another "
+                 "definition as its\n"
+                 "arithmetic, or \"none\"."},
+        {"E146", "Two published numbers with one id."},
         {"E150", "A route that is stated to overlap with itself."},
         {"E151", "The same overlap stated twice."},
         {"E152", "Overlaps with unions of routes that wait for each other in a circle."},

@@ -9,6 +9,7 @@
 #include <boost/program_options.hpp>
 
 #include "engine/base/suggest.hpp"
+#include "engine/cli/published.hpp"
 
 namespace raming::cli {
 
@@ -58,6 +59,25 @@ po::options_description run_description() {
     add("resume", "go on with an interrupted run of the same scenario");
     add("force", "overwrite an existing results file");
     add("quiet", "no progress and no notices on stderr");
+    add("help,h", "this text");
+    return all;
+}
+
+po::options_description published_description() {
+    po::options_description all("Options");
+    auto add = all.add_options();
+    add("draws,n", po::value<std::string>()->value_name("N"),
+        "number of draws of each scenario (default 65,536; rounded up to a multiple of 16)");
+    add("seed", po::value<std::string>()->value_name("S"), "seed, 0 … 2^64−1 (default 1)");
+    add("threads", po::value<std::string>()->value_name("K"),
+        "threads (default: all cores); the results are the same for any number");
+    add("set", po::value<std::vector<std::string>>()->composing()->value_name("PATH=VALUE"),
+        "change a value in every scenario that has it; may be repeated");
+    add("scenarios", po::value<std::string>()->value_name("FOLDER"),
+        "where the scenarios are (default: scenarios/published, from here upwards, else from the "
+        "program upwards)");
+    add("json", "print rows as JSON, with the terms of the arithmetic");
+    add("quiet", "no notices on stderr");
     add("help,h", "this text");
     return all;
 }
@@ -154,6 +174,32 @@ std::optional<std::uint64_t> count_option(const po::variables_map& values, const
                                     std::string(zero_allowed ? "0" : "1") + " to 1e12, e.g. 1e6."));
     }
     return count;
+}
+
+std::uint64_t seed_option(const po::variables_map& values) {
+    std::uint64_t seed = 1;
+    if (const auto text = text_of(values, "seed")) {
+        const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seed);
+        if (error != std::errc{} || end != text->data() + text->size()) {
+            usage_error(
+                "E402",
+                value_error("seed", *text,
+                            "should be a whole number from 0 to 2^64 − 1, in digits, e.g. 42."));
+        }
+    }
+    return seed;
+}
+
+unsigned threads_option(const po::variables_map& values) {
+    if (const auto text = text_of(values, "threads")) {
+        const auto count = parse_count(*text);
+        if (!count || *count < 1 || *count > most_threads) {
+            usage_error("E402",
+                        value_error("threads", *text, "should be a whole number from 1 to 1024."));
+        }
+        return static_cast<unsigned>(*count);
+    }
+    return std::clamp(std::thread::hardware_concurrency(), 1U, most_threads);
 }
 
 std::optional<double> parse_number(const std::string& text) {
@@ -300,25 +346,8 @@ RunOptions parse_run_options(const Arguments& arguments) {
     options.draws = count_option(values, "draws", false);
     options.max_draws = count_option(values, "max-draws", false);
     options.keep_draws = count_option(values, "keep-draws", true);
-    if (const auto text = text_of(values, "seed")) {
-        const auto [end, error] =
-            std::from_chars(text->data(), text->data() + text->size(), options.seed);
-        if (error != std::errc{} || end != text->data() + text->size()) {
-            usage_error(
-                "E402",
-                value_error("seed", *text,
-                            "should be a whole number from 0 to 2^64 − 1, in digits, e.g. 42."));
-        }
-    }
-    options.threads = std::clamp(std::thread::hardware_concurrency(), 1U, most_threads);
-    if (const auto text = text_of(values, "threads")) {
-        const auto count = parse_count(*text);
-        if (!count || *count < 1 || *count > most_threads) {
-            usage_error("E402",
-                        value_error("threads", *text, "should be a whole number from 1 to 1024."));
-        }
-        options.threads = static_cast<unsigned>(*count);
-    }
+    options.seed = seed_option(values);
+    options.threads = threads_option(values);
     if (const auto text = text_of(values, "design")) {
         options.design = parse_design(*text);
     }
@@ -345,6 +374,44 @@ RunOptions parse_run_options(const Arguments& arguments) {
     options.force = values.count("force") != 0;
     options.quiet = values.count("quiet") != 0;
     check_combinations(options);
+    return options;
+}
+
+std::string published_help() {
+    std::ostringstream text;
+    text << "raming published [ID …] [options]\n\n"
+            "Puts every published number of children out of school in its place: who, which "
+            "definition, the printed\n"
+            "number, what its author's own inputs give as arithmetic on the facts, the "
+            "distribution under that\n"
+            "definition once its inputs are as uncertain as they are, and the probability that the "
+            "true number is\n"
+            "no larger than the printed one. With IDs, only those rows.\n\n"
+            "  raming published\n"
+            "  raming published balans-survey complaints-10 --json\n"
+            "  raming published balans-survey --set facts.relative-over-13w.value=2800\n\n"
+         << published_description()
+         << "\nEach scenario is run by itself; `raming run scenarios/published/balans.toml` shows "
+            "what its author's\n"
+            "estimate implies.\n";
+    return text.str();
+}
+
+PublishedOptions parse_published_options(const Arguments& arguments) {
+    const po::variables_map values = parse(arguments, published_description(), "published");
+    PublishedOptions options;
+    options.help = values.count("help") != 0;
+    if (options.help) {
+        return options;
+    }
+    options.ids = list_of(values, "file");
+    options.draws = count_option(values, "draws", false).value_or(options.draws);
+    options.seed = seed_option(values);
+    options.threads = threads_option(values);
+    options.overrides = list_of(values, "set");
+    options.folder = text_of(values, "scenarios");
+    options.json = values.count("json") != 0;
+    options.quiet = values.count("quiet") != 0;
     return options;
 }
 

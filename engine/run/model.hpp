@@ -11,6 +11,7 @@
 
 #include "engine/prior/input.hpp"
 #include "engine/prior/sampler.hpp"
+#include "engine/run/printed.hpp"
 
 namespace raming::run {
 
@@ -82,7 +83,8 @@ struct LoadedScenario {
     std::string title;
     std::string region;
     std::string school_year;
-    std::string left_out; ///< what the model leaves out, for people
+    std::string left_out;            ///< what the model leaves out, for people
+    std::vector<PrintedRow> printed; ///< published numbers that the scenario is about
 };
 
 } // namespace raming::run

@@ -87,6 +87,14 @@ void InputReader::read_facts() {
 }
 
 std::string InputReader::read_basis(const Node& table) {
+    if (table.has("facts")) {
+        static_cast<void>(read_sum(table["facts"])); // whether they are there
+        std::string basis = "facts";
+        for (const std::string& id : table["facts"].texts()) {
+            basis += " " + id;
+        }
+        return basis;
+    }
     if (table.has("fact")) {
         const Node node = table["fact"];
         const std::string id = node.text();
@@ -170,7 +178,7 @@ void InputReader::check_limits(const Node& at, const Distribution& distribution,
 }
 
 Slot InputReader::add(Input input, std::pair<int, int> position) {
-    entries_.push_back({std::move(input), position});
+    entries_.push_back({std::move(input), position, true, std::nullopt, {0, 0, ""}});
     return {entries_.size() - 1};
 }
 
@@ -182,6 +190,8 @@ Member InputReader::read_member(const Node& table, const Limits& limits) {
     } else if (table.has("value")) {
         member.distribution = Distribution::point(table["value"].number());
         check_against_fact(table);
+    } else if (table.has("facts")) {
+        member.distribution = Distribution::point(read_sum(table["facts"]).value());
     } else if (table.has("fact")) {
         member.distribution = Distribution::point(fact_value(table));
     } else {
@@ -191,7 +201,10 @@ Member InputReader::read_member(const Node& table, const Limits& limits) {
                         "fact = \"…\" or input = \"…\".");
     }
     if (table.has("bias")) {
-        if (limits.max > 1) {
+        // A shared input is limited where it is used: there its prior says whether it is a share.
+        const bool may_be_share = std::isinf(limits.max) && member.distribution.lower() >= 0 &&
+                                  member.distribution.upper() <= 1;
+        if (limits.max > 1 && !may_be_share) {
             table["bias"].error("E107", "a bias belongs to a share: \"" + table.path() +
                                             "\" is not one. Multiply by a factor instead.");
         }
@@ -209,6 +222,9 @@ Slot InputReader::read(const Node& slot, const Limits& limits, const std::string
     if (trouble() != before) {
         entries_[result.id].sound = false;
     }
+    if (!slot.has("input")) {
+        entries_[result.id].limits = limits;
+    }
     return result;
 }
 
@@ -220,7 +236,9 @@ Slot InputReader::read_unchecked(const Node& slot, const Limits& limits, const s
         input.members.push_back({"", 1.0, Distribution::point(slot.number()), std::nullopt});
         input.basis = "assumption: set on the command line";
         check_limits(slot, input.members.front().distribution, limits);
-        return add(std::move(input), slot.position());
+        const Slot result = add(std::move(input), slot.position());
+        entries_[result.id].formula = Formula::constant(slot.number());
+        return result;
     }
     if (slot.is_number()) {
         slot.error("E105", "\"" + slot.path() +
@@ -277,7 +295,9 @@ Slot InputReader::read_unchecked(const Node& slot, const Limits& limits, const s
     }
     input.members.push_back(read_member(slot, limits));
     input.basis = read_basis(slot);
-    return add(std::move(input), slot.position());
+    const Slot result = add(std::move(input), slot.position());
+    entries_[result.id].formula = formula_of(slot, peek(result).members.front());
+    return result;
 }
 
 double InputReader::read_weight(const Node& node) {
@@ -344,6 +364,8 @@ Inputs InputReader::finish() {
             }
         }
         result.inputs.push_back(std::move(input));
+        result.formulas.push_back(entries_[id].formula);
+        result.limits.push_back(entries_[id].limits);
     }
     read_correlations(result);
     return result;

@@ -3,6 +3,7 @@
 // a table with
 //     fact = "id" or assumption = "…"     where it comes from (required), and one of
 //     nothing more                        the fact's value, as a fixed number
+//     facts = ["a", "b", "-c"]            (instead of fact) the sum a + b − c of facts
 //     value = x                           a fixed number
 //     family = "beta", …                  a prior
 //     pool.NAME = { weight, family, … }   rival priors; one is picked per draw
@@ -18,6 +19,7 @@
 
 #include "engine/prior/input.hpp"
 #include "engine/scenario/document.hpp"
+#include "engine/scenario/formula.hpp"
 
 namespace raming::scenario {
 
@@ -49,6 +51,9 @@ struct Inputs {
     std::vector<prior::Input> inputs;
     std::vector<prior::Correlation> correlations;
     std::vector<std::size_t> position; ///< slot id → index in `inputs`
+    std::vector<std::optional<Formula>>
+        formulas;               ///< of each input: how a fixed one is made of facts
+    std::vector<Limits> limits; ///< of each input
 
     [[nodiscard]] std::size_t operator[](Slot slot) const { return position[slot.id]; }
 };
@@ -67,7 +72,16 @@ public:
     [[nodiscard]] Slot read_choice(const Node& at, const std::vector<std::string>& options,
                                    const std::vector<double>& weights, const std::string& basis);
 
-    /// `fact` or `assumption` of a table; required unless the table came from the command line.
+    /// A fixed number outside the list of inputs, as arithmetic on facts: `value`, `fact` or
+    /// `facts`, divided by the fact `of` if there is one. Nothing after an error (collected at its
+    /// place).
+    [[nodiscard]] std::optional<Formula> read_fixed(const Node& table, const Limits& limits);
+
+    /// The fact that `node` names; nothing after an error. Valid as long as the reader.
+    [[nodiscard]] const Fact* read_fact(const Node& node);
+
+    /// `fact`, `facts` or `assumption` of a table; required unless the table came from the command
+    /// line.
     [[nodiscard]] std::string read_basis(const Node& table);
 
     /// The prior as it was read, before the final order is known.
@@ -85,6 +99,8 @@ private:
         prior::Input input;
         std::pair<int, int> position;
         bool sound = true;
+        std::optional<Formula> formula;
+        Limits limits;
     };
 
     void read_facts();
@@ -93,6 +109,8 @@ private:
     Slot add(prior::Input input, std::pair<int, int> position);
     prior::Member read_member(const Node& table, const Limits& limits);
     double fact_value(const Node& table);
+    Formula read_sum(const Node& facts);
+    [[nodiscard]] std::optional<Formula> formula_of(const Node& table, const prior::Member& member);
     void check_against_fact(const Node& table);
     void check_limits(const Node& at, const prior::Distribution& distribution,
                       const Limits& limits);

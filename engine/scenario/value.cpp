@@ -18,27 +18,33 @@ base::Location location_of(const toml::node& node, const std::string& file) {
     return {file, static_cast<int>(begin.line), static_cast<int>(begin.column)};
 }
 
-std::unique_ptr<Value> convert(const toml::node& node, const std::string& file);
+/// The one table whose keys are paths of inputs, and so contain dots.
+constexpr std::string_view keyed_by_paths = "as_printed.inputs";
 
-void convert_table(const toml::table& table, const std::string& file, Value& into) {
+std::unique_ptr<Value> convert(const toml::node& node, const std::string& file,
+                               const std::string& path);
+
+void convert_table(const toml::table& table, const std::string& file, const std::string& path,
+                   Value& into) {
     for (const auto& [key, child] : table) {
-        auto value = convert(child, file);
+        const std::string name(key.str());
+        auto value = convert(child, file, path.empty() ? name : path + '.' + name);
         // A table made by dotted keys has no place of its own: it stands where its key does.
         const toml::source_position& begin = key.source().begin;
-        if (key.str().find('.') != std::string_view::npos) {
+        if (name.find('.') != std::string::npos && path != keyed_by_paths) {
             throw base::Error(
                 base::Exit::invalid_scenario,
                 {{"E101",
                   base::Location{file, static_cast<int>(begin.line),
                                  static_cast<int>(begin.column)},
-                  "a name cannot contain a dot, which separates the parts of a path: \"" +
-                      std::string(key.str()) + "\". Use a hyphen."}});
+                  "a name cannot contain a dot, which separates the parts of a path: \"" + name +
+                      "\". Use a hyphen."}});
         }
         value->key_where = {file, static_cast<int>(begin.line), static_cast<int>(begin.column)};
         if (value->where.line == 0) {
             value->where = value->key_where;
         }
-        into.entries.emplace_back(std::string(key.str()), std::move(value));
+        into.entries.emplace_back(name, std::move(value));
     }
     // toml++ keeps tables sorted by key; the order of the file is part of our contract.
     for (const auto& [name, value] : into.entries) {
@@ -54,18 +60,19 @@ void convert_table(const toml::table& table, const std::string& file, Value& int
     });
 }
 
-std::unique_ptr<Value> convert(const toml::node& node, const std::string& file) {
+std::unique_ptr<Value> convert(const toml::node& node, const std::string& file,
+                               const std::string& path) {
     auto value = std::make_unique<Value>();
     value->where = location_of(node, file);
     value->position = {value->where.line, value->where.column};
     if (const toml::table* table = node.as_table()) {
         value->type = Value::Type::table;
-        convert_table(*table, file, *value);
+        convert_table(*table, file, path, *value);
     } else if (const toml::array* array = node.as_array()) {
         value->type = Value::Type::array;
         std::size_t index = 0;
         for (const toml::node& element : *array) {
-            auto entry = convert(element, file);
+            auto entry = convert(element, file, path + "." + std::to_string(index));
             entry->key_where = entry->where;
             value->entries.emplace_back(std::to_string(index++), std::move(entry));
         }
@@ -149,7 +156,7 @@ bool is_bare(const std::string& key) {
 std::unique_ptr<Value> parse_toml(const std::string& text, const std::string& file) {
     try {
         const toml::table table = toml::parse(text, file);
-        auto root = convert(table, file);
+        auto root = convert(table, file, "");
         root->where = {file, 0, 0};
         return root;
     } catch (const toml::parse_error& error) {

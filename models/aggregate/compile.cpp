@@ -9,6 +9,7 @@
 
 #include "engine/base/hash.hpp"
 #include "engine/scenario/value.hpp"
+#include "models/aggregate/arithmetic.hpp"
 #include "models/aggregate/describe.hpp"
 
 namespace raming::aggregate {
@@ -503,12 +504,18 @@ Compiled compile(Document& document) {
     specification.definitions =
         schooling::read_definitions(root["definitions"], specification.routes, reader);
     scenario::Inputs inputs = reader.finish();
+    compiled.as_printed =
+        read_as_printed(document, specification.definitions, inputs, compiled.school_year, reader);
     document.finish();
 
     Compiler(document, specification, inputs, population, compiled).run();
     Description description = describe(specification, inputs, compiled.plan);
     compiled.estimands = std::move(description.estimands);
     compiled.notices = std::move(description.notices);
+    if (compiled.as_printed) {
+        compiled.printed = work_out(compiled.plan, inputs, *compiled.as_printed, document);
+        document.stop_if_errors();
+    }
     compiled.plan.inputs = std::move(inputs.inputs);
     compiled.plan.correlations = std::move(inputs.correlations);
     return compiled;

@@ -7,6 +7,7 @@
 
 #include "engine/run/model.hpp"
 #include "engine/scenario/document.hpp"
+#include "models/aggregate/as_printed.hpp"
 #include "models/aggregate/plan.hpp"
 
 namespace raming::aggregate {
@@ -20,6 +21,8 @@ struct Compiled {
     std::string region;
     std::string school_year;
     std::string left_out;
+    std::optional<AsPrinted> as_printed;
+    std::vector<run::PrintedRow> printed; ///< one per row of as_printed
 };
 
 /// Throws base::Error with all that is wrong.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/aggregate/arithmetic.hpp"
 #include "models/aggregate/compile.hpp"
 #include "models/aggregate/evaluate.hpp"
 #include "models/aggregate/point.hpp"
@@ -77,21 +78,27 @@ void check_overlaps(const Compiled& compiled, const PointValues& point,
 
 run::LoadedScenario load(scenario::Document& document) {
     Compiled compiled = compile(document);
-    const PointValues point = evaluate_at_means(compiled.plan);
+    PointValues point = evaluate_at_means(compiled.plan);
+    if (!point.definitions.empty() && !std::isnan(point.definitions.front())) {
+        check_overlaps(compiled, point, document);
+    }
+    if (compiled.as_printed) {
+        point = evaluate_at_means(as_its_author(compiled.plan, *compiled.as_printed));
+        check_terms(point.definitions, *compiled.as_printed, compiled.printed, document);
+    }
     for (std::size_t d = 0; d < compiled.estimands.size(); ++d) {
         compiled.estimands[d].point = point.definitions[d];
     }
     if (!point.definitions.empty() && std::isnan(point.definitions.front())) {
         compiled.notices.emplace_back(
             "The scenario has too many combinations of choices for point values.");
-    } else {
-        check_overlaps(compiled, point, document);
     }
     run::LoadedScenario loaded;
     loaded.title = compiled.title;
     loaded.region = compiled.region;
     loaded.school_year = compiled.school_year;
     loaded.left_out = compiled.left_out;
+    loaded.printed = std::move(compiled.printed);
     loaded.model = std::make_unique<Estimator>(std::move(compiled));
     return loaded;
 }

@@ -43,9 +43,11 @@ std::vector<Choice> choices_of(const Plan& plan) {
         Choice choice{index, {}, {}};
         if (input.kind == prior::Input::Kind::choice) {
             for (std::size_t k = 0; k < input.weights.size(); ++k) {
-                choice.values.push_back(static_cast<double>(k));
+                if (input.weights[k] > 0) {
+                    choice.values.push_back(static_cast<double>(k));
+                    choice.weights.push_back(input.weights[k]);
+                }
             }
-            choice.weights = input.weights;
         } else {
             choice.values = input.members.front().distribution.values();
             choice.weights = input.members.front().distribution.weights();

@@ -1,0 +1,164 @@
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "engine/base/suggest.hpp"
+#include "engine/cli/interrupt.hpp"
+#include "engine/cli/published.hpp"
+#include "engine/cli/session.hpp"
+
+namespace raming::cli {
+
+using base::Error;
+using base::Exit;
+
+namespace {
+
+struct Loaded {
+    scenario::Document document;
+    run::LoadedScenario scenario;
+};
+
+/// The overrides whose table a scenario has; `used` marks them.
+std::vector<std::string> fitting(const std::vector<std::string>& overrides,
+                                 const scenario::Document& document, std::vector<bool>& used) {
+    std::vector<std::string> result;
+    for (std::size_t k = 0; k < overrides.size(); ++k) {
+        if (document.has_table_of(overrides[k].substr(0, overrides[k].find('=')))) {
+            result.push_back(overrides[k]);
+            used[k] = true;
+        }
+    }
+    return result;
+}
+
+std::vector<Loaded> load_all(const PublishedOptions& options, const Catalog& catalog) {
+    std::vector<Loaded> all;
+    std::vector<bool> used(options.overrides.size(), false);
+    for (const std::string& file : published_scenarios(options.folder)) {
+        const scenario::Document plain = scenario::Document::from_file(file, {});
+        scenario::Document document = scenario::Document::from_text(
+            plain.text(), file, fitting(options.overrides, plain, used));
+        run::LoadedScenario loaded = catalog.load(document);
+        if (!loaded.printed.empty()) {
+            all.push_back({std::move(document), std::move(loaded)});
+        }
+    }
+    for (std::size_t k = 0; k < used.size(); ++k) {
+        if (!used[k]) {
+            throw Error(Exit::usage, "E109",
+                        "--set " + options.overrides[k] +
+                            ": none of the published scenarios has such a value. Write it as "
+                            "path=value with the path as in the files, e.g. "
+                            "facts.relative-over-13w.value=2800.");
+        }
+    }
+    return all;
+}
+
+/// Every id belongs to one row, and every id asked for is there.
+void check_ids(const std::vector<Loaded>& all, const std::vector<std::string>& wanted) {
+    std::vector<std::string> ids;
+    for (const Loaded& one : all) {
+        for (const run::PrintedRow& row : one.scenario.printed) {
+            if (std::find(ids.begin(), ids.end(), row.id) != ids.end()) {
+                throw Error(Exit::invalid_scenario, "E146",
+                            one.document.file() + ": the published number \"" + row.id +
+                                "\" is in another scenario already. Give each an id of its own.");
+            }
+            ids.push_back(row.id);
+        }
+    }
+    for (const std::string& id : wanted) {
+        if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
+            throw Error(Exit::usage, "E402",
+                        "raming published: there is no published number \"" + id + "\"." +
+                            base::suggestion(id, ids));
+        }
+    }
+}
+
+PublishedRow::Distribution distribution_of(const SessionOutcome& outcome, std::size_t definition,
+                                           double printed) {
+    const results::DefinitionSummary& s = outcome.results.summary.definitions[definition];
+    const auto column = std::find_if(
+        outcome.exceedances.begin(), outcome.exceedances.end(),
+        [&](const ExceedanceColumn& exceedances) { return exceedances.threshold == printed; });
+    const summary::Exceedance& above = column->of[definition];
+    return {{s.quantile[2], s.quantile_mcse[2]},
+            {s.quantile[0], s.quantile_mcse[0]},
+            {s.quantile[4], s.quantile_mcse[4]},
+            {1 - above.probability, above.mcse}};
+}
+
+/// The rows of one scenario that are asked for; nothing if it was interrupted.
+std::optional<std::vector<PublishedRow>> rows_of(const Loaded& one,
+                                                 const PublishedOptions& options) {
+    std::vector<PublishedRow> rows;
+    RunOptions run;
+    run.draws = options.draws;
+    run.seed = options.seed;
+    run.threads = options.threads;
+    run.quiet = true;
+    for (const run::PrintedRow& printed : one.scenario.printed) {
+        const bool wanted = options.ids.empty() || std::find(options.ids.begin(), options.ids.end(),
+                                                             printed.id) != options.ids.end();
+        if (!wanted) {
+            continue;
+        }
+        rows.push_back({printed, one.document.file(), std::nullopt});
+        if (printed.definition && std::find(run.exceeds.begin(), run.exceeds.end(),
+                                            printed.printed) == run.exceeds.end()) {
+            run.exceeds.push_back(printed.printed);
+        }
+    }
+    if (run.exceeds.empty()) {
+        return rows; // none is asked for, or none has a definition
+    }
+    const SessionOutcome outcome = run_session(one.scenario, one.document, run, "");
+    if (outcome.interrupted) {
+        return std::nullopt;
+    }
+    const std::vector<run::Estimand>& estimands = one.scenario.model->estimands();
+    for (PublishedRow& row : rows) {
+        if (row.printed.definition) {
+            const auto at =
+                std::find_if(estimands.begin(), estimands.end(), [&](const run::Estimand& e) {
+                    return e.id == *row.printed.definition;
+                });
+            row.distribution = distribution_of(
+                outcome, static_cast<std::size_t>(at - estimands.begin()), row.printed.printed);
+        }
+    }
+    return rows;
+}
+
+} // namespace
+
+Exit published_command(const Arguments& arguments, const Catalog& catalog) {
+    const PublishedOptions options = parse_published_options(arguments);
+    if (options.help) {
+        fmt::print("{}", published_help());
+        return Exit::ok;
+    }
+    const std::vector<Loaded> all = load_all(options, catalog);
+    check_ids(all, options.ids);
+    std::vector<PublishedRow> rows;
+    for (const Loaded& one : all) {
+        const auto more = rows_of(one, options);
+        if (!more) {
+            fmt::print(stderr, "\nInterrupted.\n");
+            return interruption_exit();
+        }
+        rows.insert(rows.end(), more->begin(), more->end());
+    }
+    fmt::print("{}", options.json ? published_json(rows) : published_table(rows));
+    if (!options.quiet) {
+        fmt::print(stderr,
+                   "note: arithmetic is what the author's own inputs give; the distribution is "
+                   "what the scenario's priors give under the same definition. ± is the Monte "
+                   "Carlo error.\n");
+    }
+    return Exit::ok;
+}
+
+} // namespace raming::cli

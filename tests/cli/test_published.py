@@ -1,0 +1,122 @@
+#!/usr/bin/python3
+"""What `raming published` prints, and that its scenarios say what the national and municipal ones say.
+
+    test_published.py PROGRAM
+"""
+
+import json
+import math
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SOURCES = Path(__file__).resolve().parent.parent.parent
+SCENARIOS = SOURCES / "scenarios" / "published"
+KEYS = ["id", "who", "school_year", "definition", "printed", "point", "median", "q025", "q975", "percentile", "mcse",
+        "reproduces", "residual", "note", "note_nl", "source", "arithmetic", "terms", "scenario"]
+REQUIRED = {"ministry-2022-23", "balans-survey", "balans-survey-vsv", "complaints-10", "complaints-100", "ingrado",
+            "jeugdvisie-debate", "jeugdvisie-revised", "nva-autism", "long-term-sick", "regioplan-2017-18",
+            "state-secretary-2011-12", "utrecht-2023-24", "ministry-2023-24", "official-revised"}
+WITHOUT_DEFINITION = {"official-before-2020", "official-revised"}
+failures = []
+
+
+def check(name, holds, found=""):
+    if not holds:
+        failures.append(name)
+        print(f"FAILED: {name}\n{found}", flush=True)
+
+
+def call(program, *arguments, cwd=SOURCES):
+    return subprocess.run([program, *arguments], cwd=cwd, capture_output=True, text=True, timeout=60)
+
+
+def rows_of(program, *arguments, cwd=SOURCES):
+    return {row["id"]: row for row in json.loads(call(program, "published", "--json", *arguments, cwd=cwd).stdout)}
+
+
+def check_rows(rows):
+    check("every required row is there", REQUIRED <= set(rows), REQUIRED - set(rows))
+    for id_, row in rows.items():
+        check(f"{id_}: keys in their order", list(row) == KEYS, list(row))
+        figures = [row[k] for k in ("q025", "median", "q975", "percentile")]
+        if id_ in WITHOUT_DEFINITION:
+            check(f"{id_}: no definition, no distribution", row["definition"] is None and figures == [None] * 4, row)
+        else:
+            low, median, high, percentile = figures
+            check(f"{id_}: a distribution", low <= median <= high and 0 <= percentile <= 1, row)
+            side = (row["printed"] >= low) == (percentile >= 0.025) or abs(percentile - 0.025) < 0.005
+            check(f"{id_}: the percentile agrees with the bounds", side, row)
+        if row["point"] is None:
+            check(f"{id_}: quoted", row["terms"] == [] and row["residual"] is None and not row["reproduces"], row)
+        else:
+            total = math.fsum(t["value"] * t["factor"] for t in row["terms"])
+            check(f"{id_}: terms add to the point", abs(total - row["point"]) <= 1e-9 * abs(row["point"]), row)
+            check(f"{id_}: residual", row["residual"] == row["printed"] - row["point"] and
+                  row["reproduces"] == (row["residual"] == 0), row)
+    check("11 % of 2.5 million is worked out", "11.2 % of 2,500,000" in rows["complaints-100"]["note"])
+
+
+def check_options(program, rows, folder):
+    some = rows_of(program, "-n", "1600", "balans-survey", "ingrado")
+    check("only the rows asked for", set(some) == {"balans-survey", "ingrado"}, set(some))
+    check("a row is the same alone", some["ingrado"] == rows["ingrado"], some["ingrado"])
+    moved = rows_of(program, "-n", "1600", "balans-survey", "--set", "facts.relative-over-13w.value=2800")
+    check("--set moves the point and not the print",
+          (moved["balans-survey"]["point"], moved["balans-survey"]["printed"]) == (39136, 39109), moved)
+    other = rows_of(program, "-n", "1600", "--seed", "2", "--threads", "1", "balans-survey")["balans-survey"]
+    check("another seed gives other draws and the same arithmetic",
+          other["median"] != some["balans-survey"]["median"] and other["point"] == 39109, other)
+    beside = rows_of(program, "-n", "1600", "balans-survey", cwd=folder)
+    check("scenarios are found from the program upwards", beside["balans-survey"]["median"] ==
+          some["balans-survey"]["median"], beside)
+    table = call(program, "published", "-n", "1600", "balans-survey", "jeugdvisie-revised", "--quiet")
+    check("the table has the print, the arithmetic and what is left over",
+          table.stderr == "" and "39,109" in table.stdout and "residual 2,252" in table.stdout, table.stdout)
+
+
+def check_points(program, rows):
+    for path in sorted(SCENARIOS.glob("*.toml")):
+        points = json.loads(call(program, "run", str(path), "--point", "--json").stdout)["definitions"]
+        for row in rows.values():
+            if row["scenario"].endswith("/" + path.name) and row["arithmetic"]:
+                point = points[row["arithmetic"]]["point"]
+                check(f"{row['id']}: run --point says the same", abs(point - row["point"]) < 1e-6, point)
+
+
+def settings_of(program, path):
+    settings = json.loads(call(program, "run", str(path), "--dry-run", "--json").stdout)["settings"]
+    return {s["path"]: s["value"] for s in settings}
+
+
+def check_agreement(program):
+    """The same quantity has the same prior and the same words wherever it stands."""
+    national = settings_of(program, SOURCES / "scenarios" / "nl-2022-23.toml")
+    parts = ("facts.", "population.", "inputs.", "routes.", "overlaps.", "overlap.", "definitions.")
+    for name in ("balans", "complaints", "ingrado", "jeugdvisie", "long-term-sick", "ministry"):
+        own = settings_of(program, SCENARIOS / f"{name}.toml")
+        shared = [k for k in own if k in national and k.startswith(parts)]
+        check(f"{name} shares much with the national scenario", len(shared) >= 10, shared)
+        differing = [k for k in shared if own[k] != national[k]]
+        check(f"{name} agrees with the national scenario", differing == [], differing)
+    town = settings_of(program, SOURCES / "scenarios" / "utrecht-2023-24.toml")
+    own = settings_of(program, SCENARIOS / "utrecht.toml")
+    differing = [k for k in own if k in town and k.startswith(parts) and own[k] != town[k]]
+    check("utrecht agrees with the municipal scenario", differing == [], differing)
+
+
+def main():
+    program = str(Path(sys.argv[1]).resolve())
+    rows = rows_of(program, "-n", "1600")
+    check_rows(rows)
+    with tempfile.TemporaryDirectory(dir=Path(program).parent) as folder:
+        check_options(program, rows, Path(folder))
+    check_points(program, rows)
+    check_agreement(program)
+    print(f"{len(rows)} rows; {len(failures)} checks failed")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
