@@ -76,7 +76,8 @@ Thirds thirds_of(const run::Model& model, const VarianceParts& parts) {
         if (model.groups()[g].kind == InputGroup::Kind::words) {
             words += share.value;
             words_mcse += share.mcse;
-            thirds.open_words = true;
+            // Exactly 0 where no definition with weight leaves words open.
+            thirds.open_words = share.value != 0;
         } else if (model.groups()[g].kind == InputGroup::Kind::noise) {
             chance = share.value;
             chance_mcse = share.mcse;
