@@ -112,7 +112,7 @@ TEST_CASE("redrawn inputs keep their joint law, and share with the old only what
     const Columns old = filled(sampler, 7);
     const Columns now = filled(sampler, 5);
     CHECK(normal_verdict(old, now).fits(1e-5));
-    for (const std::size_t k : {0, 2, 4}) {
+    for (const std::size_t k : {0U, 2U, 4U}) {
         const std::vector<double> column(now.column(k), now.column(k) + draws);
         CHECK(kolmogorov_smirnov(column, [&](double x) {
                   return inputs[k].members.front().distribution.cdf(x);

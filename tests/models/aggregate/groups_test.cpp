@@ -91,11 +91,12 @@ TEST_CASE("the national scenario's inputs are in the groups that they belong to"
         {"routes.vsv.factors.revision", "multipliers"},
         {"inputs.ill-over-4w", "multipliers"},
     };
-    for (const auto& [path, group] : expected) {
+    for (const auto& one : expected) {
+        const std::string& path = one.first;
         CAPTURE(path);
         CHECK(std::any_of(model.inputs().begin(), model.inputs().end(),
                           [&](const prior::Input& input) { return input.path == path; }));
-        CHECK(group_of(model, path) == group);
+        CHECK(group_of(model, path) == one.second);
     }
     for (const prior::Input& input : model.inputs()) {
         CAPTURE(input.path);

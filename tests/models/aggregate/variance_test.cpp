@@ -88,10 +88,9 @@ Places places_in(const run::Model& model) {
 class BruteForce {
 public:
     BruteForce(const run::Model& model, double conditional_tie)
-        : model_(&model), places_(places_in(model)), tie_(conditional_tie),
-          evaluator_(model.evaluator(1)), inputs_(model.inputs().size(), 1),
-          numbers_(model.estimands().size(), 1), components_(model.components().size(), 1),
-          incidents_(model.incidents().size()) {
+        : places_(places_in(model)), tie_(conditional_tie), evaluator_(model.evaluator(1)),
+          inputs_(model.inputs().size(), 1), numbers_(model.estimands().size(), 1),
+          components_(model.components().size(), 1), incidents_(model.incidents().size()) {
         for (std::size_t k = 0; k < model.inputs().size(); ++k) {
             *inputs_.column(k) = model.inputs()[k].mean(model.inputs());
         }
@@ -128,7 +127,6 @@ public:
     }
 
 private:
-    const run::Model* model_;
     Places places_;
     double tie_;
     std::unique_ptr<run::Evaluator> evaluator_;
