@@ -29,6 +29,8 @@ const std::vector<Command>& commands() {
         {"inspect", "say what is in a results file and where it comes from", inspect_command},
         {"rerun", "repeat a run from its results file and compare every draw", rerun_command},
         {"published", "put every published estimate beside its distribution", published_command},
+        {"uncertainty", "divide the spread: choice of words, and what nobody has counted",
+         uncertainty_command},
         {"explain", "explain an error code, e.g. raming explain E101", explain_command},
     };
     return all;
@@ -43,7 +45,7 @@ void print_help() {
                "\"out of school\" does to the number.\n\n"
                "  raming COMMAND …\n\n");
     for (const Command& command : commands()) {
-        fmt::print("  {:<11}{}\n", command.name, command.help);
+        fmt::print("  {:<13}{}\n", command.name, command.help);
     }
     fmt::print(
         "\nStart here:\n"

@@ -93,6 +93,14 @@ const std::vector<Explanation>& explanations() {
         {"E153", "An overlap without a partner."},
         {"E154", "Too many routes that overlap with each other, or two of one name."},
         {"E155", "An overlap within a population of nobody."},
+        {"E170",
+         "Weights of definitions that are negative, not written as name=weight, or do not add "
+         "to 1. They say how\n"
+         "likely each definition is to be the one that is meant, so they are stated in full "
+         "rather than rescaled\n"
+         "silently: --weights ocw-4w=0.5,balans-13w=0.5."},
+        {"E171",
+         "A definition in --weights that the scenario does not have, or that is named twice."},
         {"E181", "Two inputs whose random numbers would have the same address (a collision of "
                  "hashes). Rename one."},
         {"E182", "More inputs than Sobol points have dimensions. Use --design random."},

@@ -23,6 +23,7 @@ constexpr double most_draws = 1e12;
 constexpr std::uint64_t most_sobol_draws = std::uint64_t{1}
                                            << 36U; // 2^32 points in each of 16 chains
 constexpr unsigned most_threads = 1024;
+constexpr std::uint64_t most_split_draws = 10'000'000; // each is evaluated up to 128 times
 
 po::options_description run_description() {
     po::options_description all("Options");
@@ -78,6 +79,28 @@ po::options_description published_description() {
         "program upwards)");
     add("json", "print rows as JSON, with the terms of the arithmetic");
     add("quiet", "no notices on stderr");
+    add("help,h", "this text");
+    return all;
+}
+
+po::options_description uncertainty_description() {
+    po::options_description all("Options");
+    auto add = all.add_options();
+    add("weights", po::value<std::string>()->value_name("NAME=W,…"),
+        "how much each definition counts, adding to 1, e.g. ocw-4w=0.5,balans-13w=0.5 (default: "
+        "all "
+        "equally); those not named do not count");
+    add("draws,n", po::value<std::string>()->value_name("N"),
+        "number of draws, up to 1e7 (default 16,384; rounded up to a multiple of 16); each is "
+        "evaluated once for every subset of the groups");
+    add("seed", po::value<std::string>()->value_name("S"), "seed, 0 … 2^64−1 (default 1)");
+    add("set", po::value<std::vector<std::string>>()->composing()->value_name("PATH=VALUE"),
+        "change a value of the scenario, e.g. routes.absolute.sensitivity.mean=0.7; may be "
+        "repeated");
+    add("threads", po::value<std::string>()->value_name("K"),
+        "threads (default: all cores); the results are the same for any number");
+    add("json", "print the outcome as JSON");
+    add("quiet", "no progress on stderr");
     add("help,h", "this text");
     return all;
 }
@@ -209,6 +232,33 @@ std::optional<double> parse_number(const std::string& text) {
         return std::nullopt;
     }
     return number;
+}
+
+std::uint64_t seed_option(const po::variables_map& values) {
+    std::uint64_t seed = 1;
+    if (const auto text = text_of(values, "seed")) {
+        const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seed);
+        if (error != std::errc{} || end != text->data() + text->size()) {
+            usage_error(
+                "E402",
+                value_error("seed", *text,
+                            "should be a whole number from 0 to 2^64 − 1, in digits, e.g. 42."));
+        }
+    }
+    return seed;
+}
+
+unsigned threads_option(const po::variables_map& values) {
+    const auto text = text_of(values, "threads");
+    if (!text) {
+        return std::clamp(std::thread::hardware_concurrency(), 1U, most_threads);
+    }
+    const auto count = parse_count(*text);
+    if (!count || *count < 1 || *count > most_threads) {
+        usage_error("E402",
+                    value_error("threads", *text, "should be a whole number from 1 to 1024."));
+    }
+    return static_cast<unsigned>(*count);
 }
 
 double parse_precision(const std::string& text) {
@@ -410,6 +460,61 @@ PublishedOptions parse_published_options(const Arguments& arguments) {
     options.threads = threads_option(values);
     options.overrides = list_of(values, "set");
     options.folder = text_of(values, "scenarios");
+    options.json = values.count("json") != 0;
+    options.quiet = values.count("quiet") != 0;
+    return options;
+}
+
+std::string uncertainty_help() {
+    std::ostringstream text;
+    text
+        << "raming uncertainty SCENARIO.toml [options]\n\n"
+           "Whose uncertainty is it? Divides the spread of the number of children into what comes "
+           "from the choice\n"
+           "of definition (words) and what comes from each group of inputs that nobody knows "
+           "exactly: what\n"
+           "registers miss, wrong entries, durations, overlap, factors and shares, chance.\n\n"
+           "  raming uncertainty scenarios/nl-2022-23.toml\n"
+           "  raming uncertainty scenarios/nl-2022-23.toml --weights ocw-4w=0.5,balans-13w=0.5\n"
+           "  raming uncertainty scenarios/utrecht-2023-24.toml --json\n\n"
+           "How to read it: the parts are shares of the variance, and add up to 100 %. The first "
+           "row is for a reader\n"
+           "who does not know which definition is meant, and finds them as likely as their weights "
+           "say; the others\n"
+           "are for one definition each. Inputs that depend on each other share what they explain "
+           "together (Shapley\n"
+           "values). ± is the Monte Carlo standard error. A variance is ruled by the largest "
+           "outcomes: a prior with a\n"
+           "long tail weighs more here than in the 95 % range. Where a definition's number has no "
+           "variance that can\n"
+           "be estimated, the logarithm is divided instead, and it says so.\n\n"
+        << uncertainty_description()
+        << "\nExit codes: 0 done; 2 wrong usage; 3 wrong scenario; 4 file trouble; 130 or 143 "
+           "interrupted.\n";
+    return text.str();
+}
+
+UncertaintyOptions parse_uncertainty_options(const Arguments& arguments) {
+    const po::variables_map values = parse(arguments, uncertainty_description(), "uncertainty");
+    UncertaintyOptions options;
+    if (values.count("help") != 0) {
+        options.help = true;
+        return options;
+    }
+    options.scenario = single_file(values, "uncertainty",
+                                   "a scenario, e.g. raming uncertainty scenarios/nl-2022-23.toml");
+    options.weights = text_of(values, "weights");
+    if (const auto text = text_of(values, "draws")) {
+        const auto count = parse_count(*text);
+        if (!count || *count < 1 || *count > most_split_draws) {
+            usage_error("E402", value_error("draws", *text,
+                                            "should be a whole number from 1 to 1e7, e.g. 1e5."));
+        }
+        options.draws = *count;
+    }
+    options.seed = seed_option(values);
+    options.threads = threads_option(values);
+    options.overrides = list_of(values, "set");
     options.json = values.count("json") != 0;
     options.quiet = values.count("quiet") != 0;
     return options;

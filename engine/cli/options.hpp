@@ -40,6 +40,23 @@ struct RunOptions {
 /// The text of `raming run --help`.
 [[nodiscard]] std::string run_help();
 
+struct UncertaintyOptions {
+    std::string scenario;
+    std::optional<std::string> weights; ///< as given
+    std::uint64_t draws = 16'384;       ///< over all chains
+    std::uint64_t seed = 1;
+    unsigned threads = 1;
+    std::vector<std::string> overrides;
+    bool json = false;
+    bool quiet = false;
+    bool help = false;
+};
+
+[[nodiscard]] UncertaintyOptions parse_uncertainty_options(const Arguments& arguments);
+
+/// The text of `raming uncertainty --help`.
+[[nodiscard]] std::string uncertainty_help();
+
 /// Options of the smaller commands: one file and some flags.
 struct FileOptions {
     std::string file;

@@ -39,6 +39,21 @@ struct Incident {
     std::string meaning; ///< "draws in which …", for the warning
 };
 
+/// Inputs whose uncertainty has one name, so that the spread of an estimand can be divided over
+/// such groups.
+struct InputGroup {
+    enum class Kind {
+        inputs, ///< something that is not known
+        words,  ///< a choice of words that the scenario leaves open: not ignorance
+        noise,  ///< chance beside all inputs; it is redrawn by evaluating with another Block::seed
+    };
+    std::string id;
+    std::string label;
+    std::string label_nl;
+    Kind kind = Kind::inputs;
+    std::vector<std::size_t> inputs; ///< ascending; none for noise
+};
+
 /// Where a block of draws lies: draws first … first+count−1 of one chain.
 struct Block {
     std::uint64_t seed = 1;
@@ -66,6 +81,9 @@ public:
 
     [[nodiscard]] virtual const std::vector<prior::Input>& inputs() const = 0;
     [[nodiscard]] virtual const std::vector<prior::Correlation>& correlations() const = 0;
+    /// Every input that is not fixed and that an estimand depends on is in exactly one group; none
+    /// is in two. At most one group is noise.
+    [[nodiscard]] virtual const std::vector<InputGroup>& groups() const = 0;
     [[nodiscard]] virtual const std::vector<Estimand>& estimands() const = 0;
     [[nodiscard]] virtual const std::vector<Component>& components() const = 0;
     [[nodiscard]] virtual const std::vector<Incident>& incidents() const = 0;

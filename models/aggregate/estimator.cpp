@@ -6,6 +6,7 @@
 #include "models/aggregate/arithmetic.hpp"
 #include "models/aggregate/compile.hpp"
 #include "models/aggregate/evaluate.hpp"
+#include "models/aggregate/groups.hpp"
 #include "models/aggregate/point.hpp"
 
 namespace raming::aggregate {
@@ -42,12 +43,14 @@ private:
 
 class Estimator : public run::Model {
 public:
-    explicit Estimator(Compiled compiled) : compiled_(std::move(compiled)) {}
+    explicit Estimator(Compiled compiled)
+        : compiled_(std::move(compiled)), groups_(groups_of(compiled_.plan)) {}
 
     const std::vector<prior::Input>& inputs() const override { return compiled_.plan.inputs; }
     const std::vector<prior::Correlation>& correlations() const override {
         return compiled_.plan.correlations;
     }
+    const std::vector<run::InputGroup>& groups() const override { return groups_; }
     const std::vector<run::Estimand>& estimands() const override { return compiled_.estimands; }
     const std::vector<run::Component>& components() const override { return compiled_.components; }
     const std::vector<run::Incident>& incidents() const override { return all_incidents(); }
@@ -59,6 +62,7 @@ public:
 
 private:
     Compiled compiled_;
+    std::vector<run::InputGroup> groups_;
 };
 
 /// On the priors' means the stated overlaps must have a common solution.

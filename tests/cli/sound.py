@@ -127,12 +127,40 @@ def check_silence(shell, report):
                  all(line.startswith("note: ") for line in usual.stderr.splitlines()), usual.stderr)
     report.check("notices go to stderr, not to stdout", "note: " not in usual.stdout and "note: " in usual.stderr)
     report.check("validate --quiet prints nothing", shell("validate", "s.toml", "--quiet").stdout == "")
-    for command in ("run", "validate", "new", "inspect", "rerun", "published", "explain"):
+    for command in ("run", "validate", "new", "inspect", "rerun", "published", "uncertainty", "explain"):
         told = shell(command, "--help")
         report.check(f"{command} --help goes to stdout", told.returncode == 0 and told.stderr == "" and
                      f"raming {command}" in told.stdout, told.stdout + told.stderr)
     nothing = shell()
     report.check("no command prints the help and ends with 2", nothing.returncode == 2 and "Start here" in nothing.stdout)
+
+
+def check_uncertainty(shell, report):
+    def split(*arguments):
+        return shell("uncertainty", "s.toml", "-n", "1000", "--json", "--quiet", *arguments)
+
+    one = split()
+    report.check("uncertainty --quiet says nothing on stderr", one.returncode == 0 and one.stderr == "", one.stderr)
+    document = json.loads(one.stdout)
+    keys = {"scale", "draws", "weights", "total", "words", "groups", "sentence", "sentence_nl"}
+    report.check("uncertainty --json has its keys", keys <= set(document), document.keys())
+    report.check("uncertainty rounds draws up to a multiple of 16", document["draws"] == 1008, document["draws"])
+    report.check("uncertainty weighs all definitions equally",
+                 list(document["weights"]) == DEFINITIONS and len(set(document["weights"].values())) == 1, one.stdout)
+    whole = document["words"]["value"] + sum(group["value"] for group in document["groups"])
+    report.check("words and groups add up to the total", abs(whole / document["total"] - 1) < 1e-12, whole)
+    for name in DEFINITIONS:
+        shares = sum(group["definitions"][name] for group in document["groups"])
+        report.check(f"the shares of {name} add up to 1", abs(shares - 1) < 1e-12, shares)
+    report.check("uncertainty gives the same text for any number of threads",
+                 split("--threads", "1").stdout == split("--threads", "3").stdout == one.stdout)
+    report.check("another seed gives other parts", split("--seed", "2").stdout != one.stdout)
+    sole = json.loads(split("--weights", "narrow=1").stdout)
+    report.check("one definition has no choice of words",
+                 sole["words"]["value"] == 0 and sole["weights"] == {"narrow": 1} and
+                 sole["sentence"].startswith("With one definition"), sole)
+    certain = json.loads(split("--set", "noise=\"off\"").stdout)
+    report.check("without noise there is no chance", "noise" not in [g["id"] for g in certain["groups"]], certain)
 
 
 def check_scenarios(shell, sources, report):
@@ -153,4 +181,5 @@ def check(program, sources, report):
         check_json(shell, report)
         check_exit_codes(shell, report)
         check_silence(shell, report)
+        check_uncertainty(shell, report)
         check_scenarios(shell, sources, report)

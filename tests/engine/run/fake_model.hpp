@@ -44,6 +44,7 @@ public:
 
     const std::vector<prior::Input>& inputs() const override { return inputs_; }
     const std::vector<prior::Correlation>& correlations() const override { return correlations_; }
+    const std::vector<run::InputGroup>& groups() const override { return groups_; }
     const std::vector<run::Estimand>& estimands() const override { return estimands_; }
     const std::vector<run::Component>& components() const override { return components_; }
     const std::vector<run::Incident>& incidents() const override { return incidents_; }
@@ -84,6 +85,9 @@ private:
     std::function<void()> before_block_;
     std::vector<prior::Input> inputs_;
     std::vector<prior::Correlation> correlations_;
+    std::vector<run::InputGroup> groups_ = {
+        {"x", "x", "x", run::InputGroup::Kind::inputs, {0, 1, 2}},
+        {"n", "n", "n", run::InputGroup::Kind::noise, {}}};
     std::vector<run::Estimand> estimands_;
     std::vector<run::Component> components_ = {{"first", "first factor"}};
     std::vector<run::Incident> incidents_ = {{"large", "the product was over 2,000"}};

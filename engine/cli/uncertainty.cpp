@@ -1,0 +1,247 @@
+#include "engine/cli/uncertainty.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "engine/cli/numbers.hpp"
+#include "engine/cli/output.hpp"
+
+namespace raming::cli {
+
+using Json = nlohmann::ordered_json;
+using run::InputGroup;
+using summary::Estimate;
+using summary::VarianceParts;
+
+namespace {
+
+/// JSON has no NaN: what does not exist is null.
+Json number_or_null(double x) {
+    return std::isfinite(x) ? Json(x) : Json(nullptr);
+}
+
+std::string share_cell(const Estimate& share) {
+    return std::isnan(share.value) ? "–"
+                                   : without_noise(100 * share.value, 100 * share.mcse) + " % " +
+                                         error_of(100 * share.mcse);
+}
+
+/// The widest interval that the definitions span.
+struct Spread {
+    Estimate low;
+    Estimate high;
+};
+
+Spread spread_of(const VarianceParts& parts) {
+    Spread spread{parts.definitions.front().low, parts.definitions.front().high};
+    for (const VarianceParts::Definition& definition : parts.definitions) {
+        if (definition.low.value < spread.low.value) {
+            spread.low = definition.low;
+        }
+        if (definition.high.value > spread.high.value) {
+            spread.high = definition.high;
+        }
+    }
+    return spread;
+}
+
+std::string bound(const Estimate& estimate) {
+    return without_noise(estimate.value, estimate.mcse);
+}
+
+/// Thousands with a dot, as Dutch readers write them.
+std::string dutch(std::string number) {
+    std::replace(number.begin(), number.end(), ',', '.');
+    return number;
+}
+
+/// What the sentence divides the spread into.
+struct Thirds {
+    std::array<double, 3> share{}; ///< words, ignorance, chance; adding to 1
+    double mcse = 0;               ///< of the least certain
+    bool open_words = false;       ///< a definition leaves words open
+};
+
+Thirds thirds_of(const run::Model& model, const VarianceParts& parts) {
+    double words = parts.words.share.value;
+    double words_mcse = parts.words.share.mcse;
+    double chance = 0;
+    double chance_mcse = 0;
+    Thirds thirds;
+    for (std::size_t g = 0; g < parts.groups.size(); ++g) {
+        const Estimate& share = parts.groups[g].share;
+        if (model.groups()[g].kind == InputGroup::Kind::words) {
+            words += share.value;
+            words_mcse += share.mcse;
+            // Exactly 0 where no definition with weight leaves words open.
+            thirds.open_words = share.value != 0;
+        } else if (model.groups()[g].kind == InputGroup::Kind::noise) {
+            chance = share.value;
+            chance_mcse = share.mcse;
+        }
+    }
+    words = std::clamp(words, 0.0, 1.0);
+    chance = std::clamp(chance, 0.0, 1 - words);
+    thirds.share = {words, 1 - words - chance, chance};
+    thirds.mcse = std::max(words_mcse, chance_mcse);
+    return thirds;
+}
+
+/// Percentages that add to 100, in steps no finer than the error: what rounding down leaves goes to
+/// the largest remainders.
+std::array<int, 3> percentages(const Thirds& thirds) {
+    int unit = 1;
+    for (const int coarser : {5, 10}) {
+        unit = coarser <= 2 * 100 * thirds.mcse ? coarser : unit;
+    }
+    std::array<int, 3> steps{};
+    std::array<double, 3> remainder{};
+    int left = 100 / unit;
+    for (std::size_t k = 0; k < 3; ++k) {
+        const double exact = 100 * thirds.share[k] / unit;
+        steps[k] = static_cast<int>(std::floor(exact));
+        remainder[k] = exact - steps[k];
+        left -= steps[k];
+    }
+    for (; left > 0; --left) {
+        const auto most = static_cast<std::size_t>(
+            std::max_element(remainder.begin(), remainder.end()) - remainder.begin());
+        ++steps[most];
+        remainder[most] = -1;
+    }
+    for (int& step : steps) {
+        step *= unit;
+    }
+    return steps;
+}
+
+struct Phrase {
+    int percent;
+    const char* english;
+    const char* dutch;
+};
+
+/// "40 % is a, 58 % is b and 2 % is c"; "all of it is b" is left to the caller.
+std::string joined(const std::vector<Phrase>& phrases, bool in_english) {
+    std::string text;
+    for (std::size_t k = 0; k < phrases.size(); ++k) {
+        const Phrase& phrase = phrases[k];
+        const std::string part = in_english
+                                     ? fmt::format("{} % is {}", phrase.percent, phrase.english)
+                                     : fmt::format("{} % {}", phrase.percent, phrase.dutch);
+        const bool last = k + 1 == phrases.size();
+        text += (k == 0 ? "" : last ? (in_english ? " and " : " en ") : ", ") + part;
+    }
+    return text;
+}
+
+} // namespace
+
+Sentence uncertainty_sentence(const run::Model& model, const VarianceParts& parts) {
+    const Spread spread = spread_of(parts);
+    const std::string low = bound(spread.low);
+    const std::string high = bound(spread.high);
+    if (!(parts.total.value > 0)) {
+        return {"There is no spread: the number is always " + low + ".",
+                "Er is geen spreiding: het getal is altijd " + dutch(low) + "."};
+    }
+    const Thirds thirds = thirds_of(model, parts);
+    const std::array<int, 3> percent = percentages(thirds);
+    const bool one = parts.definitions.size() == 1 && !thirds.open_words;
+    const bool in_logs = parts.scale == VarianceParts::Scale::log;
+    const std::string english_range =
+        " the spread between " + low + " and " + high + (in_logs ? ", measured in ratios," : "");
+    const std::string dutch_range = " de spreiding tussen " + dutch(low) + " en " + dutch(high) +
+                                    (in_logs ? ", gemeten in verhoudingen," : "");
+    const std::string english_start =
+        one ? "With one definition there is no choice of words: " : "";
+    const std::string dutch_start = one ? "Met één definitie valt er geen woord te kiezen: " : "";
+    std::vector<Phrase> phrases;
+    if (!one) {
+        phrases.push_back({percent[0], "choice of words", "woordkeus"});
+    }
+    phrases.push_back({percent[1], "what nobody has counted", "wat niemand heeft geteld"});
+    if (percent[2] > 0) {
+        phrases.push_back({percent[2], "chance", "toeval"});
+    }
+    if (phrases.size() == 1) {
+        return {english_start + "all of" + english_range + " is what nobody has counted.",
+                dutch_start + "heel" + dutch_range + " is wat niemand heeft geteld."};
+    }
+    return {english_start + (one ? "of" : "Of") + english_range + (in_logs ? " " : ", ") +
+                joined(phrases, true) + ".",
+            dutch_start + (one ? "van" : "Van") + dutch_range + " is " + joined(phrases, false) +
+                "."};
+}
+
+std::string uncertainty_table(const run::Model& model, const VarianceParts& parts) {
+    std::vector<std::vector<std::string>> rows = {{"share of the variance", "weight", "words"}};
+    rows.push_back({"all, by their weights", "1", share_cell(parts.words.share)});
+    for (std::size_t g = 0; g < parts.groups.size(); ++g) {
+        rows[0].push_back(model.groups()[g].id);
+        rows[1].push_back(share_cell(parts.groups[g].share));
+    }
+    for (const VarianceParts::Definition& definition : parts.definitions) {
+        rows.push_back({model.estimands()[definition.estimand].id,
+                        fmt::format("{:.3g}", definition.weight), "–"});
+        for (const summary::VariancePart& part : definition.groups) {
+            rows.back().push_back(share_cell(part.share));
+        }
+    }
+    std::string text = aligned(rows) + "\n";
+    std::vector<std::vector<std::string>> legend = {{"words", "which definition is meant"}};
+    for (const InputGroup& group : model.groups()) {
+        legend.push_back({group.id, group.label});
+    }
+    for (const auto& line : legend) {
+        text += fmt::format("{:<14}{}\n", line[0], line[1]);
+    }
+    if (parts.scale == VarianceParts::Scale::log) {
+        text +=
+            "\nThe variance of a definition's number, or the error of its estimate, does not "
+            "exist: what is divided is\nthe variance of its logarithm (below one half counts as "
+            "one half: " +
+            fmt::format("{:.2g}", 100 * parts.raised) + " % of draws).\n";
+    }
+    return text;
+}
+
+std::string uncertainty_json(const run::Model& model, const VarianceParts& parts) {
+    const auto part_json = [](const summary::VariancePart& part) {
+        return Json{{"value", number_or_null(part.value.value)},
+                    {"mcse", number_or_null(part.value.mcse)},
+                    {"share", number_or_null(part.share.value)},
+                    {"share_mcse", number_or_null(part.share.mcse)}};
+    };
+    Json json;
+    json["scale"] = parts.scale == VarianceParts::Scale::log ? "log" : "persons";
+    json["draws"] = parts.draws;
+    for (const VarianceParts::Definition& definition : parts.definitions) {
+        json["weights"][model.estimands()[definition.estimand].id] = definition.weight;
+    }
+    json["total"] = number_or_null(parts.total.value);
+    json["total_mcse"] = number_or_null(parts.total.mcse);
+    json["words"] = part_json(parts.words);
+    json["groups"] = Json::array();
+    for (std::size_t g = 0; g < parts.groups.size(); ++g) {
+        const InputGroup& group = model.groups()[g];
+        Json one{{"id", group.id}, {"label", group.label}, {"label_nl", group.label_nl}};
+        one.update(part_json(parts.groups[g]));
+        for (const VarianceParts::Definition& definition : parts.definitions) {
+            one["definitions"][model.estimands()[definition.estimand].id] =
+                number_or_null(definition.groups[g].share.value);
+        }
+        json["groups"].push_back(std::move(one));
+    }
+    const Spread spread = spread_of(parts);
+    json["spread"] = {{"low", spread.low.value}, {"high", spread.high.value}};
+    const Sentence sentence = uncertainty_sentence(model, parts);
+    json["sentence"] = sentence.english;
+    json["sentence_nl"] = sentence.dutch;
+    return json.dump(2) + "\n";
+}
+
+} // namespace raming::cli

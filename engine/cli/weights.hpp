@@ -1,0 +1,17 @@
+#pragma once
+// Weights of definitions, as --weights gives them.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/run/model.hpp"
+
+namespace raming::cli {
+
+/// One weight per definition, adding to 1: from "name=weight,name=weight" (a definition that is not
+/// named has none), or all the same where nothing is given. Errors: E170, E171.
+[[nodiscard]] std::vector<double> definition_weights(const std::optional<std::string>& text,
+                                                     const std::vector<run::Estimand>& definitions);
+
+} // namespace raming::cli

@@ -1,0 +1,55 @@
+#pragma once
+// From uniforms to values of all inputs: copula → quantile tables → pools and bias. What the
+// samplers of this folder share: they differ only in which uniforms they take. Immutable after
+// construction. Internal to engine/prior.
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/prior/input.hpp"
+#include "engine/prior/quantile_table.hpp"
+#include "engine/prior/sampler.hpp"
+#include "engine/prior/sampler_plan.hpp"
+
+namespace raming::prior {
+
+class InputTransform {
+public:
+    /// Errors: see tied_groups and evaluation_order.
+    InputTransform(std::vector<Input> inputs, const std::vector<Correlation>& correlations);
+
+    [[nodiscard]] const std::vector<Input>& inputs() const noexcept { return inputs_; }
+    [[nodiscard]] const std::vector<TiedGroup>& tied() const noexcept { return groups_; }
+    [[nodiscard]] bool is_tied(std::size_t k) const noexcept { return tied_[k]; }
+    /// A fixed input keeps its place in the design and needs no numbers, unless others lean on its
+    /// score.
+    [[nodiscard]] bool needs_uniform(std::size_t k) const noexcept { return drawn_[k]; }
+
+    /// Uniforms of a tied group's inputs become their correlated normal scores.
+    void tie(const TiedGroup& group, std::size_t count, Columns& values) const;
+    /// Uniforms (of a tied input: its score) become values; columns that need no uniforms are
+    /// filled.
+    void evaluate(std::size_t count, Columns& values) const;
+
+    [[nodiscard]] std::vector<std::pair<std::string, TableReport>> table_reports() const;
+
+private:
+    void prepare(std::size_t k);
+    void find_fixed_values();
+    void transform(std::size_t k, std::size_t member, double* x, std::size_t count) const;
+    void pool(std::size_t k, std::size_t count, Columns& values) const;
+    void evaluate_one(std::size_t k, std::size_t count, Columns& values) const;
+
+    std::vector<Input> inputs_;
+    std::vector<std::size_t> order_;
+    std::vector<TiedGroup> groups_;
+    std::vector<bool> tied_;
+    std::vector<bool> drawn_;
+    std::vector<double> fixed_; ///< the values of inputs that are not drawn, worked out once
+    std::vector<std::vector<QuantileTable>> tables_; ///< of an input's members
+    std::vector<std::vector<double>> ends_;          ///< of a choice's options
+};
+
+} // namespace raming::prior
