@@ -66,6 +66,15 @@ std::vector<double> ends_of(const std::vector<double>& weights) {
     return ends;
 }
 
+/// Dimensions that hold every input's place.
+std::size_t dimensions_of(const std::vector<Input>& inputs) {
+    std::size_t dimensions = 0;
+    for (std::size_t k = 0; k < inputs.size(); ++k) {
+        dimensions = std::max(dimensions, inputs[k].dimension.value_or(k) + 1);
+    }
+    return dimensions;
+}
+
 /// u becomes the number of the option it falls in.
 void choose(const std::vector<double>& ends, double* u, std::size_t count) {
     std::array<double, chunk> picked;
@@ -96,7 +105,7 @@ struct InputSampler::Impl {
             }
         }
         if (settings.design == Design::sobol) {
-            sobol.emplace(settings.seed, settings.chains, inputs.size());
+            sobol.emplace(settings.seed, settings.chains, dimensions_of(inputs));
         }
         for (std::size_t k = 0; k < inputs.size(); ++k) {
             drawn[k] = tied[k] || !inputs[k].is_fixed();
@@ -125,7 +134,7 @@ struct InputSampler::Impl {
         const auto short_chain = static_cast<std::uint16_t>(chain);
         switch (settings.design) {
         case Design::sobol:
-            return sobol->fill(chain, first, count, k, u);
+            return sobol->fill(chain, first, count, inputs[k].dimension.value_or(k), u);
         case Design::random:
             return random::fill_uniforms(settings.seed, short_chain, first, count, entities[k], u);
         case Design::latin:
@@ -223,12 +232,12 @@ InputSampler::InputSampler(std::vector<Input> inputs, std::vector<Correlation> c
                            const SamplerSettings& settings) {
     base::expects(settings.chains <= std::size_t{std::numeric_limits<std::uint16_t>::max()} + 1);
     base::expects(settings.design != Design::latin || settings.draws_per_chain > 0);
-    if (settings.design == Design::sobol &&
-        inputs.size() > random::SobolPoints::most_dimensions()) {
+    if (const std::size_t dimensions = dimensions_of(inputs);
+        settings.design == Design::sobol && dimensions > random::SobolPoints::most_dimensions()) {
         throw base::Error(base::Exit::invalid_scenario, "E182",
                           "a Sobol design has at most " +
                               std::to_string(random::SobolPoints::most_dimensions()) +
-                              " inputs, and this scenario has " + std::to_string(inputs.size()) +
+                              " inputs, and this scenario has " + std::to_string(dimensions) +
                               ". Take the random design.");
     }
     impl_ = std::make_unique<Impl>(std::move(inputs), correlations, settings);
