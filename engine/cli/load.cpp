@@ -91,6 +91,14 @@ std::string estimate_override(const std::vector<std::string>& wanted,
     return "estimate=[" + list + "]";
 }
 
+/// Overrides but those of definitions, which may be shared ones that are not there yet.
+std::vector<std::string> on_routes(const std::vector<std::string>& overrides) {
+    std::vector<std::string> kept;
+    std::copy_if(overrides.begin(), overrides.end(), std::back_inserter(kept),
+                 [](const std::string& one) { return one.rfind("definitions.", 0) != 0; });
+    return kept;
+}
+
 Loaded load_document(Document document, const Catalog& catalog) {
     run::LoadedScenario loaded = catalog.load(document);
     return {std::move(document), std::move(loaded), {}};
@@ -100,10 +108,16 @@ Loaded load_document(Document document, const Catalog& catalog) {
 
 std::string find_definitions_file(const std::optional<std::string>& given,
                                   const std::optional<std::string>& scenario) {
+    std::error_code none;
     if (given) {
+        if (!fs::exists(*given, none)) {
+            throw Error(Exit::input_output, "E221",
+                        "--definitions-file " + *given +
+                            ": there is no such file. Leave the option out for the definitions "
+                            "that come with the program.");
+        }
         return *given;
     }
-    std::error_code none;
     if (scenario) {
         const fs::path beside = fs::path(*scenario).parent_path() / file_name;
         if (fs::is_regular_file(beside, none)) {
@@ -141,10 +155,10 @@ std::vector<std::string> parse_definition_names(const std::string& text) {
 Loaded load_scenario(const std::string& path, const std::vector<std::string>& overrides,
                      const std::vector<std::string>& wanted,
                      const std::optional<std::string>& definitions_file, const Catalog& catalog) {
-    Document plain = Document::from_file(path, overrides);
     if (wanted.empty()) {
-        return load_document(std::move(plain), catalog);
+        return load_document(Document::from_file(path, overrides), catalog);
     }
+    Document plain = Document::from_file(path, on_routes(overrides));
     std::vector<std::string> known = own_definitions(plain);
     std::string text = plain.text();
     std::vector<std::string> remarks;

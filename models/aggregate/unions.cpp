@@ -29,12 +29,15 @@ struct Piece {
 /// A cell has at most 16 routes.
 constexpr std::size_t most_pieces = 16 * schooling::most_bands;
 
-struct Pieces {
-    std::array<Piece, most_pieces> all;
+template <std::size_t most>
+struct PieceList {
+    std::array<Piece, most> all;
     std::size_t size = 0;
 
     void add(const Piece& piece) { all[size++] = piece; }
 };
+using PartPieces = PieceList<schooling::most_bands>;
+using CellPieces = PieceList<most_pieces>;
 
 /// The columns of a block by name: children or shares of a route beyond a cut.
 class Block {
@@ -49,23 +52,25 @@ public:
     [[nodiscard]] std::size_t rows() const { return rows_; }
 
     /// `place`: the part's number in its definition.
-    void add_pieces(const PartPlan& part, std::size_t place, Basis basis, bool as_share,
-                    Pieces& into) {
+    [[nodiscard]] PartPieces pieces_of(const PartPlan& part, std::size_t place, Basis basis,
+                                       bool as_share) {
         const auto beyond = [&](std::size_t cut) {
             return as_share ? share(part.route, basis, cut) : children(part.route, basis, cut);
         };
+        PartPieces pieces;
         const double* from = nullptr;
         for (const PartPlan::Band& band : part.bands) {
             const double* to = beyond(band.cut);
-            into.add({to, from, inputs_.column(band.weight), true});
+            pieces.add({to, from, inputs_.column(band.weight), true});
             from = to;
         }
         if (part.bands.empty()) {
             const double* weight =
                 part.weight ? inputs_.column(*part.weight) : scratch_.ones.data();
-            into.add({part.choice ? pick(part, place, beyond) : beyond(part.options.front().cut),
-                      nullptr, weight, part.weight.has_value()});
+            pieces.add({part.choice ? pick(part, place, beyond) : beyond(part.options.front().cut),
+                        nullptr, weight, part.weight.has_value()});
         }
+        return pieces;
     }
 
 private:
@@ -119,6 +124,14 @@ struct Member {
     double to;
 };
 
+/// Puts the shorter one first, without a branch.
+void order(Member& a, Member& b) {
+    const bool swapped = a.to > b.to;
+    const Member first{swapped ? b.weight : a.weight, 0, std::min(a.to, b.to)};
+    b = {swapped ? a.weight : b.weight, 0, std::max(a.to, b.to)};
+    a = first;
+}
+
 /// Of one child in a cell, what counts: each child, by its place among the longest stays, at the
 /// largest weight it reaches.
 double counted_share(std::array<Member, most_pieces>& members, std::size_t n) {
@@ -169,7 +182,7 @@ std::vector<Overlapping> overlapping_parts(const Plan& plan, const DefinitionPla
 }
 
 /// Adds a cell's children that count.
-void add_cell(const double* sizes, const Pieces& pieces, std::size_t rows, double* out) {
+void add_cell(const double* sizes, const CellPieces& pieces, std::size_t rows, double* out) {
     const auto all = [&](auto&& holds) {
         return std::all_of(pieces.all.begin(),
                            pieces.all.begin() + static_cast<std::ptrdiff_t>(pieces.size), holds);
@@ -197,6 +210,20 @@ void add_cell(const double* sizes, const Pieces& pieces, std::size_t rows, doubl
             const double alone = more > 0 ? a.weight[i] : b.weight[i];
             out[i] += sizes[i] * (both + alone * std::abs(more));
         }
+    } else if (from_zero && pieces.size == 3) {
+        const Piece& c = pieces.all[2];
+        for (std::size_t i = 0; i < rows; ++i) {
+            Member least{a.weight[i], 0, a.to[i]};
+            Member middle{b.weight[i], 0, b.to[i]};
+            Member most{c.weight[i], 0, c.to[i]};
+            order(least, middle);
+            order(middle, most);
+            order(least, middle);
+            const double two = std::max(middle.weight, most.weight);
+            out[i] +=
+                sizes[i] * (least.to * std::max(least.weight, two) + (middle.to - least.to) * two +
+                            (most.to - middle.to) * most.weight);
+        }
     } else {
         std::array<Member, most_pieces> members;
         for (std::size_t i = 0; i < rows; ++i) {
@@ -215,13 +242,19 @@ void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlap
                Block& block, const prior::Columns& cell_sizes, double* out) {
     const std::vector<registers::RouteSet>& cells =
         plan.components[which.component].structure.cells();
+    std::array<PartPieces, 16> parts;
+    for (std::size_t r = 0; r < parts.size(); ++r) {
+        if (which.part_at[r] >= 0) {
+            const auto place = static_cast<std::size_t>(which.part_at[r]);
+            parts[r] = block.pieces_of(definition.parts[place], place, definition.basis, true);
+        }
+    }
     for (std::size_t c = 0; c < cells.size(); ++c) {
-        Pieces pieces;
+        CellPieces pieces;
         for (registers::RouteSet left = cells[c]; left != 0; left &= left - 1) {
-            if (const int part = which.part_at[static_cast<std::size_t>(std::countr_zero(left))];
-                part >= 0) {
-                const auto place = static_cast<std::size_t>(part);
-                block.add_pieces(definition.parts[place], place, definition.basis, true, pieces);
+            const PartPieces& part = parts[static_cast<std::size_t>(std::countr_zero(left))];
+            for (std::size_t m = 0; m < part.size; ++m) {
+                pieces.add(part.all[m]);
             }
         }
         if (pieces.size > 0) {
@@ -231,7 +264,7 @@ void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlap
 }
 
 /// Adds a part that shares no children with another part.
-void add_alone(const Pieces& pieces, std::size_t rows, double* out) {
+void add_alone(const PartPieces& pieces, std::size_t rows, double* out) {
     for (std::size_t m = 0; m < pieces.size; ++m) {
         const Piece& piece = pieces.all[m];
         for (std::size_t i = 0; i < rows; ++i) {
@@ -266,9 +299,7 @@ bool add_up(const Plan& plan, const DefinitionPlan& definition, Block& block,
             });
         if (!in_union) {
             fractional = fractional || part.weight || !part.bands.empty();
-            Pieces pieces;
-            block.add_pieces(part, p, definition.basis, false, pieces);
-            add_alone(pieces, block.rows(), out);
+            add_alone(block.pieces_of(part, p, definition.basis, false), block.rows(), out);
         }
     }
     for (const Overlapping& which : overlapping) {

@@ -333,7 +333,7 @@ private:
         tell(note, "Not to be told apart, so counted together:", together_);
         tell(note, "Left out, for the scenario has no route that gives them:", left_out_);
         if (!entry_->remark.empty()) {
-            tell(note, "Mind that " + entry_->remark + ".");
+            tell(note, entry_->remark);
         }
         return note;
     }
