@@ -110,6 +110,7 @@ void read_bands(const Node& list, const Definition& definition, const Route& rou
         if (over.threshold.slot) {
             entry["over"].error("E103", "\"" + entry.path() +
                                             ".over\" should be a number of weeks, not a prior.");
+            entry.skip();
             continue;
         }
         if (!part.bands.empty() && over.threshold.weeks <= part.bands.back().over) {
