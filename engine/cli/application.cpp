@@ -25,6 +25,8 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> all = {
         {"run", "draw from a scenario; print and store the distributions", run_command},
         {"validate", "say what is wrong with a scenario, without drawing", validate_command},
+        {"definitions", "who counts whom: definitions for any scenario, by name",
+         definitions_command},
         {"new", "print a commented scenario to start from", new_command},
         {"inspect", "say what is in a results file and where it comes from", inspect_command},
         {"rerun", "repeat a run from its results file and compare every draw", rerun_command},
@@ -51,6 +53,8 @@ void print_help() {
         "\nStart here:\n"
         "  raming run scenarios/nl-2022-23.toml          the Netherlands, nine definitions side by "
         "side\n"
+        "  raming run scenarios/nl-2022-23.toml --definitions all   eighteen parties' definitions "
+        "too\n"
         "  raming new > my.toml; raming run my.toml      your own municipality\n"
         "  raming published                              every published estimate in its place\n"
         "  raming COMMAND --help                         options of a command\n"

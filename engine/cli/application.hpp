@@ -6,6 +6,7 @@
 
 #include "engine/run/model.hpp"
 #include "engine/scenario/document.hpp"
+#include "engine/scenario/shared_definition.hpp"
 
 namespace raming::cli {
 
@@ -13,6 +14,13 @@ namespace raming::cli {
 struct Catalog {
     std::function<run::LoadedScenario(scenario::Document&)> load; ///< scenario → model
     std::string starter_scenario;                                 ///< what `raming new` prints
+    /// The definitions of a file that any scenario can use.
+    std::function<std::vector<scenario::SharedDefinition>(scenario::Document& file)>
+        read_definitions;
+    /// The same, each in the words of a scenario (the second document).
+    std::function<std::vector<scenario::TranslatedDefinition>(scenario::Document& file,
+                                                              scenario::Document& into)>
+        translate_definitions;
 };
 
 /// Runs one command. Never throws; returns the exit code (base::Exit).

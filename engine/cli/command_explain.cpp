@@ -93,6 +93,13 @@ const std::vector<Explanation>& explanations() {
         {"E153", "An overlap without a partner."},
         {"E154", "Too many routes that overlap with each other, or two of one name."},
         {"E155", "An overlap within a population of nobody."},
+        {"E160", "A list `estimate` (or --definitions) with a definition that the scenario does "
+                 "not have."},
+        {"E161", "A shared definition that includes a category for which the scenario has no "
+                 "route, or whose route cannot\n"
+                 "give the threshold. `raming definitions SCENARIO` says which can be used."},
+        {"E162", "A file of shared definitions in which a category is unknown, coded twice, or "
+                 "not coded."},
         {"E170",
          "Weights of definitions that are negative, not written as name=weight, or do not add "
          "to 1. They say how\n"
@@ -133,6 +140,9 @@ const std::vector<Explanation>& explanations() {
         {"E215", "A results file with more draws than fit in memory. Run again with fewer "
                  "(--keep-draws 1000), or read\n"
                  "it on a larger machine."},
+        {"E221", "The file of shared definitions is in none of the places where it is looked "
+                 "for. Name it with\n"
+                 "--definitions-file."},
         {"E301", "The precision asked for was not reached within --max-draws. The message says how "
                  "many draws it\n"
                  "would take."},
@@ -148,6 +158,8 @@ const std::vector<Explanation>& explanations() {
                  "none (--summary-only)."},
         {"E406", "More draws than Sobol points can give (2^36 in all). Ask for fewer, or use "
                  "--design random."},
+        {"E421", "A definition (--definitions) that neither the scenario nor the file of shared "
+                 "definitions has."},
     };
     return all;
 }

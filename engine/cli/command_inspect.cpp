@@ -48,7 +48,7 @@ base::Exit inspect_command(const Arguments& arguments, const Catalog&) {
          {"scenario", "the scenario as it was read"},
          {"json", "the results as JSON"},
          {"quiet", "accepted, for scripts"}},
-        false);
+        FileKind::results);
     if (options.help) {
         fmt::print("raming inspect RESULTS.h5 [--provenance | --scenario | --json]\n\n"
                    "Says what is in a results file: its table, what is stored, and where it comes "

@@ -37,7 +37,8 @@ RunOptions options_from(const results::Provenance& stored, bool quiet) {
 
 Exit rerun_command(const Arguments& arguments, const Catalog& catalog) {
     const FileOptions given = parse_file_options(
-        "rerun", arguments, {{"json", "the outcome as JSON"}, {"quiet", "no progress"}}, false);
+        "rerun", arguments, {{"json", "the outcome as JSON"}, {"quiet", "no progress"}},
+        FileKind::results);
     if (given.help) {
         fmt::print("raming rerun RESULTS.h5\n\n"
                    "Repeats a run from its results file alone (the scenario is inside) and says "

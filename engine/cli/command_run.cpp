@@ -8,6 +8,7 @@
 #include "engine/base/sha256.hpp"
 #include "engine/cli/commands.hpp"
 #include "engine/cli/interrupt.hpp"
+#include "engine/cli/load.hpp"
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/options.hpp"
 #include "engine/cli/session.hpp"
@@ -97,8 +98,8 @@ void print_header(const results::RunResults& results) {
                p.design, p.seed, p.digest);
 }
 
-void print_notices(const results::Provenance& provenance) {
-    for (const std::string& warning : provenance.warnings) {
+void print_notices(const std::vector<std::string>& warnings) {
+    for (const std::string& warning : warnings) {
         fmt::print(stderr, "note: {}\n", warning);
     }
 }
@@ -111,9 +112,10 @@ Exit run_command(const Arguments& arguments, const Catalog& catalog) {
         fmt::print("{}", run_help());
         return Exit::ok;
     }
-    scenario::Document document =
-        scenario::Document::from_file(options.scenario, options.overrides);
-    const run::LoadedScenario loaded = catalog.load(document);
+    const Loaded given = load_scenario(options.scenario, options.overrides, options.definitions,
+                                       options.definitions_file, catalog);
+    const scenario::Document& document = given.document;
+    const run::LoadedScenario& loaded = given.scenario;
     const run::Model& model = *loaded.model;
     if (options.dry_run) {
         print_dry_run(model, document, options);
@@ -164,7 +166,8 @@ Exit run_command(const Arguments& arguments, const Catalog& catalog) {
     }
     std::fflush(stdout);
     if (!options.quiet) {
-        print_notices(outcome.results.provenance);
+        print_notices(given.remarks);
+        print_notices(outcome.results.provenance.warnings);
         if (options.output) {
             fmt::print(stderr, "written: {}\n", *options.output);
         }

@@ -9,6 +9,7 @@
 #include <boost/program_options.hpp>
 
 #include "engine/base/suggest.hpp"
+#include "engine/cli/load.hpp"
 #include "engine/cli/published.hpp"
 
 namespace raming::cli {
@@ -25,6 +26,18 @@ constexpr std::uint64_t most_sobol_draws = std::uint64_t{1}
 constexpr unsigned most_threads = 1024;
 constexpr std::uint64_t most_split_draws = 10'000'000; // each is evaluated up to 128 times
 
+void add_definition_file_option(po::options_description& to) {
+    to.add_options()("definitions-file", po::value<std::string>()->value_name("FILE"),
+                     "the shared definitions, instead of the definitions.toml that is found");
+}
+
+void add_definition_options(po::options_description& to) {
+    to.add_options()("definitions", po::value<std::string>()->value_name("NAMES"),
+                     "only these definitions, e.g. ocw-2022,ingrado: the scenario's own or shared "
+                     "ones (see raming definitions); all: both");
+    add_definition_file_option(to);
+}
+
 po::options_description run_description() {
     po::options_description all("Options");
     auto add = all.add_options();
@@ -36,6 +49,7 @@ po::options_description run_description() {
     add("set", po::value<std::vector<std::string>>()->composing()->value_name("PATH=VALUE"),
         "change a value of the scenario, e.g. routes.absolute.sensitivity.mean=0.7; may be "
         "repeated");
+    add_definition_options(all);
     add("design", po::value<std::string>()->value_name("NAME"),
         "sobol (scrambled Sobol points, default), random, or lhs (Latin hypercube)");
     add("threads", po::value<std::string>()->value_name("K"),
@@ -164,6 +178,15 @@ std::vector<std::string> list_of(const po::variables_map& values, const std::str
                                    : std::vector<std::string>{};
 }
 
+/// For RunOptions and FileOptions.
+template <typename Options>
+void read_definition_options(const po::variables_map& values, Options& options) {
+    if (const auto names = text_of(values, "definitions")) {
+        options.definitions = parse_definition_names(*names);
+    }
+    options.definitions_file = text_of(values, "definitions-file");
+}
+
 std::string single_file(const po::variables_map& values, const std::string& command,
                         const std::string& what) {
     const std::vector<std::string> files = list_of(values, "file");
@@ -232,33 +255,6 @@ std::optional<double> parse_number(const std::string& text) {
         return std::nullopt;
     }
     return number;
-}
-
-std::uint64_t seed_option(const po::variables_map& values) {
-    std::uint64_t seed = 1;
-    if (const auto text = text_of(values, "seed")) {
-        const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seed);
-        if (error != std::errc{} || end != text->data() + text->size()) {
-            usage_error(
-                "E402",
-                value_error("seed", *text,
-                            "should be a whole number from 0 to 2^64 − 1, in digits, e.g. 42."));
-        }
-    }
-    return seed;
-}
-
-unsigned threads_option(const po::variables_map& values) {
-    const auto text = text_of(values, "threads");
-    if (!text) {
-        return std::clamp(std::thread::hardware_concurrency(), 1U, most_threads);
-    }
-    const auto count = parse_count(*text);
-    if (!count || *count < 1 || *count > most_threads) {
-        usage_error("E402",
-                    value_error("threads", *text, "should be a whole number from 1 to 1024."));
-    }
-    return static_cast<unsigned>(*count);
 }
 
 double parse_precision(const std::string& text) {
@@ -413,6 +409,7 @@ RunOptions parse_run_options(const Arguments& arguments) {
         options.exceeds.push_back(*number);
     }
     options.overrides = list_of(values, "set");
+    read_definition_options(values, options);
     options.output = text_of(values, "out");
     options.json = values.count("json") != 0;
     options.point = values.count("point") != 0;
@@ -525,15 +522,20 @@ bool FileOptions::has(const std::string& flag) const {
 }
 
 FileOptions parse_file_options(const std::string& command, const Arguments& arguments,
-                               const std::vector<FlagHelp>& flags, bool takes_set) {
+                               const std::vector<FlagHelp>& flags, FileKind kind) {
     po::options_description description("Options");
     for (const FlagHelp& flag : flags) {
         description.add_options()(flag.name.c_str(), flag.help.c_str());
     }
-    if (takes_set) {
+    if (kind != FileKind::results) {
         description.add_options()(
             "set", po::value<std::vector<std::string>>()->composing()->value_name("PATH=VALUE"),
             "change a value of the scenario; may be repeated");
+    }
+    if (kind == FileKind::scenario) {
+        add_definition_options(description);
+    } else if (kind == FileKind::optional_scenario) {
+        add_definition_file_option(description);
     }
     description.add_options()("help,h", "help");
     const po::variables_map values = parse(arguments, description, command);
@@ -542,10 +544,14 @@ FileOptions parse_file_options(const std::string& command, const Arguments& argu
     if (options.help) {
         return options;
     }
-    options.file = single_file(values, command,
-                               takes_set ? "a scenario, e.g. scenarios/nl-2022-23.toml"
-                                         : "a results file, e.g. nl.h5");
+    if (kind != FileKind::optional_scenario || values.count("file") != 0) {
+        options.file =
+            single_file(values, command,
+                        kind == FileKind::results ? "a results file, e.g. nl.h5"
+                                                  : "a scenario, e.g. scenarios/nl-2022-23.toml");
+    }
     options.overrides = list_of(values, "set");
+    read_definition_options(values, options);
     for (const FlagHelp& flag : flags) {
         if (values.count(flag.name) != 0) {
             options.flags.push_back(flag.name);

@@ -20,6 +20,8 @@ struct RunOptions {
     std::optional<double> precision; ///< relative MCSE to reach
     std::optional<std::uint64_t> max_draws;
     std::vector<std::string> overrides;
+    std::vector<std::string> definitions; ///< asked for by name; empty: those of the scenario
+    std::optional<std::string> definitions_file;
     std::optional<std::string> output;
     std::vector<double> exceeds;
     std::optional<std::uint64_t> keep_draws;
@@ -61,6 +63,8 @@ struct UncertaintyOptions {
 struct FileOptions {
     std::string file;
     std::vector<std::string> overrides;
+    std::vector<std::string> definitions; ///< as in RunOptions
+    std::optional<std::string> definitions_file;
     std::vector<std::string> flags; ///< those given, e.g. "json"
     bool help = false;
 
@@ -72,9 +76,16 @@ struct FlagHelp {
     std::string help;
 };
 
-/// `command FILE [--flag …] [--set path=value …]`; unknown flags are errors with a suggestion.
+/// What the file of a smaller command is.
+enum class FileKind {
+    results,           ///< needed, and nothing more
+    scenario,          ///< needed; takes --set, --definitions and --definitions-file
+    optional_scenario, ///< `file` may stay empty; takes --set and --definitions-file
+};
+
+/// `command FILE [--flag …]`; unknown flags are errors with a suggestion.
 [[nodiscard]] FileOptions parse_file_options(const std::string& command, const Arguments& arguments,
-                                             const std::vector<FlagHelp>& flags, bool takes_set);
+                                             const std::vector<FlagHelp>& flags, FileKind kind);
 
 [[nodiscard]] std::string design_name(prior::Design design);
 

@@ -37,6 +37,9 @@ struct Input {
     std::vector<double> weights;      ///< Kind::choice: adding to 1
     std::vector<std::string> options; ///< Kind::choice: names of the options
     std::string basis;                ///< "fact b24-absolute" or "assumption: …"
+    /// Place among the Sobol dimensions, if it is not the place in the list: inputs of a scenario
+    /// that a run does not need leave theirs empty, so that the others' draws stay as they are.
+    std::optional<std::size_t> dimension;
 
     [[nodiscard]] bool
     is_fixed() const; ///< one point prior without bias, or a choice of one option

@@ -13,12 +13,25 @@
 
 namespace raming::prior {
 
+namespace {
+
+/// Dimensions that hold every input's place.
+std::size_t dimensions_of(const std::vector<Input>& inputs) {
+    std::size_t dimensions = 0;
+    for (std::size_t k = 0; k < inputs.size(); ++k) {
+        dimensions = std::max(dimensions, inputs[k].dimension.value_or(k) + 1);
+    }
+    return dimensions;
+}
+
+} // namespace
+
 struct InputSampler::Impl {
     Impl(std::vector<Input> all, const std::vector<Correlation>& correlations,
          const SamplerSettings& chosen)
         : settings(chosen), entities(entities_of(all)), transform(std::move(all), correlations) {
         if (settings.design == Design::sobol) {
-            sobol.emplace(settings.seed, settings.chains, transform.inputs().size());
+            sobol.emplace(settings.seed, settings.chains, dimensions_of(transform.inputs()));
         }
     }
 
@@ -27,7 +40,7 @@ struct InputSampler::Impl {
         const auto short_chain = static_cast<std::uint16_t>(chain);
         switch (settings.design) {
         case Design::sobol:
-            return sobol->fill(chain, first, count, k, u);
+            return sobol->fill(chain, first, count, transform.inputs()[k].dimension.value_or(k), u);
         case Design::random:
             return random::fill_uniforms(settings.seed, short_chain, first, count, entities[k], u);
         case Design::latin:
@@ -46,12 +59,12 @@ InputSampler::InputSampler(std::vector<Input> inputs, std::vector<Correlation> c
                            const SamplerSettings& settings) {
     base::expects(settings.chains <= std::size_t{std::numeric_limits<std::uint16_t>::max()} + 1);
     base::expects(settings.design != Design::latin || settings.draws_per_chain > 0);
-    if (settings.design == Design::sobol &&
-        inputs.size() > random::SobolPoints::most_dimensions()) {
+    if (const std::size_t dimensions = dimensions_of(inputs);
+        settings.design == Design::sobol && dimensions > random::SobolPoints::most_dimensions()) {
         throw base::Error(base::Exit::invalid_scenario, "E182",
                           "a Sobol design has at most " +
                               std::to_string(random::SobolPoints::most_dimensions()) +
-                              " inputs, and this scenario has " + std::to_string(inputs.size()) +
+                              " inputs, and this scenario has " + std::to_string(dimensions) +
                               ". Take the random design.");
     }
     impl_ = std::make_unique<Impl>(std::move(inputs), correlations, settings);

@@ -341,6 +341,38 @@ double InputReader::mean(Slot slot) const {
     return all[slot.id].mean(all);
 }
 
+void InputReader::set_aside(Slot slot) {
+    const bool is_shared = std::any_of(shared_.begin(), shared_.end(),
+                                       [&](const auto& s) { return s.second.id == slot.id; });
+    const Input& input = entries_[slot.id].input;
+    if (is_shared || correlated_paths().contains(input.path)) {
+        return;
+    }
+    entries_[slot.id].needed = false;
+    if (input.selector) {
+        set_aside({*input.selector});
+    }
+    for (const Member& member : input.members) {
+        if (member.bias) {
+            set_aside({*member.bias});
+        }
+    }
+}
+
+std::set<std::string> InputReader::correlated_paths() {
+    std::set<std::string> paths;
+    const Node section = document_->root()["correlations"];
+    for (const Node& group : section.is_table() ? section.children() : std::vector<Node>{}) {
+        for (const Node& path :
+             group["inputs"].is_array() ? group["inputs"].children() : std::vector<Node>{}) {
+            if (path.is_string()) {
+                paths.insert(path.text());
+            }
+        }
+    }
+    return paths;
+}
+
 Inputs InputReader::finish() {
     // The order of the file is the order of the inputs, and of the Sobol dimensions.
     std::vector<std::size_t> order(entries_.size());
@@ -349,12 +381,20 @@ Inputs InputReader::finish() {
         return entries_[a].position < entries_[b].position;
     });
     Inputs result;
-    result.position.resize(entries_.size());
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        result.position[order[i]] = i;
-    }
+    result.position.assign(entries_.size(), Inputs::nowhere);
+    std::size_t place = 0;
     for (const std::size_t id : order) {
+        if (entries_[id].needed) {
+            result.position[id] = place++;
+        }
+    }
+    for (std::size_t dimension = 0; dimension < order.size(); ++dimension) {
+        const std::size_t id = order[dimension];
+        if (result.position[id] == Inputs::nowhere) {
+            continue;
+        }
         Input input = entries_[id].input;
+        input.dimension = dimension;
         if (input.selector) {
             input.selector = result.position[*input.selector];
         }

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,12 +51,13 @@ struct Fact {
 struct Inputs {
     std::vector<prior::Input> inputs;
     std::vector<prior::Correlation> correlations;
-    std::vector<std::size_t> position; ///< slot id → index in `inputs`
+    std::vector<std::size_t> position; ///< slot id → index in `inputs`, or nowhere
     std::vector<std::optional<Formula>>
         formulas;               ///< of each input: how a fixed one is made of facts
     std::vector<Limits> limits; ///< of each input
 
     [[nodiscard]] std::size_t operator[](Slot slot) const { return position[slot.id]; }
+    static constexpr std::size_t nowhere = static_cast<std::size_t>(-1); ///< of one set aside
 };
 
 class InputReader {
@@ -91,6 +93,10 @@ public:
     [[nodiscard]] bool sound(Slot slot) const { return entries_[slot.id].sound; }
     [[nodiscard]] double mean(Slot slot) const;
 
+    /// The slot is not needed: its input is not drawn, and the others keep their draws. Inputs
+    /// that are shared or correlated stay.
+    void set_aside(Slot slot);
+
     /// Puts the inputs in file order and reads [correlations]. To be called once, after all slots.
     [[nodiscard]] Inputs finish();
 
@@ -101,6 +107,7 @@ private:
         bool sound = true;
         std::optional<Formula> formula;
         Limits limits;
+        bool needed = true;
     };
 
     void read_facts();
@@ -114,6 +121,7 @@ private:
     void check_against_fact(const Node& table);
     void check_limits(const Node& at, const prior::Distribution& distribution,
                       const Limits& limits);
+    [[nodiscard]] std::set<std::string> correlated_paths();
     void read_correlations(Inputs& inputs);
     void read_correlation(const Node& group, Inputs& inputs,
                           std::map<std::string, std::string>& taken);

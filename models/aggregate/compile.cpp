@@ -43,8 +43,11 @@ public:
             add_methods(route);
         }
         document_.stop_if_errors();
-        for (const Definition& definition : spec_.definitions) {
-            add_definition(definition);
+        for (std::size_t d = 0; d < spec_.definitions.size(); ++d) {
+            add_cuts(spec_.definitions[d]);
+            if (spec_.asked[d]) {
+                add_definition(spec_.definitions[d]);
+            }
         }
         for (std::size_t r = 0; r < spec_.routes.size(); ++r) {
             add_duration(r);
@@ -288,17 +291,47 @@ private:
         return cut_at(source, over);
     }
 
+    /// Cuts of every definition, whether this run evaluates it or not: how a route's children are
+    /// divided, and with it every draw, is the same for any choice of definitions.
+    void add_cuts(const Definition& definition) {
+        for (const Definition::Part& part : definition.parts) {
+            for (const Definition::Part::Band& band : part.bands) {
+                cut_at(part.route, band.over);
+            }
+            if (!part.threshold) {
+                continue;
+            }
+            if (!part.threshold->slot) {
+                cut_at(part.route, part.threshold->weeks);
+            } else if (!part.threshold->options.empty()) {
+                for (const double weeks : part.threshold->options) {
+                    cut_at(part.route, weeks);
+                }
+            } else {
+                cut_at_input(part.route, inputs_[*part.threshold->slot]);
+            }
+        }
+    }
+
     void add_definition(const Definition& definition) {
         DefinitionPlan plan{definition.basis, {}};
         for (const Definition::Part& part : definition.parts) {
-            PartPlan compiled{part.route, index(part.weight), std::nullopt, {}};
+            PartPlan compiled{part.route, index(part.weight), std::nullopt, {}, {}};
+            for (auto band = part.bands.rbegin(); band != part.bands.rend(); ++band) {
+                compiled.bands.push_back({cut_at(part.route, band->over), inputs_[band->weight]});
+            }
             if (!part.threshold) {
                 compiled.options = {{0, 0}};
             } else if (!part.threshold->slot) {
                 compiled.options = {
                     {part.threshold->weeks, cut_at(part.route, part.threshold->weeks)}};
+            } else if (!part.threshold->options.empty()) {
+                compiled.choice = inputs_[*part.threshold->slot];
+                for (const double weeks : part.threshold->options) {
+                    compiled.options.push_back({weeks, cut_at(part.route, weeks)});
+                }
             } else {
-                add_uncertain_threshold(part, compiled);
+                compiled.options = {{0, cut_at_input(part.route, inputs_[*part.threshold->slot])}};
             }
             if (definition.basis == schooling::Basis::stock) {
                 plan_.routes[part.route].wants_stock = true;
@@ -306,19 +339,6 @@ private:
             plan.parts.push_back(std::move(compiled));
         }
         plan_.definitions.push_back(std::move(plan));
-    }
-
-    void add_uncertain_threshold(const Definition::Part& part, PartPlan& compiled) {
-        const prior::Input& threshold = input(*part.threshold->slot);
-        const InputIndex at = inputs_[*part.threshold->slot];
-        if (threshold.members.size() == 1 && threshold.members.front().distribution.is_discrete()) {
-            compiled.choice = at;
-            for (const double weeks : threshold.members.front().distribution.values()) {
-                compiled.options.push_back({weeks, cut_at(part.route, weeks)});
-            }
-        } else {
-            compiled.options = {{0, cut_at_input(part.route, at)}};
-        }
     }
 
     void add_duration(std::size_t r) {
@@ -503,6 +523,8 @@ Compiled compile(Document& document) {
     specification.overlaps = read_overlaps(root, specification.routes, reader);
     specification.definitions =
         schooling::read_definitions(root["definitions"], specification.routes, reader);
+    specification.asked = schooling::read_estimate(root["estimate"], specification.definitions);
+    schooling::set_aside_unasked(specification.definitions, specification.asked, reader);
     scenario::Inputs inputs = reader.finish();
     compiled.as_printed =
         read_as_printed(document, specification.definitions, inputs, compiled.school_year, reader);

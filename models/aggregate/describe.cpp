@@ -44,10 +44,17 @@ public:
 
     Description run() {
         Description description;
-        for (const Definition& definition : spec_.definitions) {
-            description.estimands.push_back(estimand(definition));
+        for (std::size_t d = 0; d < spec_.definitions.size(); ++d) {
+            const Definition& definition = spec_.definitions[d];
+            if (spec_.asked[d]) {
+                description.estimands.push_back(estimand(definition));
+                if (!definition.note.empty()) {
+                    description.notices.push_back(definition.id + ": " + definition.note);
+                }
+            }
         }
-        description.notices = remarks_.texts();
+        const std::vector<std::string> remarks = remarks_.texts();
+        description.notices.insert(description.notices.end(), remarks.begin(), remarks.end());
         return description;
     }
 
@@ -111,7 +118,7 @@ private:
             }
             const auto count = registered_beyond(route, part);
             any = true;
-            all = all && count && !part.weight;
+            all = all && count && !part.weight && part.bands.empty();
             registered += count.value_or(0);
         }
         if (any && all) {

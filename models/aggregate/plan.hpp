@@ -113,6 +113,11 @@ struct PartPlan {
         std::size_t cut;
     };
     std::vector<Option> options; ///< one, for a threshold that is not a choice
+    struct Band {
+        std::size_t cut; ///< from here to the next band's
+        InputIndex weight;
+    };
+    std::vector<Band> bands; ///< the longest first; then no `weight`
 };
 
 struct DefinitionPlan {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "models/aggregate/evaluate.hpp"
+#include "models/aggregate/unions.hpp"
 
 namespace raming::aggregate {
 
@@ -21,40 +22,48 @@ struct Choice {
     std::vector<double> weights;
 };
 
-/// Every choice of the scenario (pools, families, rules) and every threshold that is one.
+/// Every choice of the scenario: pools, families, rules.
 std::vector<Choice> choices_of(const Plan& plan) {
-    std::set<InputIndex> indices;
+    std::vector<Choice> choices;
     for (InputIndex k = 0; k < plan.inputs.size(); ++k) {
-        if (plan.inputs[k].kind == prior::Input::Kind::choice &&
-            plan.inputs[k].weights.size() > 1) {
-            indices.insert(k);
+        const prior::Input& input = plan.inputs[k];
+        if (input.kind == prior::Input::Kind::choice && input.weights.size() > 1) {
+            Choice choice{k, {}, {}};
+            for (std::size_t v = 0; v < input.weights.size(); ++v) {
+                if (input.weights[v] > 0) {
+                    choice.values.push_back(static_cast<double>(v));
+                    choice.weights.push_back(input.weights[v]);
+                }
+            }
+            choices.push_back(std::move(choice));
         }
     }
-    for (const DefinitionPlan& definition : plan.definitions) {
-        for (const PartPlan& part : definition.parts) {
-            if (part.choice) {
-                indices.insert(*part.choice);
-            }
+    return choices;
+}
+
+/// Every threshold of a definition that is a choice. They matter to that definition alone, so they
+/// are weighed within it and do not multiply with those of others.
+std::vector<Choice> thresholds_of(const Plan& plan, const DefinitionPlan& definition) {
+    std::set<InputIndex> indices;
+    for (const PartPlan& part : definition.parts) {
+        if (part.choice) {
+            indices.insert(*part.choice);
         }
     }
     std::vector<Choice> choices;
     for (const InputIndex index : indices) {
-        const prior::Input& input = plan.inputs[index];
-        Choice choice{index, {}, {}};
-        if (input.kind == prior::Input::Kind::choice) {
-            for (std::size_t k = 0; k < input.weights.size(); ++k) {
-                if (input.weights[k] > 0) {
-                    choice.values.push_back(static_cast<double>(k));
-                    choice.weights.push_back(input.weights[k]);
-                }
-            }
-        } else {
-            choice.values = input.members.front().distribution.values();
-            choice.weights = input.members.front().distribution.weights();
-        }
-        choices.push_back(std::move(choice));
+        const prior::Distribution& prior = plan.inputs[index].members.front().distribution;
+        choices.push_back({index, prior.values(), prior.weights()});
     }
     return choices;
+}
+
+std::size_t combinations_of(const std::vector<Choice>& choices) {
+    std::size_t combinations = 1;
+    for (const Choice& choice : choices) {
+        combinations = std::min(combinations * choice.values.size(), most_combinations + 1);
+    }
+    return combinations;
 }
 
 /// A pooled input at the mean of each member, in the order of the pool.
@@ -93,14 +102,17 @@ PointValues evaluate_at_means(const Plan& plan) {
     }
     const std::vector<Choice> choices = choices_of(plan);
     const std::vector<Pooled> pools = pools_of(plan);
-    std::size_t combinations = 1;
-    for (const Choice& choice : choices) {
-        combinations *= choice.values.size();
-        if (combinations > most_combinations) {
-            constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-            result.definitions.assign(plan.definitions.size(), nan);
-            return result;
-        }
+    const std::size_t combinations = combinations_of(choices);
+    std::vector<std::vector<Choice>> thresholds;
+    bool too_many = combinations > most_combinations;
+    for (const DefinitionPlan& definition : plan.definitions) {
+        thresholds.push_back(thresholds_of(plan, definition));
+        too_many = too_many || combinations_of(thresholds.back()) > most_combinations;
+    }
+    if (too_many) {
+        constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+        result.definitions.assign(plan.definitions.size(), nan);
+        return result;
     }
 
     Plan certain = plan;
@@ -118,6 +130,7 @@ PointValues evaluate_at_means(const Plan& plan) {
         std::fill_n(inputs.column(k), rows, mean);
     }
     std::vector<double> weights(rows);
+    std::vector<double> number(rows);
     for (std::size_t first = 0; first < combinations; first += rows) {
         const std::size_t count = std::min(rows, combinations - first);
         for (std::size_t row = 0; row < count; ++row) {
@@ -135,10 +148,23 @@ PointValues evaluate_at_means(const Plan& plan) {
             }
         }
         evaluate(certain, {0, 0, 0, count}, inputs, scratch, estimands, incidents);
-        for (std::size_t row = 0; row < count; ++row) {
-            for (std::size_t d = 0; d < plan.definitions.size(); ++d) {
-                result.definitions[d] += weights[row] * estimands.column(d)[row];
+        for (std::size_t d = 0; d < plan.definitions.size(); ++d) {
+            for (std::size_t picks = 0; picks < combinations_of(thresholds[d]); ++picks) {
+                std::size_t rest = picks;
+                double weight = 1;
+                for (const Choice& choice : thresholds[d]) {
+                    const std::size_t pick = rest % choice.values.size();
+                    rest /= choice.values.size();
+                    std::fill_n(inputs.column(choice.input), count, choice.values[pick]);
+                    weight *= choice.weights[pick];
+                }
+                evaluate_definition(certain, d, count, inputs, scratch, number.data());
+                for (std::size_t row = 0; row < count; ++row) {
+                    result.definitions[d] += weight * weights[row] * number[row];
+                }
             }
+        }
+        for (std::size_t row = 0; row < count; ++row) {
             for (std::size_t k = 0; k < plan.components.size(); ++k) {
                 const ComponentPlan& component = plan.components[k];
                 for (std::size_t r = 0; r < component.routes.size(); ++r) {

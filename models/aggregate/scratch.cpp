@@ -20,6 +20,8 @@ std::size_t registered_counts(const RoutePlan& plan) {
 
 RouteScratch::RouteScratch(const RoutePlan& plan, std::size_t rows)
     : year(plan.cuts.size(), rows), stock(plan.wants_stock ? plan.cuts.size() : 0, rows),
+      year_share(plan.cuts.size(), rows),
+      stock_share(plan.wants_stock ? plan.cuts.size() : 0, rows), has_share(2 * plan.cuts.size()),
       registered(registered_counts(plan), rows), ratio(rows),
       table_year(plan.duration ? plan.duration->columns * rows : 0),
       table_stock(plan.duration && plan.wants_stock ? plan.duration->columns * rows : 0) {}
@@ -38,8 +40,9 @@ Scratch::Scratch(const Plan& plan, std::size_t rows)
     for (const DefinitionPlan& definition : plan.definitions) {
         parts = std::max(parts, definition.parts.size());
     }
-    counts.resize(parts * rows);
-    shares.resize(parts * rows);
+    picked.resize(parts * rows);
+    ones.assign(rows, 1.0);
+    to_whole.resize(rows);
 }
 
 void Scratch::forget_incidents() {

@@ -14,9 +14,12 @@ namespace raming::aggregate {
 struct RouteScratch {
     RouteScratch(const RoutePlan& plan, std::size_t rows);
 
-    prior::Columns year;             ///< [cut] children who pass it, over the year
-    prior::Columns stock;            ///< [cut] on the day (empty unless wanted)
-    prior::Columns registered;       ///< [observed threshold] cumulative registered counts
+    prior::Columns year;       ///< [cut] children who pass it, over the year
+    prior::Columns stock;      ///< [cut] on the day (empty unless wanted)
+    prior::Columns year_share; ///< [cut] the same as shares of the route, as they are asked for
+    prior::Columns stock_share;
+    std::vector<std::uint8_t> has_share; ///< [basis × cuts + cut] in this block
+    prior::Columns registered;           ///< [observed threshold] cumulative registered counts
     std::vector<double> ratio;       ///< the observed year ratio or spell share of the draw's curve
     std::vector<double> table_year;  ///< [table column][row] F/F(base) of the draw's curve
     std::vector<double> table_stock; ///< [table column][row] I/F(base)
@@ -38,8 +41,9 @@ struct Scratch {
     std::vector<std::uint8_t> happened; ///< [incident][row]
     std::vector<std::size_t> all_rows;  ///< 0, 1, 2, …
     std::vector<std::size_t> some_rows; ///< the rows that picked one member
-    std::vector<double> counts;         ///< [part of a definition][row] children who count
-    std::vector<double> shares;         ///< [part][row] the same as a share of the route
+    std::vector<double> picked;   ///< [part of a definition][row] by a threshold that is a choice
+    std::vector<double> ones;     ///< [row] the weight of what counts in full
+    std::vector<double> to_whole; ///< [row] the uniform that makes sums whole
 };
 
 } // namespace raming::aggregate

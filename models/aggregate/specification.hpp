@@ -14,6 +14,7 @@ struct Specification {
     std::vector<schooling::Route> routes;
     Overlaps overlaps;
     std::vector<schooling::Definition> definitions;
+    std::vector<bool> asked; ///< of the definitions: evaluated in this run
     registers::TotalPrior total_prior = registers::TotalPrior::scale;
 };
 

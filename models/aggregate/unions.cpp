@@ -14,44 +14,143 @@ namespace {
 
 constexpr std::uint32_t definitions_entity = base::entity_of("definitions");
 
-/// Copies into `out` the children of the part's route who pass the part's threshold.
-void select_children(const PartPlan& part, const prior::Columns& by_cut,
-                     const prior::Columns& inputs, std::size_t rows, double* out) {
-    const double* first = by_cut.column(part.options.front().cut);
-    if (part.options.size() == 1) {
-        std::copy_n(first, rows, out);
-        return;
-    }
-    const double* choice = inputs.column(*part.choice);
-    std::fill_n(out, rows, 0.0);
-    for (const PartPlan::Option& option : part.options) {
-        const double* children = by_cut.column(option.cut);
-        for (std::size_t i = 0; i < rows; ++i) {
-            out[i] = choice[i] == option.weeks ? children[i] : out[i];
+/// Adding it to a number from 0 to 2^51 and taking it off again rounds that number to a whole one.
+constexpr double rounder = 0x1.8p52;
+
+using schooling::Basis;
+
+/// What counts of one length of absence in one route: weight · (to − from), in every row.
+struct Piece {
+    const double* to;
+    const double* from; ///< zero where absent
+    const double* weight;
+    bool weighted;
+};
+/// A cell has at most 16 routes.
+constexpr std::size_t most_pieces = 16 * schooling::most_bands;
+
+template <std::size_t most>
+struct PieceList {
+    std::array<Piece, most> all;
+    std::size_t size = 0;
+
+    void add(const Piece& piece) { all[size++] = piece; }
+};
+using PartPieces = PieceList<schooling::most_bands>;
+using CellPieces = PieceList<most_pieces>;
+
+/// The columns of a block by name: children or shares of a route beyond a cut.
+class Block {
+public:
+    Block(const Plan& plan, const prior::Columns& inputs, Scratch& scratch, std::size_t rows)
+        : plan_(plan), inputs_(inputs), scratch_(scratch), rows_(rows) {
+        for (RouteScratch& route : scratch.routes) {
+            std::fill(route.has_share.begin(), route.has_share.end(), std::uint8_t{0});
         }
     }
-}
 
-/// One route of a definition within a cell, in one draw.
-struct Member {
-    double weight;
-    double share;
+    [[nodiscard]] std::size_t rows() const { return rows_; }
+
+    /// `place`: the part's number in its definition.
+    [[nodiscard]] PartPieces pieces_of(const PartPlan& part, std::size_t place, Basis basis,
+                                       bool as_share) {
+        const auto beyond = [&](std::size_t cut) {
+            return as_share ? share(part.route, basis, cut) : children(part.route, basis, cut);
+        };
+        PartPieces pieces;
+        const double* from = nullptr;
+        for (const PartPlan::Band& band : part.bands) {
+            const double* to = beyond(band.cut);
+            pieces.add({to, from, inputs_.column(band.weight), true});
+            from = to;
+        }
+        if (part.bands.empty()) {
+            const double* weight =
+                part.weight ? inputs_.column(*part.weight) : scratch_.ones.data();
+            pieces.add({part.choice ? pick(part, place, beyond) : beyond(part.options.front().cut),
+                        nullptr, weight, part.weight.has_value()});
+        }
+        return pieces;
+    }
+
+private:
+    const Plan& plan_;
+    const prior::Columns& inputs_;
+    Scratch& scratch_;
+    std::size_t rows_;
+
+    [[nodiscard]] const double* children(std::size_t route, Basis basis, std::size_t cut) const {
+        const RouteScratch& own = scratch_.routes[route];
+        return (basis == Basis::stock ? own.stock : own.year).column(cut);
+    }
+
+    /// Of the route's children over the year; worked out once for all definitions.
+    const double* share(std::size_t route, Basis basis, std::size_t cut) {
+        RouteScratch& own = scratch_.routes[route];
+        const bool is_stock = basis == Basis::stock;
+        double* shares = (is_stock ? own.stock_share : own.year_share).column(cut);
+        std::uint8_t& is_there =
+            own.has_share[(is_stock ? plan_.routes[route].cuts.size() : 0) + cut];
+        if (is_there == 0) {
+            is_there = 1;
+            const double* part = children(route, basis, cut);
+            const double* totals = own.year.column(0);
+            for (std::size_t i = 0; i < rows_; ++i) {
+                shares[i] = totals[i] > 0 ? part[i] / totals[i] : 0.0;
+            }
+        }
+        return shares;
+    }
+
+    template <typename Beyond>
+    const double* pick(const PartPlan& part, std::size_t place, const Beyond& beyond) {
+        double* out = scratch_.picked.data() + place * scratch_.all_rows.size();
+        const double* choice = inputs_.column(*part.choice);
+        std::fill_n(out, rows_, 0.0);
+        for (const PartPlan::Option& option : part.options) {
+            const double* column = beyond(option.cut);
+            for (std::size_t i = 0; i < rows_; ++i) {
+                out[i] = choice[i] == option.weeks ? column[i] : out[i];
+            }
+        }
+        return out;
+    }
 };
 
-/// Of one child in a cell, what counts: nested shares, each child at the largest weight it reaches.
-double counted_share(std::array<Member, 16>& members, std::size_t n) {
-    if (n == 1) {
-        return members[0].weight * members[0].share;
+/// A piece in one row.
+struct Member {
+    double weight;
+    double from;
+    double to;
+};
+
+/// Puts the shorter one first, without a branch.
+void order(Member& a, Member& b) {
+    const bool swapped = a.to > b.to;
+    const Member first{swapped ? b.weight : a.weight, 0, std::min(a.to, b.to)};
+    b = {swapped ? a.weight : b.weight, 0, std::max(a.to, b.to)};
+    a = first;
+}
+
+/// Of one child in a cell, what counts: each child, by its place among the longest stays, at the
+/// largest weight it reaches.
+double counted_share(std::array<Member, most_pieces>& members, std::size_t n) {
+    std::array<double, 2 * most_pieces> bounds;
+    std::size_t ends = 0;
+    for (std::size_t m = 0; m < n; ++m) {
+        bounds[ends++] = members[m].from;
+        bounds[ends++] = members[m].to;
     }
-    std::sort(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(n),
-              [](const Member& a, const Member& b) { return a.weight > b.weight; });
+    std::sort(bounds.begin(), bounds.begin() + static_cast<std::ptrdiff_t>(ends));
     double counted = 0;
-    double covered = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        if (members[i].share > covered) {
-            counted += members[i].weight * (members[i].share - covered);
-            covered = members[i].share;
+    for (std::size_t b = 0; b + 1 < ends; ++b) {
+        double largest = 0;
+        for (std::size_t m = 0; m < n; ++m) {
+            if (members[m].from <= bounds[b] && members[m].to >= bounds[b + 1]) {
+                largest = std::max(largest, members[m].weight);
+            }
         }
+        counted += largest * (bounds[b + 1] - bounds[b]);
     }
     return counted;
 }
@@ -82,45 +181,131 @@ std::vector<Overlapping> overlapping_parts(const Plan& plan, const DefinitionPla
     return result;
 }
 
-/// Adds the union of the overlapping parts, cell by cell.
-void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlapping& which,
-               const prior::Columns& inputs, const Scratch& scratch, std::size_t rows,
-               std::size_t stride, double* out) {
-    const std::vector<registers::RouteSet>& cells =
-        plan.components[which.component].structure.cells();
-    for (std::size_t c = 0; c < cells.size(); ++c) {
-        const double* sizes = scratch.cells[which.component].column(c);
-        std::array<std::size_t, 16> parts{};
-        std::size_t n = 0;
-        for (registers::RouteSet left = cells[c]; left != 0; left &= left - 1) {
-            if (const int part = which.part_at[static_cast<std::size_t>(std::countr_zero(left))];
-                part >= 0) {
-                parts[n++] = static_cast<std::size_t>(part);
-            }
+/// Adds a cell's children that count.
+void add_cell(const double* sizes, const CellPieces& pieces, std::size_t rows, double* out) {
+    const auto all = [&](auto&& holds) {
+        return std::all_of(pieces.all.begin(),
+                           pieces.all.begin() + static_cast<std::ptrdiff_t>(pieces.size), holds);
+    };
+    const bool from_zero = all([](const Piece& piece) { return piece.from == nullptr; });
+    const Piece& a = pieces.all[0];
+    const Piece& b = pieces.all[1];
+    if (from_zero && pieces.size == 1) {
+        for (std::size_t i = 0; i < rows; ++i) {
+            out[i] += sizes[i] * (a.weight[i] * a.to[i]);
         }
-        if (n == 0) {
-            continue;
-        }
-        const bool weighted =
-            std::any_of(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(n),
-                        [&](std::size_t p) { return definition.parts[p].weight.has_value(); });
-        for (std::size_t i = 0; !weighted && i < rows; ++i) {
+    } else if (from_zero && all([](const Piece& piece) { return !piece.weighted; })) {
+        for (std::size_t i = 0; i < rows; ++i) {
             double largest = 0;
-            for (std::size_t m = 0; m < n; ++m) {
-                largest = std::max(largest, scratch.shares[parts[m] * stride + i]);
+            for (std::size_t m = 0; m < pieces.size; ++m) {
+                largest = std::max(largest, pieces.all[m].to[i]);
             }
             out[i] += sizes[i] * largest;
         }
-        for (std::size_t i = 0; weighted && i < rows; ++i) {
-            std::array<Member, 16> members;
-            for (std::size_t m = 0; m < n; ++m) {
-                const PartPlan& part = definition.parts[parts[m]];
-                members[m] = {part.weight ? inputs.column(*part.weight)[i] : 1.0,
-                              scratch.shares[parts[m] * stride + i]};
+    } else if (from_zero && pieces.size == 2) {
+        // Both count up to the smaller share, at the larger weight; then one alone.
+        for (std::size_t i = 0; i < rows; ++i) {
+            const double both = std::min(a.to[i], b.to[i]) * std::max(a.weight[i], b.weight[i]);
+            const double more = a.to[i] - b.to[i];
+            const double alone = more > 0 ? a.weight[i] : b.weight[i];
+            out[i] += sizes[i] * (both + alone * std::abs(more));
+        }
+    } else if (from_zero && pieces.size == 3) {
+        const Piece& c = pieces.all[2];
+        for (std::size_t i = 0; i < rows; ++i) {
+            Member least{a.weight[i], 0, a.to[i]};
+            Member middle{b.weight[i], 0, b.to[i]};
+            Member most{c.weight[i], 0, c.to[i]};
+            order(least, middle);
+            order(middle, most);
+            order(least, middle);
+            const double two = std::max(middle.weight, most.weight);
+            out[i] +=
+                sizes[i] * (least.to * std::max(least.weight, two) + (middle.to - least.to) * two +
+                            (most.to - middle.to) * most.weight);
+        }
+    } else {
+        std::array<Member, most_pieces> members;
+        for (std::size_t i = 0; i < rows; ++i) {
+            for (std::size_t m = 0; m < pieces.size; ++m) {
+                const Piece& piece = pieces.all[m];
+                members[m] = {piece.weight[i], piece.from != nullptr ? piece.from[i] : 0.0,
+                              piece.to[i]};
             }
-            out[i] += sizes[i] * counted_share(members, n);
+            out[i] += sizes[i] * counted_share(members, pieces.size);
         }
     }
+}
+
+/// Adds the union of the overlapping parts, cell by cell.
+void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlapping& which,
+               Block& block, const prior::Columns& cell_sizes, double* out) {
+    const std::vector<registers::RouteSet>& cells =
+        plan.components[which.component].structure.cells();
+    std::array<PartPieces, 16> parts;
+    for (std::size_t r = 0; r < parts.size(); ++r) {
+        if (which.part_at[r] >= 0) {
+            const auto place = static_cast<std::size_t>(which.part_at[r]);
+            parts[r] = block.pieces_of(definition.parts[place], place, definition.basis, true);
+        }
+    }
+    for (std::size_t c = 0; c < cells.size(); ++c) {
+        CellPieces pieces;
+        for (registers::RouteSet left = cells[c]; left != 0; left &= left - 1) {
+            const PartPieces& part = parts[static_cast<std::size_t>(std::countr_zero(left))];
+            for (std::size_t m = 0; m < part.size; ++m) {
+                pieces.add(part.all[m]);
+            }
+        }
+        if (pieces.size > 0) {
+            add_cell(cell_sizes.column(c), pieces, block.rows(), out);
+        }
+    }
+}
+
+/// Adds a part that shares no children with another part.
+void add_alone(const PartPieces& pieces, std::size_t rows, double* out) {
+    for (std::size_t m = 0; m < pieces.size; ++m) {
+        const Piece& piece = pieces.all[m];
+        for (std::size_t i = 0; i < rows; ++i) {
+            const double from = piece.from != nullptr ? piece.from[i] : 0.0;
+            out[i] += piece.weight[i] * (piece.to[i] - from);
+        }
+    }
+}
+
+/// Sums become whole by one uniform a draw for all definitions, which keeps their order and their
+/// bounds.
+void make_whole(const double* uniforms, std::size_t rows, double* out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double near = (out[i] + rounder) - rounder;
+        const double below = near > out[i] ? near - 1 : near;
+        const double drawn = uniforms[i] < out[i] - below ? below + 1 : below;
+        out[i] = std::abs(out[i] - near) < 1e-6 ? near : drawn;
+    }
+}
+
+/// Adds up a definition's children; says whether the sum may fall between whole numbers.
+bool add_up(const Plan& plan, const DefinitionPlan& definition, Block& block,
+            const Scratch& scratch, double* out) {
+    std::fill_n(out, block.rows(), 0.0);
+    const std::vector<Overlapping> overlapping = overlapping_parts(plan, definition);
+    bool fractional = !overlapping.empty();
+    for (std::size_t p = 0; p < definition.parts.size(); ++p) {
+        const PartPlan& part = definition.parts[p];
+        const bool in_union =
+            std::any_of(overlapping.begin(), overlapping.end(), [&](const Overlapping& which) {
+                return plan.component_of[part.route] == static_cast<int>(which.component);
+            });
+        if (!in_union) {
+            fractional = fractional || part.weight || !part.bands.empty();
+            add_alone(block.pieces_of(part, p, definition.basis, false), block.rows(), out);
+        }
+    }
+    for (const Overlapping& which : overlapping) {
+        add_union(plan, definition, which, block, scratch.cells[which.component], out);
+    }
+    return fractional;
 }
 
 } // namespace
@@ -164,57 +349,30 @@ void divide_cells(const Plan& plan, std::size_t rows, const prior::Columns& inpu
     }
 }
 
-void evaluate_definitions(const Plan& plan, const run::Block& block, const prior::Columns& inputs,
+void evaluate_definition(const Plan& plan, std::size_t which, std::size_t rows,
+                         const prior::Columns& inputs, Scratch& scratch, double* out) {
+    Block block(plan, inputs, scratch, rows);
+    add_up(plan, plan.definitions[which], block, scratch, out);
+}
+
+void evaluate_definitions(const Plan& plan, const run::Block& where, const prior::Columns& inputs,
                           Scratch& scratch, prior::Columns& estimands) {
-    const std::size_t rows = block.count;
-    const std::size_t stride = scratch.all_rows.size();
+    const std::size_t rows = where.count;
+    Block block(plan, inputs, scratch, rows);
+    bool has_uniforms = false;
     for (std::size_t d = 0; d < plan.definitions.size(); ++d) {
-        const DefinitionPlan& definition = plan.definitions[d];
         double* out = estimands.column(d);
-        std::fill_n(out, rows, 0.0);
-        const std::vector<Overlapping> overlapping = overlapping_parts(plan, definition);
-        bool fractional = !overlapping.empty();
-        for (std::size_t p = 0; p < definition.parts.size(); ++p) {
-            const PartPlan& part = definition.parts[p];
-            const RouteScratch& route = scratch.routes[part.route];
-            double* children = scratch.counts.data() + p * stride;
-            select_children(part,
-                            definition.basis == schooling::Basis::stock ? route.stock : route.year,
-                            inputs, rows, children);
-            const bool in_union =
-                std::any_of(overlapping.begin(), overlapping.end(), [&](const auto& o) {
-                    return plan.component_of[part.route] == static_cast<int>(o.component);
-                });
-            if (in_union) {
-                const double* totals = route.year.column(0);
-                double* shares = scratch.shares.data() + p * stride;
-                for (std::size_t i = 0; i < rows; ++i) {
-                    shares[i] = totals[i] > 0 ? children[i] / totals[i] : 0.0;
-                }
-            } else if (part.weight) {
-                fractional = true;
-                const double* weight = inputs.column(*part.weight);
-                for (std::size_t i = 0; i < rows; ++i) {
-                    out[i] += weight[i] * children[i];
-                }
-            } else {
-                for (std::size_t i = 0; i < rows; ++i) {
-                    out[i] += children[i];
-                }
-            }
+        const bool fractional = add_up(plan, plan.definitions[d], block, scratch, out);
+        if (!plan.noise || !fractional) {
+            continue;
         }
-        for (const Overlapping& which : overlapping) {
-            add_union(plan, definition, which, inputs, scratch, rows, stride, out);
+        for (std::size_t i = 0; !has_uniforms && i < rows; ++i) {
+            random::Stream stream({where.seed, where.chain, where.first + i, definitions_entity,
+                                   random::Site::union_whole, 0});
+            scratch.to_whole[i] = stream.uniform();
         }
-        if (plan.noise && fractional) {
-            // One uniform a draw for all definitions keeps their order and their bounds.
-            for (std::size_t i = 0; i < rows; ++i) {
-                random::Stream stream({block.seed, block.chain, block.first + i, definitions_entity,
-                                       random::Site::union_whole, 0});
-                const double near = std::round(out[i]);
-                out[i] = random::make_whole(stream, std::abs(out[i] - near) < 1e-6 ? near : out[i]);
-            }
-        }
+        has_uniforms = true;
+        make_whole(scratch.to_whole.data(), rows, out);
     }
 }
 

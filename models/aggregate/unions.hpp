@@ -14,8 +14,12 @@ namespace raming::aggregate {
 void divide_cells(const Plan& plan, std::size_t rows, const prior::Columns& inputs,
                   Scratch& scratch);
 
+/// out[row]: the children who count under one definition, not made whole.
+void evaluate_definition(const Plan& plan, std::size_t which, std::size_t rows,
+                         const prior::Columns& inputs, Scratch& scratch, double* out);
+
 /// estimands.column(d): the children who count under each definition.
-void evaluate_definitions(const Plan& plan, const run::Block& block, const prior::Columns& inputs,
+void evaluate_definitions(const Plan& plan, const run::Block& where, const prior::Columns& inputs,
                           Scratch& scratch, prior::Columns& estimands);
 
 } // namespace raming::aggregate

@@ -11,12 +11,9 @@ using scenario::Node;
 
 namespace {
 
-/// The values that a threshold can take, as far as they are a list; empty for a continuous prior.
-std::vector<double> listed(const Threshold& threshold, const InputReader& reader) {
-    if (!threshold.slot) {
-        return {threshold.weeks};
-    }
-    const prior::Input& input = reader.peek(*threshold.slot);
+/// The values of a threshold that is a list; empty for a continuous prior.
+std::vector<double> listed(scenario::Slot slot, const InputReader& reader) {
+    const prior::Input& input = reader.peek(slot);
     if (input.members.size() == 1 && input.members.front().distribution.is_discrete()) {
         return input.members.front().distribution.values();
     }
@@ -34,7 +31,7 @@ StatedThreshold read_threshold(const Node& node, InputReader& reader) {
     if (node.is_table()) {
         const auto slot = reader.read(
             node, {0, horizon_weeks, "a duration in weeks, from 0 to 676 (13 years)"}, "weeks");
-        return {{0, slot}, node, reader.sound(slot)};
+        return {{0, slot, listed(slot, reader)}, node, reader.sound(slot)};
     }
     const std::size_t errors = node.error_count();
     const double weeks = node.number();
@@ -43,7 +40,7 @@ StatedThreshold read_threshold(const Node& node, InputReader& reader) {
                    "\"" + node.path() + "\" is " + scenario::shortest(weeks) +
                        ": a threshold is a duration in weeks, between 0 and 676 (13 years).");
     }
-    return {{weeks, std::nullopt}, node, node.error_count() == errors};
+    return {{weeks, std::nullopt, {}}, node, node.error_count() == errors};
 }
 
 /// A table of thresholds per route, rather than an uncertain threshold for all.
@@ -59,7 +56,8 @@ void check_threshold(const StatedThreshold& stated, const Definition& definition
                      const Route& route, const InputReader& reader) {
     const Threshold& threshold = stated.threshold;
     const Node& where = stated.where;
-    const std::vector<double> values = listed(threshold, reader);
+    const std::vector<double> values =
+        threshold.slot ? threshold.options : std::vector<double>{threshold.weeks};
     double least = values.empty() ? 0 : *std::min_element(values.begin(), values.end());
     if (values.empty()) {
         least = horizon_weeks;
@@ -90,6 +88,48 @@ void check_threshold(const StatedThreshold& stated, const Definition& definition
                         ", but [routes." + route.id +
                         ".duration] is missing. Add it, or use a "
                         "threshold that is registered.");
+    }
+}
+
+/// `bands`: lengths of absence that count each in its own way.
+void read_bands(const Node& list, const Definition& definition, const Route& route,
+                Definition::Part& part, InputReader& reader) {
+    if (!list.require_array()) {
+        return;
+    }
+    if (!route.base) {
+        list.error("E132", "\"" + route.id +
+                               "\" has no durations, so it has no bands. Give it one weight.");
+        return;
+    }
+    for (const Node& entry : list.children()) {
+        if (!entry.require_table()) {
+            continue;
+        }
+        const StatedThreshold over = read_threshold(entry["over"], reader);
+        if (over.threshold.slot) {
+            entry["over"].error("E103", "\"" + entry.path() +
+                                            ".over\" should be a number of weeks, not a prior.");
+            entry.skip();
+            continue;
+        }
+        if (!part.bands.empty() && over.threshold.weeks <= part.bands.back().over) {
+            entry["over"].error("E132",
+                                "the bands of \"" + route.id + "\" should go from short to long.");
+        }
+        if (over.sound && !route.methods.empty()) {
+            check_threshold(over, definition, route, reader);
+        }
+        part.bands.push_back(
+            {over.threshold.weeks, reader.read(entry, scenario::probability(), "1")});
+    }
+    if (list.children().size() > most_bands) {
+        list.error("E132", "\"" + list.path() + "\" has more than " + std::to_string(most_bands) +
+                               " bands. Use fewer.");
+    } else if (list.children().empty()) {
+        list.error("E104", "\"" + list.path() + "\" is empty. Give a band, { over = weeks, … }.");
+    } else if (!part.bands.empty()) {
+        part.threshold = Threshold{part.bands.front().over, std::nullopt, {}};
     }
 }
 
@@ -130,7 +170,17 @@ void read_parts(const Node& table, Definition& definition, const std::vector<Rou
         taken.push_back(id);
         const auto index = static_cast<std::size_t>(found - names.begin());
         const Route& route = routes[index];
-        Definition::Part part{index, std::nullopt, std::nullopt};
+        Definition::Part part{index, std::nullopt, std::nullopt, {}};
+        if (weights.exists() && weights.has(id) && weights[id].has("bands")) {
+            read_bands(weights[id]["bands"], definition, route, part, reader);
+            if (per_route && threshold.has(id)) {
+                threshold[id].error("E132", "\"" + id +
+                                                "\" has bands, which are its thresholds. Remove "
+                                                "one of the two.");
+            }
+            definition.parts.push_back(std::move(part));
+            continue;
+        }
         if (weights.exists() && weights.has(id)) {
             part.weight = reader.read(weights[id], scenario::probability(), "1");
         }
@@ -148,7 +198,7 @@ void read_parts(const Node& table, Definition& definition, const std::vector<Rou
         } else if (route.base && stated->sound && !route.methods.empty()) {
             check_threshold(*stated, definition, route, reader);
         }
-        definition.parts.push_back(part);
+        definition.parts.push_back(std::move(part));
     }
     if (list.is_array() && list.children().empty()) {
         list.error("E138",
@@ -173,6 +223,10 @@ std::vector<Definition> read_definitions(const Node& section, const std::vector<
         definition.where = table.where();
         definition.label = table["label"].text_or(definition.id);
         definition.label_nl = table["label_nl"].text_or(definition.label);
+        definition.note = table.has("note") ? table["note"].text() : "";
+        if (table.has("source")) {
+            static_cast<void>(table["source"].text());
+        }
         definition.basis = table["basis"].one_of_or({"flow", "stock"}, "flow") == "stock"
                                ? Basis::stock
                                : Basis::flow;
@@ -185,6 +239,50 @@ std::vector<Definition> read_definitions(const Node& section, const std::vector<
             "the scenario has no definitions: nothing to estimate. `raming new` shows one.");
     }
     return definitions;
+}
+
+void set_aside_unasked(const std::vector<Definition>& definitions, const std::vector<bool>& asked,
+                       InputReader& reader) {
+    for (std::size_t d = 0; d < definitions.size(); ++d) {
+        for (const Definition::Part& part :
+             asked[d] ? std::vector<Definition::Part>{} : definitions[d].parts) {
+            if (part.weight) {
+                reader.set_aside(*part.weight);
+            }
+            for (const Definition::Part::Band& band : part.bands) {
+                reader.set_aside(band.weight);
+            }
+            if (part.threshold && !part.threshold->options.empty()) {
+                reader.set_aside(*part.threshold->slot);
+            }
+        }
+    }
+}
+
+std::vector<bool> read_estimate(const Node& list, const std::vector<Definition>& definitions) {
+    if (!list.exists()) {
+        return std::vector<bool>(definitions.size(), true);
+    }
+    std::vector<bool> asked(definitions.size(), false);
+    std::vector<std::string> names;
+    for (const Definition& definition : definitions) {
+        names.push_back(definition.id);
+    }
+    for (const Node& entry : list.require_array() ? list.children() : std::vector<Node>{}) {
+        const std::string id = entry.text();
+        const auto found = std::find(names.begin(), names.end(), id);
+        if (found != names.end()) {
+            asked[static_cast<std::size_t>(found - names.begin())] = true;
+        } else if (entry.is_string()) {
+            entry.error("E160", "`estimate` lists \"" + id +
+                                    "\", and the scenario has no such definition." +
+                                    base::suggestion(id, names));
+        }
+    }
+    if (list.is_array() && list.children().empty()) {
+        list.error("E160", "`estimate` lists no definition. Name one, or leave it out for all.");
+    }
+    return asked;
 }
 
 } // namespace raming::schooling

@@ -127,7 +127,7 @@ def check_silence(shell, report):
                  all(line.startswith("note: ") for line in usual.stderr.splitlines()), usual.stderr)
     report.check("notices go to stderr, not to stdout", "note: " not in usual.stdout and "note: " in usual.stderr)
     report.check("validate --quiet prints nothing", shell("validate", "s.toml", "--quiet").stdout == "")
-    for command in ("run", "validate", "new", "inspect", "rerun", "published", "uncertainty", "explain"):
+    for command in ("run", "validate", "definitions", "new", "inspect", "rerun", "published", "uncertainty", "explain"):
         told = shell(command, "--help")
         report.check(f"{command} --help goes to stdout", told.returncode == 0 and told.stderr == "" and
                      f"raming {command}" in told.stdout, told.stdout + told.stderr)
@@ -169,8 +169,49 @@ def check_scenarios(shell, sources, report):
     valid = shell("validate", "my.toml")
     report.check("raming new prints a scenario that validates", valid.returncode == 0, valid.stderr)
     for path in sorted((sources / "scenarios").glob("*.toml")):
+        if path.name == "definitions.toml":
+            continue
         valid = shell("validate", str(path))
         report.check(f"{path.name} validates", valid.returncode == 0 and valid.stderr == "", valid.stderr)
+
+
+def estimates_of(shell, scenario, *options):
+    result = shell("run", str(scenario), "-n", "3200", "--seed", "5", "--json", "--quiet", *options)
+    return json.loads(result.stdout)["definitions"]
+
+
+def check_definitions(shell, sources, report):
+    """The codes are those of the documents, every definition runs, and what is asked for changes no draw."""
+    folder = sources / "scenarios"
+    national = folder / "nl-2022-23.toml"
+    table = json.loads(shell("definitions", str(national), "--json").stdout)["definitions"]
+    lines = (Path(__file__).parent / "golden/definitions.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    found = [" ".join(["id", *table[0]["codes"]])]
+    found += [" ".join([d["id"], *d["codes"].values()]) for d in table]
+    report.check("definitions: the codes", found == lines, "\n".join(found))
+    report.check("definitions: all can be used on the national scenario", all(d["usable"] for d in table))
+    report.check("definitions: each has a Dutch label and a source", all(d["label_nl"] and d["source"] for d in table))
+    text = shell("definitions", "--definitions-file", str(folder / "definitions.toml")).stdout
+    report.check("definitions: the table has each of them", all(f"\n{d['id']} " in text for d in table), text)
+    own = estimates_of(shell, national)
+    every = estimates_of(shell, national, "--definitions", "all")
+    report.check("all is the scenario's own and the shared ones", list(every) == [*own, *(d["id"] for d in table)])
+    report.check("the scenario's own are as without the shared ones", all(every[k] == own[k] for k in own))
+    few = estimates_of(shell, national, "--definitions", "jeugdvisie,ocw-4w,the-hague")
+    report.check("only what is asked for, in the order of the files", list(few) == ["ocw-4w", "jeugdvisie", "the-hague"])
+    report.check("and with the same draws", all(few[k] == every[k] for k in few))
+    report.check("--definitions without shared ones needs no file", list(estimates_of(
+        shell, national, "--definitions", "ethos")) == ["ethos"])
+    options = ["--definitions", "nva", "--set", "definitions.nva.threshold=13", "-n", "1600", "--quiet"]
+    shell("run", str(national), *options, "-o", "nva.h5")
+    again = shell("rerun", "nva.h5", "--json")
+    report.check("a run with shared definitions repeats from its results alone", again.returncode == 0, again.stderr)
+    whole = shell("inspect", "nva.h5", "--scenario").stdout
+    report.check("the results hold the definition's text", "[definitions.nva]" in whole)
+    (shell.folder / "definitions.toml").write_bytes((folder / "definitions.toml").read_bytes())
+    beside = shell("validate", "s.toml", "--definitions", "all")
+    report.check("a definition that cannot be used is left out of all, with the reason", beside.returncode == 0 and
+                 "note: left out: definition \"jeugdvisie\" includes authorised" in beside.stdout, beside.stdout)
 
 
 def check(program, sources, report):
@@ -183,3 +224,4 @@ def check(program, sources, report):
         check_silence(shell, report)
         check_uncertainty(shell, report)
         check_scenarios(shell, sources, report)
+        check_definitions(shell, sources, report)

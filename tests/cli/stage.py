@@ -6,6 +6,27 @@ from pathlib import Path
 
 BASE = (Path(__file__).resolve().parent / "base.toml").read_text(encoding="utf-8")
 NOBODY = 65534
+ODD_DEFINITIONS = """format = 1
+[categories.away]
+label = "a"
+label_nl = "a"
+route = "away"
+[categories.ill]
+label = "i"
+label_nl = "i"
+route = "ill"
+[definitions.somebody]
+party = "Somebody"
+label = "s"
+label_nl = "s"
+source = "a letter"
+evidence = "says so"
+threshold = 4
+basis = "ns"
+ages = "ns"
+extent = "ns"
+codes.in = ["lots", "away", "away"]
+"""
 
 
 def prepare(folder, program):
@@ -25,6 +46,9 @@ def prepare(folder, program):
     (folder / "large.toml").write_bytes(b"#" * (17 << 20))
     (folder / "old.h5").write_text("somebody's thesis\n", encoding="utf-8")
     (folder / "stopped.h5.part").write_text("not a checkpoint\n", encoding="utf-8")
+    (folder / "odd.toml").write_text(ODD_DEFINITIONS, encoding="utf-8")
+    (folder / "few.toml").write_text(ODD_DEFINITIONS.replace("lots", "away").replace(
+        'in = ["away", "away", "away"]', 'in = ["away"]\ncodes.ns = ["ill"]'), encoding="utf-8")
     (folder / "folder").mkdir()
     (folder / "folder.h5").mkdir()
     (folder / "locked").mkdir()

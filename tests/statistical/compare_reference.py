@@ -12,6 +12,7 @@ import json
 import math
 import subprocess
 import sys
+import tempfile
 
 import reference_model
 
@@ -29,6 +30,17 @@ def program_results(program, scenario, draws, seed):
     if finished.returncode != 0:
         raise SystemExit(f"{' '.join(command)} ended with exit code {finished.returncode}")
     return json.loads(finished.stdout)
+
+
+def with_shared_definitions(program, scenario, names, folder):
+    """The scenario as the program reads it with these definitions, and without its others."""
+    results, whole = f"{folder}/few.h5", f"{folder}/whole.toml"
+    command = [program, "run", scenario, "--definitions", names, "-n", "1600", "-o", results, "--quiet"]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    text = subprocess.run([program, "inspect", results, "--scenario"], stdout=subprocess.PIPE, text=True, check=True)
+    with open(whole, "w", encoding="utf-8") as file:
+        file.write(f"estimate = {json.dumps(names.split(','))}\n" + text.stdout)
+    return whole
 
 
 def combined_error(statistic, program, program_draws, reference, reference_draws):
@@ -70,7 +82,15 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--definitions", help="only these, separated by commas")
     parser.add_argument("--broken", choices=sorted(reference_model.BROKEN), help="a mistake made on purpose")
+    parser.add_argument("--shared", help="shared definitions to compare instead of the scenario's own")
     arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if arguments.shared:
+            arguments.scenario = with_shared_definitions(arguments.program, arguments.scenario, arguments.shared, folder)
+        return compare_all(arguments)
+
+
+def compare_all(arguments):
     reference_draws = arguments.reference_draws or arguments.draws
 
     program = program_results(arguments.program, arguments.scenario, arguments.draws, arguments.seed)

@@ -86,6 +86,33 @@ class UniformPrior:
         return 0.5 * (self.low + self.high)
 
 
+class LogUniformPrior:
+    def __init__(self, low, high):
+        self.low, self.high = math.log(low), math.log(high)
+
+    def sample(self, rng, count):
+        return np.exp(rng.uniform(self.low, self.high, count))
+
+    def quantile(self, u):
+        return np.exp(self.low + (self.high - self.low) * u)
+
+    def mean(self):
+        return (math.exp(self.high) - math.exp(self.low)) / (self.high - self.low)
+
+
+class DiscretePrior:
+    """A number that takes a few values. Where it is a choice between methods or thresholds, see DiscreteSlot."""
+
+    def __init__(self, values, weights):
+        self.values, self.weights = np.asarray(values, float), np.asarray(weights, float)
+
+    def sample(self, rng, count):
+        return rng.choice(self.values, size=count, p=self.weights)
+
+    def mean(self):
+        return float(np.dot(self.values, self.weights))
+
+
 class TriangularPrior:
     def __init__(self, low, mode, high):
         self.low, self.mode, self.high = low, mode, high
@@ -125,6 +152,9 @@ def parse_prior(table, where, broken=None):
     if family == "uniform":
         require_keys(table, {"family", "min", "max"}, where)
         return UniformPrior(table["min"], table["max"])
+    if family == "log_uniform":
+        require_keys(table, {"family", "min", "max"}, where)
+        return LogUniformPrior(table["min"], table["max"])
     if family == "triangular":
         require_keys(table, {"family", "min", "mode", "max"}, where)
         return TriangularPrior(table["min"], table["mode"], table["max"])
@@ -235,6 +265,13 @@ class InputTable:
             ]
             return PoolSlot(path, weights, members)
         return self._single(table, path, path)
+
+    def weight(self, table, path):
+        """A weight on a route: one that is 0 or 1 is a number like any other, with a mean."""
+        if isinstance(table, dict) and table.get("family") == "discrete":
+            require_keys(table, {"family", "values", "weights"}, path)
+            return PriorSlot(path, DiscretePrior(table["values"], table["weights"]), None)
+        return self.slot(table, path)
 
     def _single(self, table, path, own_path):
         if table.get("family") == "discrete":

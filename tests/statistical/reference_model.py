@@ -22,28 +22,43 @@ _BLOCK = 50_000
 _QUANTILES = {"q025": 0.025, "q165": 0.165, "median": 0.5, "q835": 0.835, "q975": 0.975}
 _SCENARIO_KEYS = {
     "format", "title", "title_nl", "region", "school_year", "noise", "total_prior", "left_out", "facts",
-    "population", "inputs", "routes", "overlap", "overlaps", "correlations", "definitions",
+    "estimate", "population", "inputs", "routes", "overlap", "overlaps", "correlations", "definitions",
 }
 BROKEN = {
     "sensitivity-mean": "1/E[rho] where E[1/rho] belongs",
     "no-overlap": "a child in two routes counted twice",
     "no-correlation": "registers that fail independently of each other",
+    "unweighted": "what counts in part, or perhaps, counted in full",
 }
 
 
 class Definition:
     def __init__(self, name, table, routes, inputs):
         where = f"definitions.{name}"
-        require_keys(table, {"routes", "threshold", "basis"}, where)
+        require_keys(table, {"routes", "threshold", "basis", "weights", "note", "source"}, where)
         self.name = name
         self.routes = table["routes"]
         self.stock = table.get("basis", "flow") == "stock"
         stated = table["threshold"]
-        per_route = stated if isinstance(stated, dict) else {"default": stated}
+        is_per_route = isinstance(stated, dict) and not {"family", "value", "fact", "pool", "input"} & set(stated)
+        per_route = stated if is_per_route else {"default": stated}
         slots = {key: inputs.slot(value, f"{where}.threshold.{key}") for key, value in per_route.items()}
         self.thresholds = {route: slots.get(route, slots.get("default")) for route in self.routes}
+        self.weights, self.bands = {}, {}
+        for route, stated_weight in table.get("weights", {}).items():
+            path = f"{where}.weights.{route}"
+            if "bands" in stated_weight:
+                self.bands[route] = [
+                    (band["over"], inputs.weight({k: v for k, v in band.items() if k != "over"}, f"{path}.bands.{i}"))
+                    for i, band in enumerate(stated_weight["bands"])
+                ]
+                self.thresholds[route] = PointSlot(stated_weight["bands"][0]["over"])
+            else:
+                self.weights[route] = inputs.weight(stated_weight, path)
         for route, slot in self.thresholds.items():
             routes[route].ask(_support(slot))
+            if route in self.bands:
+                routes[route].ask([over for over, _ in self.bands[route]])
 
 
 def _support(slot):
@@ -59,6 +74,7 @@ class Scenario:
         require_keys(table, _SCENARIO_KEYS, "scenario")
         if table["format"] != 1:
             raise NotImplementedError("only format 1")
+        self.broken = broken
         self.noise = table.get("noise", "on") == "on"
         self.flat_prior = table.get("total_prior", "scale") == "flat"
         self.inputs = InputTable(table, broken)
@@ -66,6 +82,7 @@ class Scenario:
         self.routes = {name: Route(name, t, self.inputs) for name, t in table["routes"].items()}
         self.definitions = [
             Definition(name, t, self.routes, self.inputs) for name, t in table["definitions"].items()
+            if name in table.get("estimate", table["definitions"])
         ]
         for route in self.routes.values():
             route.build_curves()
@@ -124,6 +141,8 @@ class Block:
             for name in definition.routes:
                 for threshold in _support(definition.thresholds[name]):
                     self.route(name).beyond(threshold)
+                for over, _ in definition.bands.get(name, []):
+                    self.route(name).beyond(over)
 
     def route(self, name):
         if name not in self._routes:
@@ -166,7 +185,44 @@ class Block:
                 value = np.where(threshold == other, beyond(other), value)
         return value
 
+    def pieces(self, definition, name):
+        """What counts of a route, as (weight, from, to): children by their place among the longest stays."""
+        nobody = np.zeros(self.source.count)
+        if name in definition.bands:
+            route = self.route(name)
+            beyond = route.on_a_day if definition.stock else route.beyond
+            ends = [beyond(over) for over, _ in definition.bands[name]] + [nobody]
+            weights = [slot.draw(self.source) for _, slot in definition.bands[name]]
+            return list(zip(weights, ends[1:], ends[:-1]))
+        slot = definition.weights.get(name)
+        weight = np.ones(self.source.count) if slot is None else slot.draw(self.source)
+        if self.scenario.broken == "unweighted":
+            weight = np.ones(self.source.count)
+        return [(weight, nobody, self.counted(definition, name))]
+
     def number(self, definition, components_cells):
+        if not definition.weights and not definition.bands:
+            return self.unweighted(definition, components_cells)
+        pieces = {name: self.pieces(definition, name) for name in definition.routes}
+        number, left = np.zeros(self.source.count), set(definition.routes)
+        for totals, cells in components_cells:
+            for cell, size in cells.items():
+                met = []
+                for name in cell:
+                    for piece in pieces.get(name, []):
+                        met.append((piece[0], *(self._share(end, totals[name]) for end in piece[1:])))
+                if met:
+                    number = number + size * _largest_weights(met)
+            left -= set(totals)
+        for name in left:
+            for weight, start, end in pieces[name]:
+                number = number + weight * (end - start)
+        return number
+
+    def _share(self, part, total):
+        return np.divide(part, total, out=np.zeros(self.source.count), where=total > 0.0)
+
+    def unweighted(self, definition, components_cells):
         counted = {name: self.counted(definition, name) for name in definition.routes}
         number, left = np.zeros(self.source.count), set(definition.routes)
         for totals, cells in components_cells:
@@ -183,6 +239,16 @@ class Block:
         for name in left:
             number = number + counted[name]
         return number
+
+
+def _largest_weights(met):
+    """Over all children of a cell: the mean of the largest weight that a child reaches."""
+    bounds = np.sort(np.stack([end for piece in met for end in piece[1:]]), axis=0)
+    counted = np.zeros(bounds.shape[1])
+    for low, high in zip(bounds[:-1], bounds[1:]):
+        weights = [np.where((start <= low) & (end >= high), weight, 0.0) for weight, start, end in met]
+        counted += (high - low) * np.maximum.reduce(weights)
+    return counted
 
 
 def run(scenario, draws, seed):
