@@ -96,6 +96,16 @@ results::DefinitionSummary summarise_one(const run::DrawStore& store, const run:
     QuantilesWithErrors quantiles = quantiles_of(store, index);
     result.quantile = std::move(quantiles.value);
     result.quantile_mcse = std::move(quantiles.mcse);
+    if (estimand.unit != 1) {
+        for (double* value : {&result.mean, &result.mean_mcse, &result.sd, &result.sd_mcse}) {
+            *value *= estimand.unit;
+        }
+        for (std::vector<double>* values : {&result.quantile, &result.quantile_mcse}) {
+            for (double& value : *values) {
+                value *= estimand.unit;
+            }
+        }
+    }
     return result;
 }
 
