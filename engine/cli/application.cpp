@@ -24,6 +24,8 @@ struct Command {
 const std::vector<Command>& commands() {
     static const std::vector<Command> all = {
         {"run", "draw from a scenario; print and store the distributions", run_command},
+        {"compare", "compare definitions: differences, the walk between two, the curve over weeks",
+         compare_command},
         {"validate", "say what is wrong with a scenario, without drawing", validate_command},
         {"new", "print a commented scenario to start from", new_command},
         {"inspect", "say what is in a results file and where it comes from", inspect_command},

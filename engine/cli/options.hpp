@@ -40,6 +40,20 @@ struct RunOptions {
 /// The text of `raming run --help`.
 [[nodiscard]] std::string run_help();
 
+struct CompareOptions {
+    RunOptions run; ///< what it shares with `run`
+    std::optional<std::string> from;
+    std::optional<std::string> to;
+    bool all = false; ///< also without any of the others
+    bool curve = false;
+    bool drop_pool_members = false;
+};
+
+[[nodiscard]] CompareOptions parse_compare_options(const Arguments& arguments);
+
+/// The text of `raming compare --help`.
+[[nodiscard]] std::string compare_help();
+
 /// Options of the smaller commands: one file and some flags.
 struct FileOptions {
     std::string file;

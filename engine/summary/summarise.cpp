@@ -14,20 +14,6 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// The MCSE of a pooled estimate from the chains' own estimates.
-double mcse_of(const std::vector<double>& estimates) {
-    const auto n = static_cast<double>(estimates.size());
-    double mean = 0;
-    for (const double x : estimates) {
-        mean += x / n;
-    }
-    double squares = 0;
-    for (const double x : estimates) {
-        squares += (x - mean) * (x - mean);
-    }
-    return std::sqrt(squares / (n - 1) / n);
-}
-
 struct QuantilesWithErrors {
     std::vector<double> value;
     std::vector<double> mcse;
@@ -110,6 +96,19 @@ results::DefinitionSummary summarise_one(const run::DrawStore& store, const run:
 }
 
 } // namespace
+
+double mcse_of(const std::vector<double>& estimates) {
+    const auto n = static_cast<double>(estimates.size());
+    double mean = 0;
+    for (const double x : estimates) {
+        mean += x / n;
+    }
+    double squares = 0;
+    for (const double x : estimates) {
+        squares += (x - mean) * (x - mean);
+    }
+    return std::sqrt(squares / (n - 1) / n);
+}
 
 const std::vector<double>& probabilities() {
     static const std::vector<double> all = {0.025, 0.165, 0.5, 0.835, 0.975};

@@ -26,6 +26,9 @@ namespace raming::summary {
 /// MCSE.
 inline constexpr double t15_975 = 2.1314495455597742;
 
+/// The MCSE of a pooled estimate from the chains' own estimates.
+[[nodiscard]] double mcse_of(const std::vector<double>& estimates);
+
 [[nodiscard]] results::Summary summarise(const run::DrawStore& store,
                                          const std::vector<run::Estimand>& estimands);
 
