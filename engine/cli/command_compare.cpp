@@ -197,6 +197,9 @@ private:
                                static_cast<std::ptrdiff_t>(at(run::WalkEstimand::first_step)),
                            found.end());
         report_.walk = std::move(walk);
+        if (!needs_own_draws()) {
+            report_.warnings = warnings_of(model, *store);
+        }
         return true;
     }
 

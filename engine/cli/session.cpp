@@ -89,33 +89,6 @@ results::Draws draws_of(const run::Prefix& prefix, std::uint64_t per_chain_kept)
     return draws;
 }
 
-/// What happened in the draws that a reader must know.
-std::vector<std::string> warnings_of(const run::Model& model, const run::DrawStore& store) {
-    std::vector<std::string> warnings = model.notices();
-    for (std::size_t k = 0; k < model.incidents().size(); ++k) {
-        if (store.incidents()[k] > 0) {
-            const double share =
-                static_cast<double>(store.incidents()[k]) / static_cast<double>(store.draws());
-            warnings.push_back(
-                fmt::format("{}: {} times in {} draws ({:.2g} %).", model.incidents()[k].meaning,
-                            grouped(static_cast<double>(store.incidents()[k])),
-                            grouped(static_cast<double>(store.draws())), 100 * share));
-        }
-    }
-    if (store.per_chain() < few_draws_per_chain) {
-        warnings.emplace_back("so few draws give only a rough idea of their own Monte Carlo "
-                              "errors, in the tails above all: "
-                              "use 10,000 or more.");
-    }
-    if (!store.has_all_draws()) {
-        warnings.push_back(
-            fmt::format("not all draws are kept: quantiles come from histograms whose bins are "
-                        "{:.1g} of their value wide at most.",
-                        store.histogram(0, 0).relative_width()));
-    }
-    return warnings;
-}
-
 results::Provenance provenance_of(const run::LoadedScenario& loaded,
                                   const scenario::Document& document, const RunOptions& options,
                                   const run::DrawStore& store, const results::Summary& summary,
@@ -229,6 +202,32 @@ std::string precision_message(const summary::Precision& now, double target, std:
 }
 
 } // namespace
+
+std::vector<std::string> warnings_of(const run::Model& model, const run::DrawStore& store) {
+    std::vector<std::string> warnings = model.notices();
+    for (std::size_t k = 0; k < model.incidents().size(); ++k) {
+        if (store.incidents()[k] > 0) {
+            const double share =
+                static_cast<double>(store.incidents()[k]) / static_cast<double>(store.draws());
+            warnings.push_back(
+                fmt::format("{}: {} times in {} draws ({:.2g} %).", model.incidents()[k].meaning,
+                            grouped(static_cast<double>(store.incidents()[k])),
+                            grouped(static_cast<double>(store.draws())), 100 * share));
+        }
+    }
+    if (store.per_chain() < few_draws_per_chain) {
+        warnings.emplace_back("so few draws give only a rough idea of their own Monte Carlo "
+                              "errors, in the tails above all: "
+                              "use 10,000 or more.");
+    }
+    if (!store.has_all_draws()) {
+        warnings.push_back(
+            fmt::format("not all draws are kept: quantiles come from histograms whose bins are "
+                        "{:.1g} of their value wide at most.",
+                        store.histogram(0, 0).relative_width()));
+    }
+    return warnings;
+}
 
 std::string part_path(const std::string& output) {
     return output + ".part";

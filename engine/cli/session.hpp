@@ -53,6 +53,10 @@ struct SessionOutcome {
 [[nodiscard]] std::unique_ptr<run::DrawStore>
 draw_derived(const run::Model& model, const RunOptions& options, std::uint64_t draws_per_chain);
 
+/// What a reader must know: the model's notices, and what happened in the draws.
+[[nodiscard]] std::vector<std::string> warnings_of(const run::Model& model,
+                                                   const run::DrawStore& store);
+
 /// As it was typed, quoted for a shell.
 [[nodiscard]] std::string command_line_of(const std::string& command, const Arguments& arguments);
 
