@@ -218,10 +218,12 @@ TEST_CASE(
         const int few = thresholds().front();
         const int many = thresholds().back();
         const Draws plain(*loaded.model);
-        for (const auto& [from, to] :
+        for (const auto& ends :
              {std::pair{definition_name("set-0", few, false), definition_name(last, many, false)},
               {definition_name(last, many, true), definition_name("set-1", few, false)},
               {definition_name(one, many, false), definition_name(last, few, true)}}) {
+            const std::string& from = ends.first;
+            const std::string& to = ends.second;
             if (from == to) {
                 continue;
             }
