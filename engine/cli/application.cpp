@@ -24,6 +24,8 @@ struct Command {
 const std::vector<Command>& commands() {
     static const std::vector<Command> all = {
         {"run", "draw from a scenario; print and store the distributions", run_command},
+        {"compare", "compare definitions: differences, the walk between two, the curve over weeks",
+         compare_command},
         {"validate", "say what is wrong with a scenario, without drawing", validate_command},
         {"definitions", "who counts whom: definitions for any scenario, by name",
          definitions_command},

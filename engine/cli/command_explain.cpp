@@ -158,6 +158,11 @@ const std::vector<Explanation>& explanations() {
                  "none (--summary-only)."},
         {"E406", "More draws than Sobol points can give (2^36 in all). Ask for fewer, or use "
                  "--design random."},
+        {"E407",
+         "A walk between two definitions that differ in more than 12 steps. Every subset of "
+         "the steps is counted, so\neach step more doubles the work. Go by way of a "
+         "definition between the two."},
+        {"E408", "A definition that is compared with itself."},
         {"E421", "A definition (--definitions) that neither the scenario nor the file of shared "
                  "definitions has."},
     };

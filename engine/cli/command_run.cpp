@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "engine/base/sha256.hpp"
 #include "engine/cli/commands.hpp"
@@ -19,30 +18,6 @@ using base::Error;
 using base::Exit;
 
 namespace {
-
-std::string command_line_of(const Arguments& arguments) {
-    std::string text = "raming run";
-    for (const std::string& argument : arguments) {
-        const bool plain = argument.find_first_of(" \"'{}[]()*?$;&<>|") == std::string::npos;
-        text += plain ? ' ' + argument : " '" + argument + "'";
-    }
-    return text;
-}
-
-void check_memory(const run::Model& model, const RunOptions& options) {
-    const auto needed =
-        static_cast<double>(memory_bytes(model, sizes_of(options), options.threads));
-    const double there =
-        static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-    if (needed > 0.9 * there) {
-        throw Error(
-            Exit::usage, "E405",
-            fmt::format(
-                "this run needs about {} of memory; the machine has {}. Try --keep-draws 100000 or "
-                "--summary-only.",
-                bytes_text(needed), bytes_text(there)));
-    }
-}
 
 void print_dry_run(const run::Model& model, const scenario::Document& document,
                    const RunOptions& options) {
@@ -126,7 +101,8 @@ Exit run_command(const Arguments& arguments, const Catalog& catalog) {
                    options.json ? point_json(model.estimands()) : point_table(model.estimands()));
         return Exit::ok;
     }
-    check_memory(model, options);
+    check_memory(model, sizes_of(options), options.threads,
+                 "Try --keep-draws 100000 or --summary-only.");
     const results::WriteOptions write_options{options.force, options.compress};
     if (options.output) {
         std::error_code none;
@@ -142,7 +118,7 @@ Exit run_command(const Arguments& arguments, const Catalog& catalog) {
                                 file_bytes(model, sizes_of(options)));
     }
 
-    const std::string command_line = command_line_of(arguments);
+    const std::string command_line = command_line_of("run", arguments);
     const SessionOutcome outcome = run_session(loaded, document, options, command_line);
     if (outcome.interrupted) {
         fmt::print(stderr, "\nInterrupted. {}\n",

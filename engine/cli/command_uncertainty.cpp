@@ -3,6 +3,7 @@
 
 #include "engine/cli/commands.hpp"
 #include "engine/cli/interrupt.hpp"
+#include "engine/cli/load.hpp"
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/options.hpp"
 #include "engine/cli/progress.hpp"
@@ -18,9 +19,9 @@ base::Exit uncertainty_command(const Arguments& arguments, const Catalog& catalo
         fmt::print("{}", uncertainty_help());
         return base::Exit::ok;
     }
-    scenario::Document document =
-        scenario::Document::from_file(options.scenario, options.overrides);
-    const run::LoadedScenario loaded = catalog.load(document);
+    const Loaded given = load_scenario(options.scenario, options.overrides, options.definitions,
+                                       options.definitions_file, catalog);
+    const run::LoadedScenario& loaded = given.scenario;
     const run::Model& model = *loaded.model;
     summary::VarianceSettings settings;
     settings.seed = options.seed;

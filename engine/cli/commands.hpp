@@ -12,6 +12,7 @@ namespace raming::cli {
 using Arguments = std::vector<std::string>;
 
 [[nodiscard]] base::Exit run_command(const Arguments& arguments, const Catalog& catalog);
+[[nodiscard]] base::Exit compare_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit validate_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit definitions_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit new_command(const Arguments& arguments, const Catalog& catalog);

@@ -64,6 +64,7 @@ void check_names(const std::vector<std::string>& wanted, const std::vector<std::
     for (const TranslatedDefinition& definition : shared) {
         known.push_back(definition.id);
     }
+    known.emplace_back("own");
     known.emplace_back("all");
     for (const std::string& name : wanted) {
         if (!contains(known, name)) {
@@ -77,6 +78,20 @@ void check_names(const std::vector<std::string>& wanted, const std::vector<std::
             throw Error(Exit::invalid_scenario, "E161", definition.obstacle);
         }
     }
+}
+
+/// The names with "own" replaced by what the scenario defines.
+std::vector<std::string> with_own(const std::vector<std::string>& names,
+                                  const std::vector<std::string>& own) {
+    std::vector<std::string> all;
+    for (const std::string& name : names) {
+        if (name == "own") {
+            all.insert(all.end(), own.begin(), own.end());
+        } else {
+            all.push_back(name);
+        }
+    }
+    return all;
 }
 
 /// The override that restricts a run, with the names in the scenario's order.
@@ -153,13 +168,14 @@ std::vector<std::string> parse_definition_names(const std::string& text) {
 }
 
 Loaded load_scenario(const std::string& path, const std::vector<std::string>& overrides,
-                     const std::vector<std::string>& wanted,
+                     const std::vector<std::string>& names,
                      const std::optional<std::string>& definitions_file, const Catalog& catalog) {
-    if (wanted.empty()) {
+    if (names.empty()) {
         return load_document(Document::from_file(path, overrides), catalog);
     }
     Document plain = Document::from_file(path, on_routes(overrides));
     std::vector<std::string> known = own_definitions(plain);
+    const std::vector<std::string> wanted = with_own(names, known);
     std::string text = plain.text();
     std::vector<std::string> remarks;
     const bool everything = contains(wanted, "all");
@@ -185,7 +201,11 @@ Loaded load_scenario(const std::string& path, const std::vector<std::string>& ov
         }
     }
     std::vector<std::string> settings = overrides;
-    if (!everything) {
+    const bool restricted = plain.root().has("estimate") ||
+                            std::any_of(known.begin(), known.end(), [&](const std::string& name) {
+                                return !contains(wanted, name);
+                            });
+    if (!everything && restricted) {
         settings.push_back(estimate_override(wanted, known));
     }
     Loaded loaded = load_document(Document::from_text(text, path, settings), catalog);

@@ -17,13 +17,13 @@ struct Loaded {
     std::vector<std::string> remarks; ///< definitions that "all" could not include, and why
 };
 
-/// `wanted`: names of definitions, or "all" for the scenario's own and every shared one; empty for
-/// the scenario as it is. Only these are evaluated, and their draws are the same in any selection.
-/// `definitions_file`: instead of looking for one (see find_definitions_file). Errors: E221, E421,
-/// E161, and all that a scenario can have.
+/// `names`: of definitions, "own" for all of the scenario's, "all" for these and every shared one;
+/// empty for the scenario as it is. Only these are evaluated, and their draws are the same in any
+/// selection. `definitions_file`: instead of looking for one (see find_definitions_file). Errors:
+/// E221, E421, E161, and all that a scenario can have.
 [[nodiscard]] Loaded load_scenario(const std::string& path,
                                    const std::vector<std::string>& overrides,
-                                   const std::vector<std::string>& wanted,
+                                   const std::vector<std::string>& names,
                                    const std::optional<std::string>& definitions_file,
                                    const Catalog& catalog);
 

@@ -52,6 +52,18 @@ std::string probability_without_noise(double probability, double mcse) {
     return fmt::format("{:.{}f} ±{:.1g}", probability, decimals, mcse);
 }
 
+std::string ratio_without_noise(double ratio, double mcse) {
+    if (!std::isfinite(ratio)) {
+        return "–";
+    }
+    int decimals = 4;
+    while (decimals > 0 && std::pow(10.0, -decimals) < 2 * mcse) {
+        --decimals;
+    }
+    const std::string number = fmt::format("{:.{}f}", ratio, decimals);
+    return std::isfinite(mcse) ? number + fmt::format(" ±{:.1g}", mcse) : number;
+}
+
 std::size_t width(const std::string& text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
         return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;

@@ -15,6 +15,10 @@ namespace raming::cli {
 /// error), and to whole children at the finest: 23417.3 ± 6 → "23,420". "–" for NaN.
 [[nodiscard]] std::string without_noise(double number, double mcse);
 
+/// A ratio with its error, to the digits that are not noise: "2.91 ±0.003". "–" where there is
+/// none.
+[[nodiscard]] std::string ratio_without_noise(double ratio, double mcse);
+
 /// "±3" with one significant digit, "±<0.1" where the error is smaller, "" where it does not exist.
 [[nodiscard]] std::string error_of(double mcse);
 

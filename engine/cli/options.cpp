@@ -34,12 +34,12 @@ void add_definition_file_option(po::options_description& to) {
 void add_definition_options(po::options_description& to) {
     to.add_options()("definitions", po::value<std::string>()->value_name("NAMES"),
                      "only these definitions, e.g. ocw-2022,ingrado: the scenario's own or shared "
-                     "ones (see raming definitions); all: both");
+                     "ones (see raming definitions); own: all of the scenario's; all: both");
     add_definition_file_option(to);
 }
 
-po::options_description run_description() {
-    po::options_description all("Options");
+/// What all commands that draw take.
+void add_drawing_options(po::options_description& all) {
     auto add = all.add_options();
     add("draws,n", po::value<std::string>()->value_name("N"),
         "number of draws, e.g. 1e6 (default 1,000,000; rounded up to a multiple of 16)");
@@ -54,6 +54,19 @@ po::options_description run_description() {
         "sobol (scrambled Sobol points, default), random, or lhs (Latin hypercube)");
     add("threads", po::value<std::string>()->value_name("K"),
         "threads (default: all cores); the results are the same for any number");
+    add("json", "print results as JSON");
+    add("compress", "compress stored draws (smaller and much slower)");
+    add("reproducible", "leave host and times out of the file");
+    add("resume", "go on with an interrupted run of the same scenario");
+    add("force", "overwrite an existing results file");
+    add("quiet", "no progress and no notices on stderr");
+    add("help,h", "this text");
+}
+
+po::options_description run_description() {
+    po::options_description all("Options");
+    add_drawing_options(all);
+    auto add = all.add_options();
     add("precision", po::value<std::string>()->value_name("P"),
         "go on until the Monte Carlo error of every median and 95 % bound is below P of the "
         "median, e.g. 0.5%");
@@ -61,7 +74,6 @@ po::options_description run_description() {
         "stop there, with exit code 5 if the precision is missed");
     add("exceeds", po::value<std::vector<std::string>>()->composing()->value_name("X"),
         "print the probability that the true number exceeds X; may be repeated");
-    add("json", "print results as JSON");
     add("point", "print point values only: every input at its mean, no noise");
     add("dry-run",
         "print the resolved scenario with the origin of each value, memory and file size");
@@ -69,12 +81,6 @@ po::options_description run_description() {
         "store the first N draws of everything (default: 100,000 of inputs and routes, 1e7 of "
         "definitions)");
     add("summary-only", "store no draws; quantiles from fine histograms, in constant memory");
-    add("compress", "compress stored draws (smaller and much slower)");
-    add("reproducible", "leave host and times out of the file");
-    add("resume", "go on with an interrupted run of the same scenario");
-    add("force", "overwrite an existing results file");
-    add("quiet", "no progress and no notices on stderr");
-    add("help,h", "this text");
     return all;
 }
 
@@ -100,6 +106,7 @@ po::options_description published_description() {
 po::options_description uncertainty_description() {
     po::options_description all("Options");
     auto add = all.add_options();
+    add_definition_options(all);
     add("weights", po::value<std::string>()->value_name("NAME=W,…"),
         "how much each definition counts, adding to 1, e.g. ocw-4w=0.5,balans-13w=0.5 (default: "
         "all "
@@ -117,6 +124,22 @@ po::options_description uncertainty_description() {
     add("quiet", "no progress on stderr");
     add("help,h", "this text");
     return all;
+}
+
+po::options_description compare_description() {
+    po::options_description own("What to compare");
+    auto add = own.add_options();
+    add("from", po::value<std::string>()->value_name("A"), "the definition to start from");
+    add("to", po::value<std::string>()->value_name("B"),
+        "the definition to go to: B − A, B / A, and the walk between them");
+    add("all", "every pair of definitions (default where nothing else is asked for)");
+    add("curve", "every route and definition as a function of the threshold, 4 to 52 weeks");
+    add("drop-pool-members",
+        "every definition without each member of each pool (methods, priors, durations, overlap)");
+    po::options_description all("Options");
+    add_drawing_options(all);
+    own.add(all);
+    return own;
 }
 
 [[noreturn]] void usage_error(const std::string& code, const std::string& message) {
@@ -380,15 +403,16 @@ std::string run_help() {
     return text.str();
 }
 
-RunOptions parse_run_options(const Arguments& arguments) {
-    const po::variables_map values = parse(arguments, run_description(), "run");
+namespace {
+
+RunOptions read_run_options(const po::variables_map& values, const std::string& command) {
     RunOptions options;
     if (values.count("help") != 0) {
         options.help = true;
         return options;
     }
-    options.scenario =
-        single_file(values, "run", "a scenario, e.g. raming run scenarios/nl-2022-23.toml");
+    options.scenario = single_file(
+        values, command, "a scenario, e.g. raming " + command + " scenarios/nl-2022-23.toml");
     options.draws = count_option(values, "draws", false);
     options.max_draws = count_option(values, "max-draws", false);
     options.keep_draws = count_option(values, "keep-draws", true);
@@ -421,6 +445,60 @@ RunOptions parse_run_options(const Arguments& arguments) {
     options.force = values.count("force") != 0;
     options.quiet = values.count("quiet") != 0;
     check_combinations(options);
+    return options;
+}
+
+} // namespace
+
+RunOptions parse_run_options(const Arguments& arguments) {
+    return read_run_options(parse(arguments, run_description(), "run"), "run");
+}
+
+std::string compare_help() {
+    std::ostringstream text;
+    text
+        << "raming compare SCENARIO.toml [--from A --to B] [--all] [--curve] [--drop-pool-members] "
+           "[options]\n\n"
+           "Compares definitions on the draws they share. What is uncertain about both cancels, so "
+           "their difference is\n"
+           "known far better than their two intervals suggest.\n\n"
+           "  raming compare scenarios/nl-2022-23.toml --from ocw-4w --to balans-13w-vsv\n"
+           "  raming compare scenarios/nl-2022-23.toml --all --json\n"
+           "  raming compare scenarios/nl-2022-23.toml --curve -o curve.h5\n\n"
+           "The walk: the steps from A to B (the threshold of routes in both, each route added or "
+           "removed, a day for the\n"
+           "year, weights, overlap). What a step changes depends on the steps before it, so it is "
+           "averaged over all\n"
+           "orders (Shapley); the steps then add up to the difference, exactly, in every draw. "
+           "Their means add up; their\n"
+           "medians and intervals do not. Without the step \"overlap\" an added route counts in "
+           "full beside what is there;\n"
+           "the step itself is what counting children of several routes once takes off.\n"
+           "The curve takes the first 4,096 draws of each of the 16 chains, --drop-pool-members "
+           "the first 16,384: these\n"
+           "are the same draws as in a run, so its figures and theirs can be laid side by side.\n\n"
+        << compare_description()
+        << "\nExit codes: 0 done; 2 wrong usage; 3 wrong scenario; 4 file trouble; 130 or 143 "
+           "interrupted.\n";
+    return text.str();
+}
+
+CompareOptions parse_compare_options(const Arguments& arguments) {
+    const po::variables_map values = parse(arguments, compare_description(), "compare");
+    CompareOptions options;
+    options.run = read_run_options(values, "compare");
+    options.from = text_of(values, "from");
+    options.to = text_of(values, "to");
+    options.curve = values.count("curve") != 0;
+    options.drop_pool_members = values.count("drop-pool-members") != 0;
+    options.all = values.count("all") != 0 ||
+                  !(options.from || options.to || options.curve || options.drop_pool_members);
+    if (options.from.has_value() != options.to.has_value()) {
+        usage_error("E404", std::string("raming compare: ") +
+                                (options.from ? "--from is given and --to is not"
+                                              : "--to is given and --from is not") +
+                                ". Give both: --from A --to B.");
+    }
     return options;
 }
 
@@ -500,6 +578,7 @@ UncertaintyOptions parse_uncertainty_options(const Arguments& arguments) {
     }
     options.scenario = single_file(values, "uncertainty",
                                    "a scenario, e.g. raming uncertainty scenarios/nl-2022-23.toml");
+    read_definition_options(values, options);
     options.weights = text_of(values, "weights");
     if (const auto text = text_of(values, "draws")) {
         const auto count = parse_count(*text);

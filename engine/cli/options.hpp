@@ -44,6 +44,8 @@ struct RunOptions {
 
 struct UncertaintyOptions {
     std::string scenario;
+    std::vector<std::string> definitions; ///< as of `run`
+    std::optional<std::string> definitions_file;
     std::optional<std::string> weights; ///< as given
     std::uint64_t draws = 16'384;       ///< over all chains
     std::uint64_t seed = 1;
@@ -58,6 +60,20 @@ struct UncertaintyOptions {
 
 /// The text of `raming uncertainty --help`.
 [[nodiscard]] std::string uncertainty_help();
+
+struct CompareOptions {
+    RunOptions run; ///< what it shares with `run`
+    std::optional<std::string> from;
+    std::optional<std::string> to;
+    bool all = false; ///< also without any of the others
+    bool curve = false;
+    bool drop_pool_members = false;
+};
+
+[[nodiscard]] CompareOptions parse_compare_options(const Arguments& arguments);
+
+/// The text of `raming compare --help`.
+[[nodiscard]] std::string compare_help();
 
 /// Options of the smaller commands: one file and some flags.
 struct FileOptions {

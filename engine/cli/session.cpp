@@ -89,33 +89,6 @@ results::Draws draws_of(const run::Prefix& prefix, std::uint64_t per_chain_kept)
     return draws;
 }
 
-/// What happened in the draws that a reader must know.
-std::vector<std::string> warnings_of(const run::Model& model, const run::DrawStore& store) {
-    std::vector<std::string> warnings = model.notices();
-    for (std::size_t k = 0; k < model.incidents().size(); ++k) {
-        if (store.incidents()[k] > 0) {
-            const double share =
-                static_cast<double>(store.incidents()[k]) / static_cast<double>(store.draws());
-            warnings.push_back(
-                fmt::format("{}: {} times in {} draws ({:.2g} %).", model.incidents()[k].meaning,
-                            grouped(static_cast<double>(store.incidents()[k])),
-                            grouped(static_cast<double>(store.draws())), 100 * share));
-        }
-    }
-    if (store.per_chain() < few_draws_per_chain) {
-        warnings.emplace_back("so few draws give only a rough idea of their own Monte Carlo "
-                              "errors, in the tails above all: "
-                              "use 10,000 or more.");
-    }
-    if (!store.has_all_draws()) {
-        warnings.push_back(
-            fmt::format("not all draws are kept: quantiles come from histograms whose bins are "
-                        "{:.1g} of their value wide at most.",
-                        store.histogram(0, 0).relative_width()));
-    }
-    return warnings;
-}
-
 results::Provenance provenance_of(const run::LoadedScenario& loaded,
                                   const scenario::Document& document, const RunOptions& options,
                                   const run::DrawStore& store, const results::Summary& summary,
@@ -194,6 +167,30 @@ results::RunResults results_of(const run::LoadedScenario& loaded,
     return r;
 }
 
+std::unique_ptr<run::DrawStore> store_for(const run::Model& model, const RunOptions& options,
+                                          std::uint64_t keep_estimands, std::uint64_t keep_others) {
+    run::StoreSettings settings;
+    settings.seed = options.seed;
+    for (const run::Estimand& estimand : model.estimands()) {
+        settings.estimand_ids.push_back(estimand.id);
+    }
+    settings.components = model.components().size();
+    settings.inputs = model.inputs().size();
+    settings.incidents = model.incidents().size();
+    settings.keep_estimands = keep_estimands;
+    settings.keep_others = keep_others;
+    return std::make_unique<run::DrawStore>(settings);
+}
+
+run::ExecutorSettings executor_settings_of(const RunOptions& options) {
+    run::ExecutorSettings settings;
+    settings.seed = options.seed;
+    settings.design = options.design;
+    settings.latin_draws_per_chain = per_chain(sizes_of(options).draws);
+    settings.threads = options.threads;
+    return settings;
+}
+
 /// The message of a precision that was not reached.
 std::string precision_message(const summary::Precision& now, double target, std::uint64_t draws) {
     const std::uint64_t needed = summary::draws_needed(now, draws, target);
@@ -205,6 +202,32 @@ std::string precision_message(const summary::Precision& now, double target, std:
 }
 
 } // namespace
+
+std::vector<std::string> warnings_of(const run::Model& model, const run::DrawStore& store) {
+    std::vector<std::string> warnings = model.notices();
+    for (std::size_t k = 0; k < model.incidents().size(); ++k) {
+        if (store.incidents()[k] > 0) {
+            const double share =
+                static_cast<double>(store.incidents()[k]) / static_cast<double>(store.draws());
+            warnings.push_back(
+                fmt::format("{}: {} times in {} draws ({:.2g} %).", model.incidents()[k].meaning,
+                            grouped(static_cast<double>(store.incidents()[k])),
+                            grouped(static_cast<double>(store.draws())), 100 * share));
+        }
+    }
+    if (store.per_chain() < few_draws_per_chain) {
+        warnings.emplace_back("so few draws give only a rough idea of their own Monte Carlo "
+                              "errors, in the tails above all: "
+                              "use 10,000 or more.");
+    }
+    if (!store.has_all_draws()) {
+        warnings.push_back(
+            fmt::format("not all draws are kept: quantiles come from histograms whose bins are "
+                        "{:.1g} of their value wide at most.",
+                        store.histogram(0, 0).relative_width()));
+    }
+    return warnings;
+}
 
 std::string part_path(const std::string& output) {
     return output + ".part";
@@ -250,6 +273,18 @@ std::uint64_t file_bytes(const run::Model& model, const Sizes& sizes) {
                                    model.inputs().size(), draws, kept);
 }
 
+void check_memory(const run::Model& model, const Sizes& sizes, unsigned threads,
+                  const std::string& remedy) {
+    const auto needed = static_cast<double>(memory_bytes(model, sizes, threads));
+    const double there =
+        static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    if (needed > 0.9 * there) {
+        throw Error(Exit::usage, "E405",
+                    fmt::format("this run needs about {} of memory; the machine has {}. {}",
+                                bytes_text(needed), bytes_text(there), remedy));
+    }
+}
+
 std::string identity_of(const scenario::Document& document, const RunOptions& options) {
     std::string overrides;
     for (const std::string& one : document.overrides()) {
@@ -266,7 +301,8 @@ std::string identity_of(const scenario::Document& document, const RunOptions& op
 }
 
 SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Document& document,
-                           const RunOptions& options, const std::string& command_line) {
+                           const RunOptions& options, const std::string& command_line,
+                           std::uint64_t keep_inputs) {
     const run::Model& model = *loaded.model;
     const Sizes sizes = sizes_of(options);
     const std::string started = utc_now();
@@ -302,28 +338,15 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
         sink.emplace(*part);
     }
 
-    run::StoreSettings store_settings;
-    store_settings.seed = options.seed;
-    for (const run::Estimand& estimand : model.estimands()) {
-        store_settings.estimand_ids.push_back(estimand.id);
-    }
-    store_settings.components = model.components().size();
-    store_settings.inputs = model.inputs().size();
-    store_settings.incidents = model.incidents().size();
-    store_settings.keep_estimands = sizes.keep_estimands;
-    store_settings.keep_others = options.output ? sizes.keep_others : 0; // only a file wants them
-    run::DrawStore store(store_settings);
-
-    run::ExecutorSettings executor_settings;
-    executor_settings.seed = options.seed;
-    executor_settings.design = options.design;
-    executor_settings.latin_draws_per_chain = per_chain(sizes.draws);
-    executor_settings.threads = options.threads;
-    run::Executor executor(model, executor_settings);
+    SessionOutcome outcome;
+    // Only a file, or who asks for them, wants inputs and routes.
+    outcome.store = store_for(model, options, sizes.keep_estimands,
+                              std::max(options.output ? sizes.keep_others : 0, keep_inputs));
+    run::DrawStore& store = *outcome.store;
+    run::Executor executor(model, executor_settings_of(options));
 
     ProgressDisplay display(options.quiet);
     const auto report = [&](const run::Progress& progress) { display.show(progress); };
-    SessionOutcome outcome;
     std::uint64_t target = per_chain(sizes.draws);
     const std::uint64_t most =
         options.max_draws ? per_chain(*options.max_draws) : std::uint64_t{1} << 32U;
@@ -368,6 +391,26 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
     outcome.results = results_of(loaded, document, options, sizes, store, std::move(summary),
                                  command_line, started);
     return outcome;
+}
+
+std::unique_ptr<run::DrawStore> draw_derived(const run::Model& model, const RunOptions& options,
+                                             std::uint64_t draws_per_chain) {
+    auto store = store_for(model, options, sizes_of(options).keep_estimands, 0);
+    ProgressDisplay display(options.quiet);
+    run::Executor executor(model, executor_settings_of(options));
+    const bool complete =
+        executor.run(*store, draws_per_chain, {}, nullptr, interruption(),
+                     [&](const run::Progress& progress) { display.show(progress); });
+    return complete ? std::move(store) : nullptr;
+}
+
+std::string command_line_of(const std::string& command, const Arguments& arguments) {
+    std::string text = "raming " + command;
+    for (const std::string& argument : arguments) {
+        const bool plain = argument.find_first_of(" \"'{}[]()*?$;&<>|") == std::string::npos;
+        text += plain ? ' ' + argument : " '" + argument + "'";
+    }
+    return text;
 }
 
 } // namespace raming::cli

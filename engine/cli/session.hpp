@@ -2,6 +2,7 @@
 // One run from start to results, as `run` and `rerun` need it: draws until there are enough,
 // checkpoints, summary and provenance.
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -28,18 +29,36 @@ struct Sizes {
                                          unsigned threads);
 [[nodiscard]] std::uint64_t file_bytes(const run::Model& model, const Sizes& sizes);
 
+/// Error E405 where the machine has less memory than a run takes; `remedy` says what to do.
+void check_memory(const run::Model& model, const Sizes& sizes, unsigned threads,
+                  const std::string& remedy);
+
 struct SessionOutcome {
     results::RunResults results;
+    std::unique_ptr<run::DrawStore> store; ///< what the results were made of
     std::vector<ExceedanceColumn> exceedances;
     bool interrupted = false;
     std::optional<std::string> precision_missed; ///< what E301 says
 };
 
-/// Runs a loaded scenario. With an output file, checkpoints go to `<output>.part`.
+/// Runs a loaded scenario. With an output file, checkpoints go to `<output>.part`. `keep_inputs`:
+/// draws per chain whose inputs the caller wants to find in the store.
 [[nodiscard]] SessionOutcome run_session(const run::LoadedScenario& loaded,
                                          const scenario::Document& document,
-                                         const RunOptions& options,
-                                         const std::string& command_line);
+                                         const RunOptions& options, const std::string& command_line,
+                                         std::uint64_t keep_inputs = 0);
+
+/// The first `draws_per_chain` draws of a model derived from the scenario that `options` run: the
+/// same draws as in that run. Nothing is recorded; null if interrupted.
+[[nodiscard]] std::unique_ptr<run::DrawStore>
+draw_derived(const run::Model& model, const RunOptions& options, std::uint64_t draws_per_chain);
+
+/// What a reader must know: the model's notices, and what happened in the draws.
+[[nodiscard]] std::vector<std::string> warnings_of(const run::Model& model,
+                                                   const run::DrawStore& store);
+
+/// As it was typed, quoted for a shell.
+[[nodiscard]] std::string command_line_of(const std::string& command, const Arguments& arguments);
 
 /// What must agree for a file, or a checkpoint, to belong to the same run: one "key=value" a line.
 [[nodiscard]] std::string identity_of(const scenario::Document& document,

@@ -129,6 +129,12 @@ private:
                             [&](std::vector<double> Summary::*member) {
                                 results_.summary.*member = numbers(variable, present);
                             },
+                            [&](std::vector<std::string> Comparison::*member) {
+                                results_.comparison.*member = texts(variable, present);
+                            },
+                            [&](std::vector<double> Comparison::*member) {
+                                results_.comparison.*member = numbers(variable, present);
+                            },
                             [&](std::string Provenance::*member) {
                                 const std::vector<std::string> text = texts(variable, present);
                                 require(text.size() == 1);

@@ -37,6 +37,34 @@ struct Summary {
     std::vector<DefinitionSummary> definitions;
 };
 
+/// What `compare` adds to the summary, in the order in which the file holds it: the last dimension
+/// named runs fastest. Empty where it was not asked for.
+struct Comparison {
+    std::vector<std::string> pair; ///< "from → to"
+    std::vector<std::string> pair_from, pair_to;
+    std::vector<double> difference_mean, difference_mean_mcse; ///< [pair]
+    std::vector<double> difference_q, difference_q_mcse;       ///< [quantile][pair]
+    std::vector<double> difference_higher;                     ///< [pair] share of draws
+    std::vector<double> unpaired_width;                        ///< [pair]
+
+    std::vector<std::string> step;
+    std::vector<std::string> step_kind, step_label;
+    std::vector<double> ratio_q, ratio_q_mcse;     ///< [quantile] of the walk's two ends
+    std::vector<double> walk_mean, walk_mean_mcse; ///< [step]
+    std::vector<double> walk_q, walk_q_mcse;       ///< [quantile][step]
+
+    std::vector<std::string> line; ///< "route id" or "definition id"
+    std::vector<std::string> line_label;
+    std::vector<double> weeks;
+    std::vector<double> curve_mean, curve_mean_mcse; ///< [line][weeks]
+    std::vector<double> curve_q, curve_q_mcse;       ///< [quantile][line][weeks]
+    std::vector<double> curve_extrapolated;          ///< [line][weeks] 1 or 0
+
+    std::vector<std::string> without;              ///< "path of the choice: member"
+    std::vector<double> without_draws;             ///< [without]
+    std::vector<double> without_q, without_q_mcse; ///< [quantile][without][definition]
+};
+
 /// One value of the resolved scenario.
 struct Setting {
     std::string path;
@@ -83,6 +111,7 @@ struct RunResults {
     std::vector<std::string> input_units;
     std::vector<std::string> input_basis;
     Summary summary;
+    Comparison comparison;
 };
 
 struct WriteOptions {

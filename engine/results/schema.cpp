@@ -42,14 +42,15 @@ std::span<const RootAttribute> root_attributes() {
     return table;
 }
 
-std::span<const Variable> variables() {
+namespace {
+
+std::vector<Variable> run_variables() {
     using R = RunResults;
     using D = DefinitionSummary;
-    using P = Provenance;
     static const std::vector<const char*> of_definition = {"definition", "region"};
     static const std::vector<const char*> of_quantile = {"quantile", "definition", "region"};
     static const std::vector<const char*> label = {"definition_label"};
-    static const Variable table[] = {
+    return {
         {"prior", "chain", {"chain"}, Counter::chain, "1", {}, "independent randomisation"},
         {"prior", "draw", {"draw"}, Counter::draw, "1", {}, "draw within its chain"},
         {"prior",
@@ -170,6 +171,12 @@ std::span<const Variable> variables() {
          "quantiles of the true number of children"},
         {"summary", "n_true_q_mcse", of_quantile, &D::quantile_mcse, "1", label,
          "Monte Carlo standard error of n_true_q"},
+    };
+}
+
+std::vector<Variable> provenance_variables() {
+    using P = Provenance;
+    return {
         {"provenance",
          "scenario_text",
          {},
@@ -214,6 +221,18 @@ std::span<const Variable> variables() {
          {},
          "where it was set: file:line:column, --set or default"},
     };
+}
+
+} // namespace
+
+std::span<const Variable> variables() {
+    static const std::vector<Variable> table = [] {
+        std::vector<Variable> all = run_variables();
+        for (const auto& more : {comparison_variables(), provenance_variables()}) {
+            all.insert(all.end(), more.begin(), more.end());
+        }
+        return all;
+    }();
     return table;
 }
 
@@ -268,6 +287,7 @@ const char* type_name(const Variable& variable) {
                  [](double DefinitionSummary::*) { return "float64"; },
                  [](std::vector<double> DefinitionSummary::*) { return "float64"; },
                  [](std::vector<double> Summary::*) { return "float64"; },
+                 [](std::vector<double> Comparison::*) { return "float64"; },
                  [](auto) { return "string"; }},
         variable.source);
 }
@@ -301,6 +321,24 @@ Lengths consistent_lengths(const RunResults& results) {
         require(definition.quantile.size() == quantiles &&
                     definition.quantile_mcse.size() == quantiles,
                 "summary: a quantile and its error for every probability");
+    }
+    for (const Variable& variable : variables()) {
+        std::size_t wanted = 1;
+        const auto check = [&](const auto& values) {
+            for (const std::size_t length : comparison_shape(results, variable)) {
+                wanted *= length;
+            }
+            require(values.empty() || values.size() == wanted,
+                    "comparison: as many values as its dimensions ask for");
+        };
+        std::visit(Overload{[&](std::vector<double> Comparison::*member) {
+                                check(results.comparison.*member);
+                            },
+                            [&](std::vector<std::string> Comparison::*member) {
+                                check(results.comparison.*member);
+                            },
+                            [](auto) {}},
+                   variable.source);
     }
     return lengths;
 }

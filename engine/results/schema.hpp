@@ -15,7 +15,7 @@
 namespace raming::results {
 
 inline constexpr const char* file_type = "run";
-inline constexpr const char* schema_version = "1.0";
+inline constexpr const char* schema_version = "1.1";
 inline constexpr int schema_major = 1;
 
 /// The sentence that netCDF tools show as the file's history.
@@ -49,7 +49,8 @@ struct Variable {
         std::variant<Counter, DrawsTexts, Draws RunResults::*, std::string RunResults::*,
                      std::vector<std::string> RunResults::*, std::string DefinitionSummary::*,
                      double DefinitionSummary::*, std::vector<double> DefinitionSummary::*,
-                     std::vector<double> Summary::*, std::string Provenance::*,
+                     std::vector<double> Summary::*, std::vector<std::string> Comparison::*,
+                     std::vector<double> Comparison::*, std::string Provenance::*,
                      std::vector<std::string> Provenance::*, std::string Setting::*>;
     const char* group;
     const char* name;
@@ -62,6 +63,9 @@ struct Variable {
 
     [[nodiscard]] bool is_coordinate() const;
 };
+
+/// What `compare` adds.
+[[nodiscard]] std::vector<Variable> comparison_variables();
 
 /// In the order of writing: a coordinate before what lies along it.
 [[nodiscard]] std::span<const Variable> variables();
@@ -77,6 +81,10 @@ struct Lengths {
 
 /// Throws std::logic_error where parts of the results contradict each other.
 [[nodiscard]] Lengths consistent_lengths(const RunResults& results);
+
+/// Lengths of a variable of the comparison, one per dimension.
+[[nodiscard]] std::vector<std::size_t> comparison_shape(const RunResults& results,
+                                                        const Variable& variable);
 
 /// A text as the file can hold it: what is not UTF-8, and NUL, becomes U+FFFD. (A path or a command
 /// line may hold any bytes; netCDF4-python cannot open a file with such an attribute.)

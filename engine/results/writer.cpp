@@ -115,6 +115,14 @@ private:
                          const std::vector<double>& values = results_.summary.*member;
                          put(variable, values, {values.size()});
                      },
+                     [&](std::vector<std::string> Comparison::*member) {
+                         put(variable, results_.comparison.*member);
+                     },
+                     [&](std::vector<double> Comparison::*member) {
+                         const std::vector<std::size_t> shape =
+                             comparison_shape(results_, variable);
+                         put(variable, results_.comparison.*member, {shape.begin(), shape.end()});
+                     },
                      [&](std::string Provenance::*member) {
                          put(variable, std::vector<std::string>{results_.provenance.*member});
                      },
@@ -257,6 +265,14 @@ std::uint64_t bytes_needed(const RunResults& results, bool compress) {
     for (const DefinitionSummary& definition : results.summary.definitions) {
         bytes += text_bytes({definition.id, definition.label}) +
                  sizeof(double) * (6 + 2 * definition.quantile.size());
+    }
+    const Comparison& c = results.comparison;
+    for (const auto* texts : {&c.pair, &c.pair_from, &c.pair_to, &c.step, &c.step_kind,
+                              &c.step_label, &c.line, &c.line_label, &c.without}) {
+        bytes += text_bytes(*texts);
+    }
+    for (const auto* values : {&c.difference_q, &c.walk_q, &c.curve_q, &c.without_q}) {
+        bytes += 4 * sizeof(double) * values->size(); // quantiles, errors, and what goes with them
     }
     for (const Draws* draws : {&results.definitions, &results.routes, &results.inputs}) {
         bytes += text_bytes(draws->names) + text_bytes(draws->labels);

@@ -85,10 +85,11 @@ void DrawStore::start_histograms() {
             high = std::max(high, *most);
         }
         // Room beyond the pilot's extremes; what lies outside still counts, in two open bins.
-        const double from = std::max(low, 1e-3) / 4;
+        const double negative = low < 0 ? -low * 64 : 0.0;
+        const double from = low < 0 ? 1e-3 / 4 : std::max(low, 1e-3) / 4;
         const double to = std::max(high, 1e-3) * 64;
         for (std::size_t chain = 0; chain < chains; ++chain) {
-            Histogram histogram(from, to);
+            Histogram histogram(from, to, negative);
             const double* draws = held_.of(e, chain);
             for (std::uint64_t i = 0; i < per_chain_; ++i) {
                 histogram.add(draws[i]);

@@ -8,22 +8,28 @@
 
 namespace raming::run {
 
-Histogram::Histogram(double low, double high) {
-    base::expects(low > 0 && high > low);
+Histogram::Histogram(double low, double high, double negative) {
+    base::expects(low > 0 && high > low && negative >= 0);
     constexpr std::int64_t most_bins = 65'536;
-    const std::uint64_t from = std::bit_cast<std::uint64_t>(low);
-    const std::uint64_t to = std::bit_cast<std::uint64_t>(high);
+    const auto bins_to = [&](double bound) {
+        return bound > low
+                   ? static_cast<std::int64_t>((std::bit_cast<std::uint64_t>(bound) >> shift_) -
+                                               (std::bit_cast<std::uint64_t>(low) >> shift_))
+                   : -1;
+    };
     shift_ = 20; // 2^-32 of an octave: finer than any count needs
-    while (static_cast<std::int64_t>((to >> shift_) - (from >> shift_)) >= most_bins) {
+    while (bins_to(high) + bins_to(negative) + 1 >= most_bins) {
         ++shift_;
     }
-    first_ = static_cast<std::int64_t>(from >> shift_);
-    const auto inner = static_cast<std::size_t>((to >> shift_) - (from >> shift_) + 1);
-    counts_.assign(inner + 2, 0);
+    first_ = static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(low) >> shift_);
+    // Of each side that is covered: its inner bins and an open one.
+    middle_ = negative > low ? bins_to(negative) + 2 : 0;
+    counts_.assign(static_cast<std::size_t>(middle_ + bins_to(high) + 3), 0);
 }
 
 void Histogram::merge(const Histogram& other) noexcept {
-    base::expects(counts_.size() == other.counts_.size() && first_ == other.first_);
+    base::expects(counts_.size() == other.counts_.size() && first_ == other.first_ &&
+                  middle_ == other.middle_);
     for (std::size_t i = 0; i < counts_.size(); ++i) {
         counts_[i] += other.counts_[i];
     }
@@ -33,12 +39,19 @@ std::uint64_t Histogram::total() const noexcept {
     return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
 }
 
+double Histogram::edge(std::int64_t away) const noexcept {
+    return std::bit_cast<double>(static_cast<std::uint64_t>(first_ + away - 1) << shift_);
+}
+
 double Histogram::lower_edge(std::size_t bin) const noexcept {
-    if (bin == 0) {
-        return 0;
-    }
-    return std::bit_cast<double>(
-        static_cast<std::uint64_t>(first_ + static_cast<std::int64_t>(bin) - 1) << shift_);
+    const std::int64_t away = static_cast<std::int64_t>(bin) - middle_;
+    // The bin of 0 holds what is nearer to 0 than the first edge; without mirrored bins, from 0 on.
+    return away > 0 ? edge(away) : middle_ == 0 ? 0.0 : -edge(1 - away);
+}
+
+double Histogram::upper_edge(std::size_t bin) const noexcept {
+    const std::int64_t away = static_cast<std::int64_t>(bin) - middle_;
+    return away >= 0 ? edge(away + 1) : -edge(-away);
 }
 
 double Histogram::quantile(double probability) const {
@@ -47,9 +60,9 @@ double Histogram::quantile(double probability) const {
     for (std::size_t bin = 0; bin < counts_.size(); ++bin) {
         const auto here = static_cast<double>(counts_[bin]);
         if (here > 0 && below + here >= wanted) {
-            const double from = lower_edge(bin);
-            // The last bin is open: its values are taken at its edge.
-            const double to = bin + 1 < counts_.size() ? lower_edge(bin + 1) : from;
+            // An open bin's values are taken at its edge.
+            const double to = is_open_above(bin) ? lower_edge(bin) : upper_edge(bin);
+            const double from = is_open_below(bin) ? to : lower_edge(bin);
             return from + (to - from) * std::clamp((wanted - below) / here, 0.0, 1.0);
         }
         below += here;
@@ -63,8 +76,8 @@ double Histogram::cdf(double x) const {
     for (std::size_t i = 0; i < at; ++i) {
         below += static_cast<double>(counts_[i]);
     }
-    const double from = lower_edge(at);
-    const double to = at + 1 < counts_.size() ? lower_edge(at + 1) : x;
+    const double from = is_open_below(at) ? x : lower_edge(at);
+    const double to = is_open_above(at) ? x : upper_edge(at);
     const double part = to > from ? std::clamp((x - from) / (to - from), 0.0, 1.0) : 1.0;
     return (below + part * static_cast<double>(counts_[at])) / static_cast<double>(total());
 }

@@ -25,6 +25,7 @@ struct Estimand {
     double point = 0; ///< every input at its mean, choices weighted, no noise
     /// Moments of orders below this exist, and no others (infinity: all exist).
     double moments_below = 0;
+    double unit = 1; ///< what 1 in a stored draw is worth
 };
 
 /// A quantity that estimands are made of and that is stored beside them (a route's total).
@@ -95,9 +96,62 @@ public:
     [[nodiscard]] virtual std::unique_ptr<Evaluator> evaluator(std::size_t rows) const = 0;
 };
 
+/// A step of the way from one estimand to another.
+struct Step {
+    std::string id;
+    std::string kind;
+    std::string label;
+    std::string label_nl;
+};
+
+/// The way from one estimand to another. The model's estimands are `from`, `to`, `difference`
+/// (to − from), `ratio` (to / from) and then one per step: what it changes, averaged over all
+/// orders of the steps (Shapley 1953, DOI 10.1515/9781400881970-018). A step's values are whole
+/// multiples of its unit, so in every draw the steps add up to the difference exactly.
+struct Walk {
+    std::unique_ptr<Model> model;
+    std::vector<Step> steps;
+};
+enum class WalkEstimand : std::size_t { from, to, difference, ratio, first_step };
+
+/// An estimand, or a component, as a function of its threshold.
+struct CurveLine {
+    std::string id;
+    std::string label;
+    bool is_component = false;
+    double observed_to = 0;         ///< beyond it the line is extrapolated
+    std::vector<std::size_t> place; ///< per threshold: the model's estimand, or `no_place`
+
+    static constexpr std::size_t no_place = static_cast<std::size_t>(-1);
+};
+struct Curve {
+    std::unique_ptr<Model> model;
+    std::vector<double> thresholds; ///< ascending
+    std::vector<CurveLine> lines;
+};
+
+/// By their structure every draw of `inner` is at most that of `outer`.
+struct Nesting {
+    std::size_t inner = 0;
+    std::size_t outer = 0;
+};
+
+/// The model of a scenario, and what can be derived from it. A derived quantity is a model too,
+/// with the same inputs in the same order, so the same seed gives it the same draws bit for bit; it
+/// stands by itself.
+class ScenarioModel : public Model {
+public:
+    /// From one of the estimands to another. Throws base::Error where there is no such way.
+    [[nodiscard]] virtual Walk walk(std::size_t from, std::size_t to) const = 0;
+    /// Estimands and components that depend on a threshold, at each of `thresholds` (ascending, at
+    /// most 64) that they can be asked for.
+    [[nodiscard]] virtual Curve curve(const std::vector<double>& thresholds) const = 0;
+    [[nodiscard]] virtual std::vector<Nesting> nestings() const = 0;
+};
+
 /// A scenario ready to run, and what a reader should be told about it.
 struct LoadedScenario {
-    std::unique_ptr<Model> model;
+    std::unique_ptr<ScenarioModel> model;
     std::string title;
     std::string region;
     std::string school_year;

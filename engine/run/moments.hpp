@@ -14,7 +14,8 @@ class Moments {
 public:
     void add(double value) noexcept {
         // Beyond what can be held lie only tails without a mean.
-        const auto units = static_cast<std::int64_t>(std::min(value, largest) * 0x1p16 + 0.5);
+        const double within = std::clamp(value, -largest, largest);
+        const auto units = static_cast<std::int64_t>(within * 0x1p16 + (within < 0 ? -0.5 : 0.5));
         sum_ += units;
         squares_ += static_cast<Natural>(static_cast<Integer>(units) * units);
         ++count_;

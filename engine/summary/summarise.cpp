@@ -82,15 +82,20 @@ results::DefinitionSummary summarise_one(const run::DrawStore& store, const run:
     QuantilesWithErrors quantiles = quantiles_of(store, index);
     result.quantile = std::move(quantiles.value);
     result.quantile_mcse = std::move(quantiles.mcse);
+    if (estimand.unit != 1) {
+        for (double* value : {&result.mean, &result.mean_mcse, &result.sd, &result.sd_mcse}) {
+            *value *= estimand.unit;
+        }
+        for (std::vector<double>* values : {&result.quantile, &result.quantile_mcse}) {
+            for (double& value : *values) {
+                value *= estimand.unit;
+            }
+        }
+    }
     return result;
 }
 
 } // namespace
-
-const std::vector<double>& probabilities() {
-    static const std::vector<double> all = {0.025, 0.165, 0.5, 0.835, 0.975};
-    return all;
-}
 
 double mcse_of(const std::vector<double>& estimates) {
     const auto n = static_cast<double>(estimates.size());
@@ -103,6 +108,11 @@ double mcse_of(const std::vector<double>& estimates) {
         squares += (x - mean) * (x - mean);
     }
     return std::sqrt(squares / (n - 1) / n);
+}
+
+const std::vector<double>& probabilities() {
+    static const std::vector<double> all = {0.025, 0.165, 0.5, 0.835, 0.975};
+    return all;
 }
 
 results::Summary summarise(const run::DrawStore& store,

@@ -11,6 +11,7 @@
 #include "engine/scenario/value.hpp"
 #include "models/aggregate/arithmetic.hpp"
 #include "models/aggregate/describe.hpp"
+#include "models/aggregate/duration_plan.hpp"
 
 namespace raming::aggregate {
 
@@ -23,8 +24,6 @@ using schooling::Route;
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-/// Shapes beyond this quantile of their prior are solved one by one instead of tabled.
-constexpr double shape_tail = 1e-6;
 
 class Compiler {
 public:
@@ -344,47 +343,13 @@ private:
     void add_duration(std::size_t r) {
         const Route& route = spec_.routes[r];
         RoutePlan& plan = plan_.routes[r];
+        plan.own_cuts = plan.cuts.size();
         const bool all_observed =
             plan.cuts.size() == std::max<std::size_t>(route.observed().size(), 1);
         if (!route.duration || (all_observed && !plan.wants_stock)) {
             return; // nothing that the curve would be asked
         }
-        DurationPlan duration;
-        duration.selector =
-            route.duration->families.size() > 1 ? index(route.duration->selector) : std::nullopt;
-        duration.spell_share = index(route.duration->spell_share);
-        duration.from = route.duration->from;
-        duration.to = route.duration->to;
-        std::vector<double> weeks;
-        for (const Cut& cut : plan.cuts) {
-            if (!cut.input) {
-                weeks.push_back(cut.weeks);
-            }
-        }
-        std::sort(weeks.begin(), weeks.end());
-        weeks.erase(std::unique(weeks.begin(), weeks.end()), weeks.end());
-        for (Cut& cut : plan.cuts) {
-            if (!cut.input) {
-                cut.table_column = static_cast<std::size_t>(
-                    std::lower_bound(weeks.begin(), weeks.end(), cut.weeks) - weeks.begin());
-            }
-        }
-        duration.columns = weeks.size();
-        const auto observed = route.duration->spell_share ? schooling::Observed::spell_share
-                                                          : schooling::Observed::year_ratio;
-        for (const auto& member : route.duration->families) {
-            double low = infinity;
-            double high = 0;
-            for (const prior::Member& shape : input(member.shape).members) {
-                low = std::min(low, shape.distribution.quantile(shape_tail));
-                high = std::max(high, shape.distribution.quantile(1 - shape_tail));
-            }
-            duration.members.push_back(
-                {member.family, inputs_[member.shape],
-                 schooling::DurationTable(member.family, duration.from, duration.to, observed,
-                                          weeks, low, high)});
-        }
-        plan.duration = std::move(duration);
+        plan.duration = plan_duration(route, inputs_, plan);
     }
 
     void add_overlaps() {
@@ -538,8 +503,10 @@ Compiled compile(Document& document) {
         compiled.printed = work_out(compiled.plan, inputs, *compiled.as_printed, document);
         document.stop_if_errors();
     }
-    compiled.plan.inputs = std::move(inputs.inputs);
-    compiled.plan.correlations = std::move(inputs.correlations);
+    compiled.plan.inputs = inputs.inputs;
+    compiled.plan.correlations = inputs.correlations;
+    compiled.specification = std::move(specification);
+    compiled.inputs = std::move(inputs);
     return compiled;
 }
 

@@ -7,13 +7,17 @@
 
 #include "engine/run/model.hpp"
 #include "engine/scenario/document.hpp"
+#include "engine/scenario/input_reader.hpp"
 #include "models/aggregate/as_printed.hpp"
 #include "models/aggregate/plan.hpp"
+#include "models/aggregate/specification.hpp"
 
 namespace raming::aggregate {
 
 struct Compiled {
     Plan plan;
+    Specification specification; ///< what the plan was made of: derived quantities ask for more
+    scenario::Inputs inputs;
     std::vector<run::Estimand> estimands; ///< without their point values
     std::vector<run::Component> components;
     std::vector<std::string> notices;

@@ -5,24 +5,16 @@
 
 #include "models/aggregate/arithmetic.hpp"
 #include "models/aggregate/compile.hpp"
+#include "models/aggregate/curve.hpp"
 #include "models/aggregate/evaluate.hpp"
 #include "models/aggregate/groups.hpp"
+#include "models/aggregate/nesting.hpp"
 #include "models/aggregate/point.hpp"
+#include "models/aggregate/walk.hpp"
 
 namespace raming::aggregate {
 
 namespace {
-
-const std::vector<run::Incident>& all_incidents() {
-    static const std::vector<run::Incident> incidents = {
-        {"capped", "a route held more children than are eligible, and was capped"},
-        {"nothing-valid", "no registered case of a route was valid, so nothing was added for it"},
-        {"overlap-capped", "a stated overlap was moved to a bound of what its routes can share"},
-        {"overlap-projected",
-         "stated overlaps had no common solution and were moved to the nearest one"},
-    };
-    return incidents;
-}
 
 class BlockEvaluator : public run::Evaluator {
 public:
@@ -41,7 +33,7 @@ private:
     Scratch scratch_;
 };
 
-class Estimator : public run::Model {
+class Estimator : public run::ScenarioModel {
 public:
     explicit Estimator(Compiled compiled)
         : compiled_(std::move(compiled)), groups_(groups_of(compiled_.plan)) {}
@@ -58,6 +50,15 @@ public:
     const std::vector<std::string>& notices() const override { return compiled_.notices; }
     std::unique_ptr<run::Evaluator> evaluator(std::size_t rows) const override {
         return std::make_unique<BlockEvaluator>(compiled_.plan, rows);
+    }
+    run::Walk walk(std::size_t from, std::size_t to) const override {
+        return aggregate::walk(compiled_, from, to);
+    }
+    run::Curve curve(const std::vector<double>& thresholds) const override {
+        return aggregate::curve(compiled_, thresholds);
+    }
+    std::vector<run::Nesting> nestings() const override {
+        return aggregate::nestings(compiled_.plan);
     }
 
 private:

@@ -6,6 +6,17 @@
 
 namespace raming::aggregate {
 
+const std::vector<run::Incident>& all_incidents() {
+    static const std::vector<run::Incident> incidents = {
+        {"capped", "a route held more children than are eligible, and was capped"},
+        {"nothing-valid", "no registered case of a route was valid, so nothing was added for it"},
+        {"overlap-capped", "a stated overlap was moved to a bound of what its routes can share"},
+        {"overlap-projected",
+         "stated overlaps had no common solution and were moved to the nearest one"},
+    };
+    return incidents;
+}
+
 void evaluate(const Plan& plan, const run::Block& block, const prior::Columns& inputs,
               Scratch& scratch, prior::Columns& estimands, std::span<std::uint64_t> incidents) {
     scratch.forget_incidents();

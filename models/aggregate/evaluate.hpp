@@ -4,11 +4,15 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "engine/run/model.hpp"
 #include "models/aggregate/scratch.hpp"
 
 namespace raming::aggregate {
+
+/// What is counted besides results, in the order of IncidentKind.
+[[nodiscard]] const std::vector<run::Incident>& all_incidents();
 
 void evaluate(const Plan& plan, const run::Block& block, const prior::Columns& inputs,
               Scratch& scratch, prior::Columns& estimands, std::span<std::uint64_t> incidents);

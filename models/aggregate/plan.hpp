@@ -19,8 +19,9 @@
 
 namespace raming::aggregate {
 
-/// Most thresholds that one route can be asked for.
+/// Most thresholds that one route can be asked for by a scenario, and by what is derived from it.
 inline constexpr std::size_t most_cuts = 64;
+inline constexpr std::size_t most_cuts_in_all = 2 * most_cuts;
 
 /// Index of an input column.
 using InputIndex = std::size_t;
@@ -79,14 +80,16 @@ struct DurationPlan {
     struct Member {
         schooling::Family family;
         InputIndex shape;
-        schooling::DurationTable table;
+        schooling::DurationTable table;                ///< at the scenario's own cuts
+        std::optional<schooling::DurationTable> added; ///< at those of a derived quantity
     };
     std::vector<Member> members;
     std::optional<InputIndex> selector;
     std::optional<InputIndex> spell_share;
     double from = 0;
     double to = 0;
-    std::size_t columns = 0; ///< fixed cuts in the tables
+    std::size_t own_columns = 0; ///< fixed cuts in the members' `table`
+    std::size_t columns = 0;     ///< in both tables
 };
 
 struct RoutePlan {
@@ -97,6 +100,7 @@ struct RoutePlan {
     std::vector<Cut>
         cuts; ///< [0] the base; then observed ones and methods' own, then those asked for
     std::size_t known_cuts = 1; ///< the first ones, that methods may count
+    std::size_t own_cuts = 1;   ///< those of the scenario; a derived quantity may add some
     std::optional<DurationPlan> duration;
     bool wants_stock = false;
     double eligible = 0; ///< cap on the route's total; may be infinite

@@ -20,6 +20,7 @@ struct Point {
     double year;     ///< F/F(base)
     double stock;    ///< I/F(base)
     std::size_t cut;
+    double present = 0; ///< children of them who are out on the day, where that is asked
 };
 
 /// The points known so far, by duration.
@@ -28,6 +29,7 @@ public:
     void clear() { size_ = 0; }
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] const Point& operator[](std::size_t i) const { return points_[i]; }
+    [[nodiscard]] Point& operator[](std::size_t i) { return points_[i]; }
     /// Index of the first point beyond `weeks`.
     [[nodiscard]] std::size_t after(double weeks) const {
         std::size_t i = 0;
@@ -46,7 +48,7 @@ public:
     }
 
 private:
-    std::array<Point, most_cuts> points_{};
+    std::array<Point, most_cuts_in_all> points_{};
     std::size_t size_ = 0;
 };
 
@@ -69,10 +71,17 @@ public:
                     some_rows[picked++] = row;
                 }
             }
-            duration.members[m].table.evaluate(
-                some_rows.data(), picked, inputs_.column(duration.members[m].shape),
-                own_.ratio.data(), rows_, own_.table_year.data(),
-                plan_.wants_stock ? own_.table_stock.data() : nullptr);
+            const DurationPlan::Member& member = duration.members[m];
+            const auto evaluate = [&](const schooling::DurationTable& table, std::size_t column) {
+                table.evaluate(some_rows.data(), picked, inputs_.column(member.shape),
+                               own_.ratio.data(), rows_, own_.table_year.data() + column * rows_,
+                               plan_.wants_stock ? own_.table_stock.data() + column * rows_
+                                                 : nullptr);
+            };
+            evaluate(member.table, 0);
+            if (member.added) {
+                evaluate(*member.added, duration.own_columns);
+            }
         }
     }
 
@@ -164,6 +173,26 @@ bool cap(const Context& c, std::size_t row) {
     return true;
 }
 
+/// A cut between those known, or beyond them: the children who pass it, over the year.
+void add_point(const Context& c, Curves& curves, Points& points, std::size_t cut, std::size_t row) {
+    Point point = curves.at(c.route.cuts[cut], cut, row);
+    const std::size_t next = points.after(point.weeks);
+    const Point& below = points[next - 1];
+    if (below.weeks == point.weeks) {
+        point.children = below.children;
+    } else if (next < points.size()) {
+        const Point& above = points[next];
+        const double p = ratio(point.year - above.year, below.year - above.year);
+        point.children = above.children + thinned(c, below.children - above.children, p,
+                                                  random::Site::duration, cut);
+    } else {
+        point.children =
+            thinned(c, below.children, ratio(point.year, below.year), random::Site::duration, cut);
+    }
+    c.own.year.column(cut)[row] = point.children;
+    points.insert(point);
+}
+
 void chain(const Context& c, Curves& curves, Points& points, std::size_t row) {
     points.clear();
     for (std::size_t cut = 0; cut < c.route.known_cuts; ++cut) {
@@ -173,41 +202,54 @@ void chain(const Context& c, Curves& curves, Points& points, std::size_t row) {
             points.insert(point);
         }
     }
-    for (std::size_t cut = 0; cut < c.route.cuts.size(); ++cut) {
-        double& children = c.own.year.column(cut)[row];
-        if (cut < c.route.known_cuts && !std::isnan(children)) {
-            continue;
+    for (std::size_t cut = 0; cut < c.route.own_cuts; ++cut) {
+        if (cut >= c.route.known_cuts || std::isnan(c.own.year.column(cut)[row])) {
+            add_point(c, curves, points, cut, row);
         }
-        Point point = curves.at(c.route.cuts[cut], cut, row);
-        const std::size_t next = points.after(point.weeks);
-        const Point& below = points[next - 1];
-        if (below.weeks == point.weeks) {
-            children = below.children;
-        } else if (next < points.size()) {
-            const Point& above = points[next];
-            const double p = ratio(point.year - above.year, below.year - above.year);
-            children = above.children +
-                       thinned(c, below.children - above.children, p, random::Site::duration, cut);
-        } else {
-            children = thinned(c, below.children, ratio(point.year, below.year),
-                               random::Site::duration, cut);
-        }
-        point.children = children;
-        points.insert(point);
     }
 }
 
 /// On the day: each band of the year is thinned by its own chance, so the stock stays within the
 /// year's count and falls with the threshold.
-void count_stock(const Context& c, const Points& points, std::size_t row) {
+void count_stock(const Context& c, Points& points, std::size_t row) {
     double beyond = 0;
     for (std::size_t i = points.size(); i-- > 0;) {
-        const Point& from = points[i];
+        Point& from = points[i];
         const Point to = i + 1 < points.size() ? points[i + 1] : Point{0, 0, 0, 0, 0};
         const double p = ratio(from.stock - to.stock, from.year - to.year);
         beyond += thinned(c, from.children - to.children, p, random::Site::stock, i);
+        from.present = beyond;
         c.own.stock.column(from.cut)[row] = beyond;
     }
+}
+
+/// A further cut where the stock is known already. A band's children are out on the day or not, and
+/// stay beyond the cut or not, each independently of the others: given how many are out on the day,
+/// both groups are divided by their own chance. So what is known stays as it is.
+void add_point_with_stock(const Context& c, Curves& curves, Points& points, std::size_t cut,
+                          std::size_t row) {
+    Point point = curves.at(c.route.cuts[cut], cut, row);
+    const std::size_t next = points.after(point.weeks);
+    const Point below = points[next - 1];
+    const Point above = next < points.size() ? points[next] : Point{0, 0, 0, 0, 0};
+    if (below.weeks == point.weeks) {
+        point.children = below.children;
+        point.present = below.present;
+    } else {
+        const auto gone = [](const Point& at) { return at.year - at.stock; };
+        point.present =
+            above.present + thinned(c, below.present - above.present,
+                                    ratio(point.stock - above.stock, below.stock - above.stock),
+                                    random::Site::stock, cut);
+        const double left = above.children - above.present;
+        point.children = point.present + left +
+                         thinned(c, below.children - below.present - left,
+                                 ratio(gone(point) - gone(above), gone(below) - gone(above)),
+                                 random::Site::duration, cut);
+    }
+    c.own.year.column(cut)[row] = point.children;
+    c.own.stock.column(cut)[row] = point.present;
+    points.insert(point);
 }
 
 } // namespace
@@ -253,6 +295,13 @@ void pass_thresholds(const Plan& plan, std::size_t route, const run::Block& bloc
         chain(c, curves, points, row);
         if (own_plan.wants_stock) {
             count_stock(c, points, row);
+        }
+        for (std::size_t cut = own_plan.own_cuts; cut < own_plan.cuts.size(); ++cut) {
+            if (own_plan.wants_stock) {
+                add_point_with_stock(c, curves, points, cut, row);
+            } else {
+                add_point(c, curves, points, cut, row);
+            }
         }
     }
 }

@@ -134,6 +134,51 @@ inline RunResults results(std::size_t per_chain = 50, std::size_t kept = 20) {
     return run;
 }
 
+/// The same with all that `compare` adds.
+inline RunResults compared_results() {
+    RunResults run = results();
+    const auto numbers = [](std::size_t n, double first) {
+        std::vector<double> values(n, first);
+        for (std::size_t i = 0; i < n; ++i) {
+            values[i] += static_cast<double>(i) / 7;
+        }
+        return values;
+    };
+    Comparison& c = run.comparison;
+    c.pair = {"ocw-4w → balans-13w"};
+    c.pair_from = {"ocw-4w"};
+    c.pair_to = {"balans-13w"};
+    c.difference_mean = numbers(1, -3.5);
+    c.difference_mean_mcse = numbers(1, 0.1);
+    c.difference_q = numbers(3, -100);
+    c.difference_q_mcse = numbers(3, 1);
+    c.difference_higher = {0.96};
+    c.unpaired_width = {1234.5};
+    c.ratio_q = numbers(3, 1.5);
+    c.ratio_q_mcse = numbers(3, 0.01);
+    c.step = {"threshold", "+vsv"};
+    c.step_kind = {"threshold", "added"};
+    c.step_label = {"drempel 4 → 13 weken", "VSV"};
+    c.walk_mean = numbers(2, -5);
+    c.walk_mean_mcse = numbers(2, 1);
+    c.walk_q = numbers(6, -50);
+    c.walk_q_mcse = numbers(6, 1);
+    c.line = {"route relative", "definition ocw-4w"};
+    c.line_label = {"relatief verzuim", "één"};
+    c.weeks = {4, 13, 26};
+    c.curve_mean = numbers(6, 100);
+    c.curve_mean_mcse = numbers(6, 1);
+    c.curve_q_mcse = numbers(18, 1);
+    c.curve_q = numbers(18, 0);
+    c.curve_q[4] = std::numeric_limits<double>::quiet_NaN();
+    c.curve_extrapolated = {0, 0, 1, 0, 0, 1};
+    c.without = {"overlap.rule: nested"};
+    c.without_draws = {77};
+    c.without_q = numbers(6, 9);
+    c.without_q_mcse = numbers(6, 0.5);
+    return run;
+}
+
 inline void leave_out_host_and_times(RunResults& run) {
     run.provenance.host.reset();
     run.provenance.started.reset();
@@ -184,13 +229,32 @@ inline bool same(const Provenance& a, const Provenance& b) {
            a.started == b.started && a.finished == b.finished;
 }
 
+inline bool same(const Comparison& a, const Comparison& b) {
+    return a.pair == b.pair && a.pair_from == b.pair_from && a.pair_to == b.pair_to &&
+           same(a.difference_mean, b.difference_mean) &&
+           same(a.difference_mean_mcse, b.difference_mean_mcse) &&
+           same(a.difference_q, b.difference_q) && same(a.difference_q_mcse, b.difference_q_mcse) &&
+           same(a.difference_higher, b.difference_higher) &&
+           same(a.unpaired_width, b.unpaired_width) && same(a.ratio_q, b.ratio_q) &&
+           same(a.ratio_q_mcse, b.ratio_q_mcse) && a.step == b.step && a.step_kind == b.step_kind &&
+           a.step_label == b.step_label && same(a.walk_mean, b.walk_mean) &&
+           same(a.walk_mean_mcse, b.walk_mean_mcse) && same(a.walk_q, b.walk_q) &&
+           same(a.walk_q_mcse, b.walk_q_mcse) && a.line == b.line && a.line_label == b.line_label &&
+           same(a.weeks, b.weeks) && same(a.curve_mean, b.curve_mean) &&
+           same(a.curve_mean_mcse, b.curve_mean_mcse) && same(a.curve_q, b.curve_q) &&
+           same(a.curve_q_mcse, b.curve_q_mcse) &&
+           same(a.curve_extrapolated, b.curve_extrapolated) && a.without == b.without &&
+           same(a.without_draws, b.without_draws) && same(a.without_q, b.without_q) &&
+           same(a.without_q_mcse, b.without_q_mcse);
+}
+
 inline bool same(const RunResults& a, const RunResults& b) {
     return same(a.provenance, b.provenance) && a.region == b.region &&
            a.school_year == b.school_year && same(a.definitions, b.definitions) &&
            same(a.routes, b.routes) && same(a.inputs, b.inputs) && a.input_units == b.input_units &&
            a.input_basis == b.input_basis &&
            same(a.summary.probabilities, b.summary.probabilities) &&
-           same(a.summary.definitions, b.summary.definitions);
+           same(a.summary.definitions, b.summary.definitions) && same(a.comparison, b.comparison);
 }
 
 } // namespace raming::results::example

@@ -23,6 +23,15 @@ TEST_CASE("what is written is read back bit by bit") {
     CHECK(same(there_and_back(run, {.force = false, .compress = true}), run));
 }
 
+TEST_CASE("a comparison is read back bit by bit, and one changed bit is seen") {
+    const RunResults run = compared_results();
+    CHECK(same(there_and_back(run), run));
+    CHECK_FALSE(same(there_and_back(results()), run));
+    RunResults changed = run;
+    changed.comparison.curve_q[3] = std::nextafter(changed.comparison.curve_q[3], 1e9);
+    CHECK_FALSE(same(changed, run));
+}
+
 TEST_CASE("the equality of these tests sees one changed bit") {
     RunResults changed = results();
     changed.definitions.values[7] = std::nextafter(changed.definitions.values[7], 1e9);

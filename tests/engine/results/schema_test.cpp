@@ -54,13 +54,13 @@ std::set<std::string> present(const std::string& path) {
 
 TEST_CASE("the documentation of the layout names what is in a file, all of it and nothing else") {
     const Folder folder;
-    write_file(folder.file("x.h5"), results(), {});
+    write_file(folder.file("x.h5"), compared_results(), {});
     CHECK(present(folder.file("x.h5")) == documented());
 }
 
 TEST_CASE("a reproducible file holds no host and no time") {
     const Folder folder;
-    RunResults run = results();
+    RunResults run = compared_results();
     leave_out_host_and_times(run);
     write_file(folder.file("x.h5"), run, {});
     std::set<std::string> expected = documented();

@@ -83,3 +83,34 @@ TEST_CASE("histograms of parts add up to the histogram of all") {
     CHECK(merged.counts() == all.counts());
     CHECK(merged.total() == values.size());
 }
+
+TEST_CASE("negative values lie in mirrored bins, in order, and quantiles are off by at most one") {
+    std::vector<double> values = values_between(1, 5000, 20'000);
+    for (std::size_t i = 0; i < values.size(); i += 3) {
+        values[i] = -values[i];
+    }
+    Histogram histogram(0.01, 1e6, 1e5);
+    CHECK(histogram.counts().size() <= 65'540);
+    for (const double value : values) {
+        histogram.add(value);
+    }
+    std::sort(values.begin(), values.end());
+    std::size_t last = 0;
+    for (const double value : values) {
+        REQUIRE(histogram.bin(value) >= last);
+        last = histogram.bin(value);
+    }
+    CHECK(histogram.bin(-1e300) == 0);
+    CHECK(histogram.bin(-0.001) == histogram.bin(0.001));
+    CHECK(histogram.bin(0.0) == histogram.bin(0.001));
+    for (const double p : {0.01, 0.1, 0.3, 0.34, 0.5, 0.9, 0.99}) {
+        const double exact =
+            values[static_cast<std::size_t>(p * static_cast<double>(values.size())) - 1];
+        CHECK(std::abs(histogram.quantile(p) - exact) <=
+              std::abs(exact) * histogram.relative_width() * 1.001 + 1e-9);
+        CHECK(histogram.cdf(histogram.quantile(p)) == doctest::Approx(p).epsilon(1e-9));
+    }
+    CHECK(histogram.cdf(0.5) > histogram.cdf(-0.5) - 1e-12);
+    Histogram plain(0.01, 1e6);
+    CHECK_FALSE(plain.counts().size() == histogram.counts().size());
+}

@@ -101,3 +101,19 @@ TEST_CASE("moments merge to the same bits in any order, and what came after a co
 TEST_CASE("a value beyond what can be held counts as the largest that can") {
     CHECK(moments_of({1e300, 1e300}).mean() == 0x1p46);
 }
+
+TEST_CASE("negative values have the moments of their mirror image") {
+    Moments up;
+    Moments down;
+    for (int i = 0; i < 1000; ++i) {
+        const double value = 0.3 * i * i - 40'000.7;
+        up.add(value);
+        down.add(-value);
+    }
+    CHECK(up.mean() == -down.mean());
+    CHECK(up.sd() == down.sd());
+    Moments whole;
+    whole.add(-3);
+    whole.add(-5);
+    CHECK(whole.mean() == -4);
+}

@@ -1,0 +1,128 @@
+#include <limits>
+
+#include "engine/cli/compare_report.hpp"
+
+namespace raming::cli {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t quantiles = 5;
+
+/// Quantiles of items that may be missing, the quantile as the slowest dimension.
+std::vector<double> by_quantile(const std::vector<const results::DefinitionSummary*>& items,
+                                std::vector<double> results::DefinitionSummary::*member) {
+    std::vector<double> values;
+    for (std::size_t q = 0; q < quantiles; ++q) {
+        for (const results::DefinitionSummary* item : items) {
+            values.push_back(item != nullptr ? (item->*member)[q] : nan);
+        }
+    }
+    return values;
+}
+
+std::vector<double> numbers(const std::vector<const results::DefinitionSummary*>& items,
+                            double results::DefinitionSummary::*member) {
+    std::vector<double> values;
+    for (const results::DefinitionSummary* item : items) {
+        values.push_back(item != nullptr ? item->*member : nan);
+    }
+    return values;
+}
+
+using Items = std::vector<const results::DefinitionSummary*>;
+using D = results::DefinitionSummary;
+
+void add_pair(results::Comparison& c, const std::string& from, const std::string& to, double higher,
+              double unpaired_width) {
+    c.pair.push_back(from + " → " + to);
+    c.pair_from.push_back(from);
+    c.pair_to.push_back(to);
+    c.difference_higher.push_back(higher);
+    c.unpaired_width.push_back(unpaired_width);
+}
+
+void add_walk(const WalkReport& walk, results::Comparison& c) {
+    Items shares;
+    for (std::size_t k = 0; k < walk.steps.size(); ++k) {
+        c.step.push_back(walk.steps[k].id);
+        c.step_kind.push_back(walk.steps[k].kind);
+        c.step_label.push_back(walk.steps[k].label);
+        shares.push_back(&walk.shares[k]);
+    }
+    c.ratio_q = walk.ratio.quantile;
+    c.ratio_q_mcse = walk.ratio.quantile_mcse;
+    c.walk_mean = numbers(shares, &D::mean);
+    c.walk_mean_mcse = numbers(shares, &D::mean_mcse);
+    c.walk_q = by_quantile(shares, &D::quantile);
+    c.walk_q_mcse = by_quantile(shares, &D::quantile_mcse);
+}
+
+void add_curve(const CurveReport& curve, results::Comparison& c) {
+    Items points;
+    c.weeks = curve.weeks;
+    for (const run::CurveLine& line : curve.lines) {
+        c.line.push_back((line.is_component ? "route " : "definition ") + line.id);
+        c.line_label.push_back(line.label);
+        for (std::size_t w = 0; w < curve.weeks.size(); ++w) {
+            const std::size_t place = line.place[w];
+            points.push_back(place == run::CurveLine::no_place ? nullptr : &curve.points[place]);
+            c.curve_extrapolated.push_back(curve.weeks[w] > line.observed_to ? 1 : 0);
+        }
+    }
+    c.curve_mean = numbers(points, &D::mean);
+    c.curve_mean_mcse = numbers(points, &D::mean_mcse);
+    c.curve_q = by_quantile(points, &D::quantile);
+    c.curve_q_mcse = by_quantile(points, &D::quantile_mcse);
+}
+
+void add_without(const WithoutReport& without, results::Comparison& c) {
+    Items items;
+    for (const WithoutReport::Member& member : without.members) {
+        c.without.push_back(member.choice + ": " + member.name);
+        c.without_draws.push_back(static_cast<double>(member.found.draws));
+        for (std::size_t d = 0; d < without.with_all.size(); ++d) {
+            items.push_back(member.found.enough ? &member.found.estimands[d] : nullptr);
+        }
+    }
+    c.without_q = by_quantile(items, &D::quantile);
+    c.without_q_mcse = by_quantile(items, &D::quantile_mcse);
+}
+
+} // namespace
+
+results::Comparison comparison_of(const CompareReport& report) {
+    results::Comparison c;
+    Items differences;
+    if (report.walk) {
+        const WalkReport& walk = *report.walk;
+        add_pair(c, walk.from.id, walk.to.id, walk.higher, walk.unpaired_width);
+        differences.push_back(&walk.difference);
+        add_walk(walk, c);
+    }
+    if (report.pairs) {
+        for (std::size_t k = 0; k < report.pairs->pairs.size(); ++k) {
+            const summary::PairedDifference& pair = report.pairs->pairs[k];
+            const std::string& from = report.pairs->definitions[pair.from];
+            const std::string& to = report.pairs->definitions[pair.to];
+            if (report.walk && report.walk->from.id == from && report.walk->to.id == to) {
+                continue; // the first pair already
+            }
+            add_pair(c, from, to, pair.higher, report.pairs->unpaired_width[k]);
+            differences.push_back(&pair.difference);
+        }
+    }
+    c.difference_mean = numbers(differences, &D::mean);
+    c.difference_mean_mcse = numbers(differences, &D::mean_mcse);
+    c.difference_q = by_quantile(differences, &D::quantile);
+    c.difference_q_mcse = by_quantile(differences, &D::quantile_mcse);
+    if (report.curve) {
+        add_curve(*report.curve, c);
+    }
+    if (report.without) {
+        add_without(*report.without, c);
+    }
+    return c;
+}
+
+} // namespace raming::cli
