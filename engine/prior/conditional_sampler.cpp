@@ -71,8 +71,8 @@ struct ConditionalSampler::Impl {
          const std::vector<std::vector<std::size_t>>& groups, std::uint64_t seed,
          std::size_t chains)
         : transform(std::move(all), ties), correlations(ties),
-          membership(transform.inputs().size(), 0),
-          sobol(seed, chains, 2 * transform.inputs().size()) {
+          membership(transform.inputs().size(), 0), dimensions(dimensions_of(transform.inputs())),
+          sobol(seed, chains, 2 * dimensions) {
         for (std::size_t g = 0; g < groups.size(); ++g) {
             for (const std::size_t k : groups[g]) {
                 base::expects(membership[k] == 0);
@@ -92,7 +92,8 @@ struct ConditionalSampler::Impl {
 
     void fill_uniform(std::size_t k, bool redrawn, std::size_t chain, std::uint64_t first,
                       std::size_t count, double* u) const {
-        sobol.fill(chain, first, count, redrawn ? transform.inputs().size() + k : k, u);
+        const std::size_t own = dimension_of(transform.inputs(), k);
+        sobol.fill(chain, first, count, redrawn ? dimensions + own : own, u);
     }
 
     /// Scores of tied group t, all at X or all redrawn.
@@ -141,6 +142,7 @@ struct ConditionalSampler::Impl {
     std::vector<Correlation> correlations; ///< the same order as transform.tied()
     std::vector<GroupSet> membership;      ///< of each input: one bit, or none
     GroupSet across = 0;
+    std::size_t dimensions; ///< of X; X̃ takes as many further ones
     random::SobolPoints sobol;
 };
 
@@ -149,11 +151,12 @@ ConditionalSampler::ConditionalSampler(std::vector<Input> inputs,
                                        const std::vector<std::vector<std::size_t>>& groups,
                                        std::uint64_t seed, std::size_t chains) {
     base::expects(groups.size() <= most_groups);
-    if (2 * inputs.size() > random::SobolPoints::most_dimensions()) {
+    if (const std::size_t dimensions = dimensions_of(inputs);
+        2 * dimensions > random::SobolPoints::most_dimensions()) {
         throw base::Error(base::Exit::invalid_scenario, "E182",
                           "drawing inputs again takes two Sobol dimensions for each, of " +
                               std::to_string(random::SobolPoints::most_dimensions()) +
-                              " in all, and this scenario has " + std::to_string(inputs.size()) +
+                              " in all, and this scenario has " + std::to_string(dimensions) +
                               " inputs. Leave some of them out.");
     }
     impl_ = std::make_unique<Impl>(std::move(inputs), correlations, groups, seed, chains);
@@ -166,9 +169,7 @@ void ConditionalSampler::fill(std::size_t chain, std::uint64_t first, std::size_
     const InputTransform& transform = impl_->transform;
     base::expects(count <= values.rows() && values.columns() >= transform.inputs().size());
     for (std::size_t k = 0; k < transform.inputs().size(); ++k) {
-        if (!transform.needs_uniform(k)) {
-            std::fill_n(values.column(k), count, 0.5);
-        } else if (!transform.is_tied(k)) {
+        if (transform.needs_uniform(k) && !transform.is_tied(k)) {
             impl_->fill_uniform(k, (impl_->membership[k] & kept) == 0, chain, first, count,
                                 values.column(k));
         }

@@ -13,19 +13,6 @@
 
 namespace raming::prior {
 
-namespace {
-
-/// Dimensions that hold every input's place.
-std::size_t dimensions_of(const std::vector<Input>& inputs) {
-    std::size_t dimensions = 0;
-    for (std::size_t k = 0; k < inputs.size(); ++k) {
-        dimensions = std::max(dimensions, inputs[k].dimension.value_or(k) + 1);
-    }
-    return dimensions;
-}
-
-} // namespace
-
 struct InputSampler::Impl {
     Impl(std::vector<Input> all, const std::vector<Correlation>& correlations,
          const SamplerSettings& chosen)
@@ -40,7 +27,7 @@ struct InputSampler::Impl {
         const auto short_chain = static_cast<std::uint16_t>(chain);
         switch (settings.design) {
         case Design::sobol:
-            return sobol->fill(chain, first, count, transform.inputs()[k].dimension.value_or(k), u);
+            return sobol->fill(chain, first, count, dimension_of(transform.inputs(), k), u);
         case Design::random:
             return random::fill_uniforms(settings.seed, short_chain, first, count, entities[k], u);
         case Design::latin:

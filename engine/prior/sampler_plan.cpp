@@ -1,5 +1,6 @@
 #include "engine/prior/sampler_plan.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -32,6 +33,14 @@ std::vector<std::uint32_t> entities_of(const std::vector<Input>& inputs) {
         entities.push_back(entity);
     }
     return entities;
+}
+
+std::size_t dimensions_of(const std::vector<Input>& inputs) {
+    std::size_t dimensions = 0;
+    for (std::size_t k = 0; k < inputs.size(); ++k) {
+        dimensions = std::max(dimensions, dimension_of(inputs, k) + 1);
+    }
+    return dimensions;
 }
 
 std::vector<std::size_t> evaluation_order(const std::vector<Input>& inputs) {

@@ -84,6 +84,23 @@ TEST_CASE("with everything kept the draws are those of the plain sampler, bit by
     }
 }
 
+TEST_CASE("inputs that keep the Sobol dimensions of a longer list are those of the plain sampler") {
+    std::vector<Input> some = inputs;
+    for (std::size_t k = 0; k < some.size(); ++k) {
+        some[k].dimension = 2 * k + 1;
+    }
+    const ConditionalSampler conditional(some, ties, groups, 11, 2);
+    const InputSampler plain(some, ties, {.seed = 11, .chains = 2});
+    Columns values(some.size(), draws);
+    plain.fill(1, 0, draws, values);
+    const Columns kept = filled(conditional, 7, 1);
+    const Columns redrawn = filled(conditional, 0, 1);
+    for (std::size_t k = 0; k < some.size(); ++k) {
+        CHECK(std::equal(kept.column(k), kept.column(k) + draws, values.column(k)));
+        CHECK_FALSE(std::equal(kept.column(k), kept.column(k) + draws, redrawn.column(k)));
+    }
+}
+
 TEST_CASE("what is kept is kept, and what nothing ties to it is the same whatever is kept") {
     const ConditionalSampler sampler(inputs, ties, groups, 11, 1);
     const Columns all = filled(sampler, 7);
