@@ -24,6 +24,33 @@ constexpr std::string_view keyed_by_paths = "as_printed.inputs";
 std::unique_ptr<Value> convert(const toml::node& node, const std::string& file,
                                const std::string& path);
 
+/// What a terminal would obey instead of show: ASCII controls and, in UTF-8, those of Latin-1.
+bool is_control(const std::string& text, std::size_t i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+    return byte < 0x20 || byte == 0x7F || (byte == 0xC2 && next >= 0x80 && next < 0xA0);
+}
+
+[[noreturn]] void refuse_control(const std::string& code, const base::Location& where,
+                                 const std::string& what) {
+    throw base::Error(base::Exit::invalid_scenario,
+                      {{code, where,
+                        what + " cannot contain control characters (escapes of a terminal, "
+                               "zeros). Take them out."}});
+}
+
+/// Texts are shown on one line: line breaks and tabs become spaces.
+std::string shown(std::string text, const base::Location& where) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\n' || text[i] == '\t' || text[i] == '\r') {
+            text[i] = ' ';
+        } else if (is_control(text, i)) {
+            refuse_control("E103", where, "a text");
+        }
+    }
+    return text;
+}
+
 void convert_table(const toml::table& table, const std::string& file, const std::string& path,
                    Value& into) {
     for (const auto& [key, child] : table) {
@@ -41,6 +68,11 @@ void convert_table(const toml::table& table, const std::string& file, const std:
                       "\". Use a hyphen."}});
         }
         value->key_where = {file, static_cast<int>(begin.line), static_cast<int>(begin.column)};
+        for (std::size_t i = 0; i < name.size(); ++i) {
+            if (is_control(name, i)) {
+                refuse_control("E101", value->key_where, "a name");
+            }
+        }
         if (value->where.line == 0) {
             value->where = value->key_where;
         }
@@ -78,7 +110,7 @@ std::unique_ptr<Value> convert(const toml::node& node, const std::string& file,
         }
     } else if (const auto* text = node.as_string()) {
         value->type = Value::Type::text;
-        value->text = text->get();
+        value->text = shown(text->get(), value->where);
     } else if (const auto* integer = node.as_integer()) {
         value->type = Value::Type::number;
         value->number = static_cast<double>(integer->get());
