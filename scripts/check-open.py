@@ -19,6 +19,13 @@ SUMMARY = {
     "n_true_q": ("quantile", "definition", "region"),
     "n_true_q_mcse": ("quantile", "definition", "region"),
 }
+COMPARED = {
+    "difference_q": ("quantile", "pair"),
+    "variance_share": ("part", "definition_or_all"),
+    "variance_share_mcse": ("part", "definition_or_all"),
+    "variance_weight": ("definition_or_all",),
+    "uncertainty_sentence_nl": (),
+}
 ROOT = ("Conventions", "title", "history", "raming_file_type", "raming_schema_version", "seed",
         "draws", "chains", "region", "school_year", "scenario_sha256", "engine_version",
         "command_line", "digest", "status")
@@ -60,6 +67,7 @@ def check_netcdf4(path):
         prior, summary = file["prior"], file["summary"]
         check_tables(prior.variables, PRIOR, lambda v: v.dimensions, optional=True)
         check_tables(summary.variables, SUMMARY, lambda v: v.dimensions, optional=False)
+        check_tables(summary.variables, COMPARED, lambda v: v.dimensions, optional=True)
         check_labels(list(summary["definition"][:]), len(summary.dimensions["definition"]))
         text = file["provenance"]["scenario_text"][...]
         require(isinstance(text, str) and text, "no scenario text")
@@ -77,6 +85,10 @@ def check_xarray(path, engine):
     provenance = xarray.open_dataset(path, group="provenance", engine=engine)
     check_tables(prior, PRIOR, lambda v: v.dims, optional=True)
     check_tables(summary, SUMMARY, lambda v: v.dims, optional=False)
+    check_tables(summary, COMPARED, lambda v: v.dims, optional=True)
+    if "variance_share" in summary:
+        shares = summary["variance_share"].sel(definition_or_all="all definitions")
+        require(abs(float(shares.sum()) - 1) < 1e-9, "the shares of the variance do not add up to 1")
     labels = [str(name) for name in summary["definition"].values]
     check_labels(labels, summary.sizes["definition"])
     require("definition_label" in summary["n_true_mean"].coords, "no auxiliary labels")
@@ -99,6 +111,7 @@ def check_h5py(path):
         check_root(dict(file.attrs))
         check_tables(file["prior"], PRIOR, dimensions, optional=True)
         check_tables(file["summary"], SUMMARY, dimensions, optional=False)
+        check_tables(file["summary"], COMPARED, dimensions, optional=True)
         labels = list(file["summary/definition"].asstr()[...])
         check_labels(labels, file["summary/n_true_mean"].shape[0])
         text = file["provenance/scenario_text"].asstr()[()]

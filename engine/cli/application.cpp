@@ -24,7 +24,8 @@ struct Command {
 const std::vector<Command>& commands() {
     static const std::vector<Command> all = {
         {"run", "draw from a scenario; print and store the distributions", run_command},
-        {"compare", "compare definitions: differences, the walk between two, the curve over weeks",
+        {"compare",
+         "compare definitions: differences, the walk between two, the curve, whose uncertainty",
          compare_command},
         {"validate", "say what is wrong with a scenario, without drawing", validate_command},
         {"definitions", "who counts whom: definitions for any scenario, by name",
@@ -33,8 +34,6 @@ const std::vector<Command>& commands() {
         {"inspect", "say what is in a results file and where it comes from", inspect_command},
         {"rerun", "repeat a run from its results file and compare every draw", rerun_command},
         {"published", "put every published estimate beside its distribution", published_command},
-        {"uncertainty", "divide the spread: choice of words, and what nobody has counted",
-         uncertainty_command},
         {"explain", "explain an error code, e.g. raming explain E101", explain_command},
     };
     return all;

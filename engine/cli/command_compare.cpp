@@ -10,6 +10,9 @@
 #include "engine/cli/load.hpp"
 #include "engine/cli/options.hpp"
 #include "engine/cli/session.hpp"
+#include "engine/cli/uncertainty.hpp"
+#include "engine/cli/weights.hpp"
+#include "engine/summary/variance_parts.hpp"
 
 namespace raming::cli {
 
@@ -22,6 +25,9 @@ namespace {
 constexpr std::uint64_t curve_per_chain = 4096;
 /// Draws per chain whose choices are kept for --drop-pool-members.
 constexpr std::uint64_t choices_per_chain = 16'384;
+/// Draws per chain whose variance is divided: each is evaluated once for every subset of the
+/// groups.
+constexpr std::uint64_t divided_per_chain = 1024;
 
 /// 4, 5, … 26, 28, … 52 weeks.
 std::vector<double> curve_weeks() {
@@ -46,8 +52,8 @@ std::vector<std::string> wanted_definitions(const CompareOptions& options) {
     if (!options.from) {
         return names;
     }
-    const bool walk_alone =
-        !options.all && !options.curve && !options.drop_pool_members && !options.run.output;
+    const bool walk_alone = !options.all && !options.curve && !options.drop_pool_members &&
+                            !options.uncertainty && !options.run.output;
     if (names.empty() && !walk_alone) {
         names.emplace_back("own");
     }
@@ -78,12 +84,15 @@ public:
             check(*walk_->model);
         }
         check(*loaded.model);
+        if (options.uncertainty) {
+            weights_ = definition_weights(options.weights, loaded.model->estimands());
+        }
     }
 
     /// False if interrupted.
     bool run() {
         return (!needs_own_draws() || draw_own()) && (!walk_ || draw_walk()) &&
-               (!options_.curve || draw_curve());
+               (!options_.curve || draw_curve()) && (!options_.uncertainty || divide());
     }
 
     [[nodiscard]] const CompareReport& report() const { return report_; }
@@ -100,6 +109,7 @@ private:
     std::string command_line_;
     Sizes sizes_;
     std::optional<run::Walk> walk_;
+    std::vector<double> weights_; ///< of the definitions, for their uncertainty
     CompareReport report_;
     results::RunResults results_;
     run::Digest digest_;
@@ -222,6 +232,23 @@ private:
         report.lines = std::move(curve.lines);
         report.points = summary::summarise(*store, curve.model->estimands()).definitions;
         report_.curve = std::move(report);
+        return true;
+    }
+
+    bool divide() {
+        summary::VarianceSettings settings;
+        settings.seed = options_.run.seed;
+        settings.per_chain = std::min(divided_per_chain, per_chain());
+        settings.threads = options_.run.threads;
+        settings.weights = weights_;
+        ProgressDisplay display(options_.run.quiet);
+        std::optional<summary::VarianceParts> parts =
+            summary::variance_parts(*loaded_.model, settings, interruption(),
+                                    [&](const run::Progress& progress) { display.show(progress); });
+        if (!parts) {
+            return false;
+        }
+        report_.uncertainty = uncertainty_report(*loaded_.model, std::move(*parts));
         return true;
     }
 };

@@ -89,6 +89,60 @@ void add_without(const WithoutReport& without, results::Comparison& c) {
     c.without_q_mcse = by_quantile(items, &D::quantile_mcse);
 }
 
+using summary::Estimate;
+
+/// What one column of /summary holds of the variance: of all definitions, or of one.
+void add_column(const Estimate& total, double weight, const Spread& spread,
+                results::Comparison& c) {
+    c.variance_weight.push_back(weight);
+    c.variance_total.push_back(total.value);
+    c.variance_total_mcse.push_back(total.mcse);
+    c.spread_low.push_back(spread.low.value);
+    c.spread_low_mcse.push_back(spread.low.mcse);
+    c.spread_high.push_back(spread.high.value);
+    c.spread_high_mcse.push_back(spread.high.mcse);
+}
+
+void add_cell(const summary::VariancePart& part, results::Comparison& c) {
+    c.variance_part.push_back(part.value.value);
+    c.variance_part_mcse.push_back(part.value.mcse);
+    c.variance_share.push_back(part.share.value);
+    c.variance_share_mcse.push_back(part.share.mcse);
+}
+
+void add_uncertainty(const UncertaintyReport& report, results::Comparison& c) {
+    const summary::VarianceParts& parts = report.parts;
+    c.definition_or_all = {"all definitions"};
+    add_column(parts.total, 1, spread_of(parts), c);
+    for (std::size_t d = 0; d < report.definitions.size(); ++d) {
+        const summary::VarianceParts::Definition& definition = parts.definitions[d];
+        c.definition_or_all.push_back(report.definitions[d]);
+        add_column(definition.total, definition.weight, {definition.low, definition.high}, c);
+    }
+    c.part = {"words"};
+    c.part_label = {words_label};
+    c.part_label_nl = {words_label_nl};
+    add_cell(parts.words, c);
+    for (const summary::VarianceParts::Definition& definition : parts.definitions) {
+        // Within one definition there is no choice of words.
+        add_cell({{}, {definition.total.value > 0 ? 0 : nan, 0}}, c);
+    }
+    for (std::size_t g = 0; g < report.groups.size(); ++g) {
+        c.part.push_back(report.groups[g].id);
+        c.part_label.push_back(report.groups[g].label);
+        c.part_label_nl.push_back(report.groups[g].label_nl);
+        add_cell(parts.groups[g], c);
+        for (const summary::VarianceParts::Definition& definition : parts.definitions) {
+            add_cell(definition.groups[g], c);
+        }
+    }
+    c.variance_scale = {parts.scale == summary::VarianceParts::Scale::log ? "log" : "persons"};
+    c.variance_draws = {static_cast<double>(parts.draws)};
+    Sentence sentence = uncertainty_sentence(report);
+    c.uncertainty_sentence = {std::move(sentence.english)};
+    c.uncertainty_sentence_nl = {std::move(sentence.dutch)};
+}
+
 } // namespace
 
 results::Comparison comparison_of(const CompareReport& report) {
@@ -121,6 +175,9 @@ results::Comparison comparison_of(const CompareReport& report) {
     }
     if (report.without) {
         add_without(*report.without, c);
+    }
+    if (report.uncertainty) {
+        add_uncertainty(*report.uncertainty, c);
     }
     return c;
 }

@@ -114,13 +114,50 @@ Json without_json(const WithoutReport& report) {
     return json;
 }
 
+Json part_json(const summary::VariancePart& part) {
+    return {{"value", number_or_null(part.value.value)},
+            {"mcse", number_or_null(part.value.mcse)},
+            {"share", number_or_null(part.share.value)},
+            {"share_mcse", number_or_null(part.share.mcse)}};
+}
+
+Json uncertainty_json(const UncertaintyReport& report) {
+    const summary::VarianceParts& parts = report.parts;
+    Json json;
+    json["scale"] = parts.scale == summary::VarianceParts::Scale::log ? "log" : "persons";
+    json["draws"] = parts.draws;
+    for (std::size_t d = 0; d < report.definitions.size(); ++d) {
+        json["weights"][report.definitions[d]] = parts.definitions[d].weight;
+    }
+    json["total"] = number_or_null(parts.total.value);
+    json["total_mcse"] = number_or_null(parts.total.mcse);
+    json["words"] = part_json(parts.words);
+    json["groups"] = Json::array();
+    for (std::size_t g = 0; g < parts.groups.size(); ++g) {
+        const run::InputGroup& group = report.groups[g];
+        Json one{{"id", group.id}, {"label", group.label}, {"label_nl", group.label_nl}};
+        one.update(part_json(parts.groups[g]));
+        for (std::size_t d = 0; d < report.definitions.size(); ++d) {
+            one["definitions"][report.definitions[d]] =
+                number_or_null(parts.definitions[d].groups[g].share.value);
+        }
+        json["groups"].push_back(std::move(one));
+    }
+    const Spread spread = spread_of(parts);
+    json["spread"] = {{"low", spread.low.value}, {"high", spread.high.value}};
+    const Sentence sentence = uncertainty_sentence(report);
+    json["sentence"] = sentence.english;
+    json["sentence_nl"] = sentence.dutch;
+    return json;
+}
+
 } // namespace
 
 std::string compare_json(const CompareReport& report) {
     Json json;
-    json["draws"] = report.draws;
+    json["draws"] = report.digest.empty() ? Json(nullptr) : Json(report.draws);
     json["seed"] = report.seed;
-    json["digest"] = report.digest;
+    json["digest"] = report.digest.empty() ? Json(nullptr) : Json(report.digest);
     if (report.walk) {
         add_walk(*report.walk, json);
     }
@@ -132,6 +169,9 @@ std::string compare_json(const CompareReport& report) {
     }
     if (report.without) {
         json["drop_pool_members"] = without_json(*report.without);
+    }
+    if (report.uncertainty) {
+        json["uncertainty"] = uncertainty_json(*report.uncertainty);
     }
     json["warnings"] = report.warnings;
     return json.dump(2) + "\n";

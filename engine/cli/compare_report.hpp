@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/cli/uncertainty.hpp"
 #include "engine/results/results.hpp"
 #include "engine/run/model.hpp"
 #include "engine/summary/comparison.hpp"
@@ -63,13 +64,14 @@ struct CompareReport {
     std::string design;
     std::uint64_t draws = 0;
     std::string seed;
-    std::string digest;
+    std::string digest; ///< empty where the parts of the variance alone were asked for
     std::string left_out;
     std::vector<std::string> warnings;
     std::optional<WalkReport> walk;
     std::optional<PairsReport> pairs;
     std::optional<CurveReport> curve;
     std::optional<WithoutReport> without;
+    std::optional<UncertaintyReport> uncertainty;
 };
 
 [[nodiscard]] std::string compare_table(const CompareReport& report);

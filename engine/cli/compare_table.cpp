@@ -173,13 +173,25 @@ std::string without_table(const WithoutReport& report) {
     return text;
 }
 
+std::string uncertainty_section(const UncertaintyReport& report, const std::string& seed) {
+    const Sentence sentence = uncertainty_sentence(report);
+    return fmt::format(
+        "Whose uncertainty: {} Sobol draws of seed {}, each with every subset of {} groups drawn "
+        "again.\n\n{}\n{}\n{}\n",
+        grouped(static_cast<double>(report.parts.draws)), seed, report.groups.size(),
+        uncertainty_table(report), sentence.english, sentence.dutch);
+}
+
 } // namespace
 
 std::string compare_table(const CompareReport& report) {
     std::string text =
-        fmt::format("{} ({}, {})\n{} draws, {} design, seed {}, digest {}\n", report.title,
-                    report.region, report.school_year, grouped(static_cast<double>(report.draws)),
-                    report.design, report.seed, report.digest);
+        fmt::format("{} ({}, {})\n", report.title, report.region, report.school_year);
+    if (!report.digest.empty()) {
+        text += fmt::format("{} draws, {} design, seed {}, digest {}\n",
+                            grouped(static_cast<double>(report.draws)), report.design, report.seed,
+                            report.digest);
+    }
     if (report.walk) {
         text += "\n" + walk_table(*report.walk);
     }
@@ -191,6 +203,9 @@ std::string compare_table(const CompareReport& report) {
     }
     if (report.without) {
         text += "\n" + without_table(*report.without);
+    }
+    if (report.uncertainty) {
+        text += "\n" + uncertainty_section(*report.uncertainty, report.seed);
     }
     return text + "\nNot in these margins: " + report.left_out + "\n";
 }

@@ -24,7 +24,6 @@ constexpr double most_draws = 1e12;
 constexpr std::uint64_t most_sobol_draws = std::uint64_t{1}
                                            << 36U; // 2^32 points in each of 16 chains
 constexpr unsigned most_threads = 1024;
-constexpr std::uint64_t most_split_draws = 10'000'000; // each is evaluated up to 128 times
 
 void add_definition_file_option(po::options_description& to) {
     to.add_options()("definitions-file", po::value<std::string>()->value_name("FILE"),
@@ -103,29 +102,6 @@ po::options_description published_description() {
     return all;
 }
 
-po::options_description uncertainty_description() {
-    po::options_description all("Options");
-    auto add = all.add_options();
-    add_definition_options(all);
-    add("weights", po::value<std::string>()->value_name("NAME=W,…"),
-        "how much each definition counts, adding to 1, e.g. ocw-4w=0.5,balans-13w=0.5 (default: "
-        "all "
-        "equally); those not named do not count");
-    add("draws,n", po::value<std::string>()->value_name("N"),
-        "number of draws, up to 1e7 (default 16,384; rounded up to a multiple of 16); each is "
-        "evaluated once for every subset of the groups");
-    add("seed", po::value<std::string>()->value_name("S"), "seed, 0 … 2^64−1 (default 1)");
-    add("set", po::value<std::vector<std::string>>()->composing()->value_name("PATH=VALUE"),
-        "change a value of the scenario, e.g. routes.absolute.sensitivity.mean=0.7; may be "
-        "repeated");
-    add("threads", po::value<std::string>()->value_name("K"),
-        "threads (default: all cores); the results are the same for any number");
-    add("json", "print the outcome as JSON");
-    add("quiet", "no progress on stderr");
-    add("help,h", "this text");
-    return all;
-}
-
 po::options_description compare_description() {
     po::options_description own("What to compare");
     auto add = own.add_options();
@@ -136,6 +112,10 @@ po::options_description compare_description() {
     add("curve", "every route and definition as a function of the threshold, 4 to 52 weeks");
     add("drop-pool-members",
         "every definition without each member of each pool (methods, priors, durations, overlap)");
+    add("uncertainty", "divide the spread: choice of definition, and groups of inputs");
+    add("weights", po::value<std::string>()->value_name("NAME=W,…"),
+        "--uncertainty with these weights of the definitions, adding to 1, e.g. "
+        "ocw-4w=0.5,balans-13w=0.5 (default: all equally); those not named do not count");
     po::options_description all("Options");
     add_drawing_options(all);
     own.add(all);
@@ -458,13 +438,16 @@ std::string compare_help() {
     std::ostringstream text;
     text
         << "raming compare SCENARIO.toml [--from A --to B] [--all] [--curve] [--drop-pool-members] "
-           "[options]\n\n"
+           "[--uncertainty]\n"
+           "               [options]\n\n"
            "Compares definitions on the draws they share. What is uncertain about both cancels, so "
            "their difference is\n"
            "known far better than their two intervals suggest.\n\n"
            "  raming compare scenarios/nl-2022-23.toml --from ocw-4w --to balans-13w-vsv\n"
            "  raming compare scenarios/nl-2022-23.toml --all --json\n"
-           "  raming compare scenarios/nl-2022-23.toml --curve -o curve.h5\n\n"
+           "  raming compare scenarios/nl-2022-23.toml --curve -o curve.h5\n"
+           "  raming compare scenarios/nl-2022-23.toml --uncertainty\n"
+           "  raming compare scenarios/nl-2022-23.toml --weights ocw-4w=0.5,balans-13w=0.5\n\n"
            "The walk: the steps from A to B (the threshold of routes in both, each route added or "
            "removed, a day for the\n"
            "year, weights, overlap). What a step changes depends on the steps before it, so it is "
@@ -477,6 +460,25 @@ std::string compare_help() {
            "The curve takes the first 4,096 draws of each of the 16 chains, --drop-pool-members "
            "the first 16,384: these\n"
            "are the same draws as in a run, so its figures and theirs can be laid side by side.\n\n"
+           "Whose uncertainty: the spread of the number divided into what comes from the choice of "
+           "definition (words)\n"
+           "and what comes from each group of inputs that nobody knows exactly: what registers "
+           "miss, wrong entries,\n"
+           "durations, overlap, factors and shares, chance. The parts are shares of the variance "
+           "and add up to 100 %.\n"
+           "The first row is for a reader who does not know which definition is meant, and finds "
+           "them as likely as their\n"
+           "weights say; the others are for one definition each. Inputs that depend on each other "
+           "share what they\n"
+           "explain together (Shapley). A variance is ruled by the largest outcomes: a prior with "
+           "a "
+           "long tail weighs\n"
+           "more here than in the 95 % range. Where a definition's number has no variance that can "
+           "be estimated, the\n"
+           "logarithm is divided instead, and it says so. Each draw is evaluated once for every "
+           "subset of the groups,\n"
+           "so it takes the first 1,024 of each chain of a Sobol run, or what -n gives if that is "
+           "less.\n\n"
         << compare_description()
         << "\nExit codes: 0 done; 2 wrong usage; 3 wrong scenario; 4 file trouble; 130 or 143 "
            "interrupted.\n";
@@ -491,8 +493,10 @@ CompareOptions parse_compare_options(const Arguments& arguments) {
     options.to = text_of(values, "to");
     options.curve = values.count("curve") != 0;
     options.drop_pool_members = values.count("drop-pool-members") != 0;
-    options.all = values.count("all") != 0 ||
-                  !(options.from || options.to || options.curve || options.drop_pool_members);
+    options.weights = text_of(values, "weights");
+    options.uncertainty = values.count("uncertainty") != 0 || options.weights;
+    options.all = values.count("all") != 0 || !(options.from || options.to || options.curve ||
+                                                options.drop_pool_members || options.uncertainty);
     if (options.from.has_value() != options.to.has_value()) {
         usage_error("E404", std::string("raming compare: ") +
                                 (options.from ? "--from is given and --to is not"
@@ -535,62 +539,6 @@ PublishedOptions parse_published_options(const Arguments& arguments) {
     options.threads = threads_option(values);
     options.overrides = list_of(values, "set");
     options.folder = text_of(values, "scenarios");
-    options.json = values.count("json") != 0;
-    options.quiet = values.count("quiet") != 0;
-    return options;
-}
-
-std::string uncertainty_help() {
-    std::ostringstream text;
-    text
-        << "raming uncertainty SCENARIO.toml [options]\n\n"
-           "Whose uncertainty is it? Divides the spread of the number of children into what comes "
-           "from the choice\n"
-           "of definition (words) and what comes from each group of inputs that nobody knows "
-           "exactly: what\n"
-           "registers miss, wrong entries, durations, overlap, factors and shares, chance.\n\n"
-           "  raming uncertainty scenarios/nl-2022-23.toml\n"
-           "  raming uncertainty scenarios/nl-2022-23.toml --weights ocw-4w=0.5,balans-13w=0.5\n"
-           "  raming uncertainty scenarios/utrecht-2023-24.toml --json\n\n"
-           "How to read it: the parts are shares of the variance, and add up to 100 %. The first "
-           "row is for a reader\n"
-           "who does not know which definition is meant, and finds them as likely as their weights "
-           "say; the others\n"
-           "are for one definition each. Inputs that depend on each other share what they explain "
-           "together (Shapley\n"
-           "values). ± is the Monte Carlo standard error. A variance is ruled by the largest "
-           "outcomes: a prior with a\n"
-           "long tail weighs more here than in the 95 % range. Where a definition's number has no "
-           "variance that can\n"
-           "be estimated, the logarithm is divided instead, and it says so.\n\n"
-        << uncertainty_description()
-        << "\nExit codes: 0 done; 2 wrong usage; 3 wrong scenario; 4 file trouble; 130 or 143 "
-           "interrupted.\n";
-    return text.str();
-}
-
-UncertaintyOptions parse_uncertainty_options(const Arguments& arguments) {
-    const po::variables_map values = parse(arguments, uncertainty_description(), "uncertainty");
-    UncertaintyOptions options;
-    if (values.count("help") != 0) {
-        options.help = true;
-        return options;
-    }
-    options.scenario = single_file(values, "uncertainty",
-                                   "a scenario, e.g. raming uncertainty scenarios/nl-2022-23.toml");
-    read_definition_options(values, options);
-    options.weights = text_of(values, "weights");
-    if (const auto text = text_of(values, "draws")) {
-        const auto count = parse_count(*text);
-        if (!count || *count < 1 || *count > most_split_draws) {
-            usage_error("E402", value_error("draws", *text,
-                                            "should be a whole number from 1 to 1e7, e.g. 1e5."));
-        }
-        options.draws = *count;
-    }
-    options.seed = seed_option(values);
-    options.threads = threads_option(values);
-    options.overrides = list_of(values, "set");
     options.json = values.count("json") != 0;
     options.quiet = values.count("quiet") != 0;
     return options;

@@ -42,25 +42,6 @@ struct RunOptions {
 /// The text of `raming run --help`.
 [[nodiscard]] std::string run_help();
 
-struct UncertaintyOptions {
-    std::string scenario;
-    std::vector<std::string> definitions; ///< as of `run`
-    std::optional<std::string> definitions_file;
-    std::optional<std::string> weights; ///< as given
-    std::uint64_t draws = 16'384;       ///< over all chains
-    std::uint64_t seed = 1;
-    unsigned threads = 1;
-    std::vector<std::string> overrides;
-    bool json = false;
-    bool quiet = false;
-    bool help = false;
-};
-
-[[nodiscard]] UncertaintyOptions parse_uncertainty_options(const Arguments& arguments);
-
-/// The text of `raming uncertainty --help`.
-[[nodiscard]] std::string uncertainty_help();
-
 struct CompareOptions {
     RunOptions run; ///< what it shares with `run`
     std::optional<std::string> from;
@@ -68,6 +49,8 @@ struct CompareOptions {
     bool all = false; ///< also without any of the others
     bool curve = false;
     bool drop_pool_members = false;
+    bool uncertainty = false;           ///< also with weights
+    std::optional<std::string> weights; ///< of the definitions, as given
 };
 
 [[nodiscard]] CompareOptions parse_compare_options(const Arguments& arguments);

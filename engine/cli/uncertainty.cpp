@@ -4,48 +4,23 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/output.hpp"
 
 namespace raming::cli {
 
-using Json = nlohmann::ordered_json;
 using run::InputGroup;
 using summary::Estimate;
 using summary::VarianceParts;
 
 namespace {
 
-/// JSON has no NaN: what does not exist is null.
-Json number_or_null(double x) {
-    return std::isfinite(x) ? Json(x) : Json(nullptr);
-}
-
 std::string share_cell(const Estimate& share) {
     return std::isnan(share.value) ? "–"
                                    : without_noise(100 * share.value, 100 * share.mcse) + " % " +
                                          error_of(100 * share.mcse);
-}
-
-/// The widest interval that the definitions span.
-struct Spread {
-    Estimate low;
-    Estimate high;
-};
-
-Spread spread_of(const VarianceParts& parts) {
-    Spread spread{parts.definitions.front().low, parts.definitions.front().high};
-    for (const VarianceParts::Definition& definition : parts.definitions) {
-        if (definition.low.value < spread.low.value) {
-            spread.low = definition.low;
-        }
-        if (definition.high.value > spread.high.value) {
-            spread.high = definition.high;
-        }
-    }
-    return spread;
 }
 
 std::string bound(const Estimate& estimate) {
@@ -65,7 +40,8 @@ struct Thirds {
     bool open_words = false;       ///< a definition leaves words open
 };
 
-Thirds thirds_of(const run::Model& model, const VarianceParts& parts) {
+Thirds thirds_of(const UncertaintyReport& report) {
+    const VarianceParts& parts = report.parts;
     double words = parts.words.share.value;
     double words_mcse = parts.words.share.mcse;
     double chance = 0;
@@ -73,12 +49,12 @@ Thirds thirds_of(const run::Model& model, const VarianceParts& parts) {
     Thirds thirds;
     for (std::size_t g = 0; g < parts.groups.size(); ++g) {
         const Estimate& share = parts.groups[g].share;
-        if (model.groups()[g].kind == InputGroup::Kind::words) {
+        if (report.groups[g].kind == InputGroup::Kind::words) {
             words += share.value;
             words_mcse += share.mcse;
             // Exactly 0 where no definition with weight leaves words open.
             thirds.open_words = share.value != 0;
-        } else if (model.groups()[g].kind == InputGroup::Kind::noise) {
+        } else if (report.groups[g].kind == InputGroup::Kind::noise) {
             chance = share.value;
             chance_mcse = share.mcse;
         }
@@ -140,7 +116,29 @@ std::string joined(const std::vector<Phrase>& phrases, bool in_english) {
 
 } // namespace
 
-Sentence uncertainty_sentence(const run::Model& model, const VarianceParts& parts) {
+UncertaintyReport uncertainty_report(const run::Model& model, VarianceParts parts) {
+    UncertaintyReport report{std::move(parts), model.groups(), {}};
+    for (const VarianceParts::Definition& definition : report.parts.definitions) {
+        report.definitions.push_back(model.estimands()[definition.estimand].id);
+    }
+    return report;
+}
+
+Spread spread_of(const VarianceParts& parts) {
+    Spread spread{parts.definitions.front().low, parts.definitions.front().high};
+    for (const VarianceParts::Definition& definition : parts.definitions) {
+        if (definition.low.value < spread.low.value) {
+            spread.low = definition.low;
+        }
+        if (definition.high.value > spread.high.value) {
+            spread.high = definition.high;
+        }
+    }
+    return spread;
+}
+
+Sentence uncertainty_sentence(const UncertaintyReport& report) {
+    const VarianceParts& parts = report.parts;
     const Spread spread = spread_of(parts);
     const std::string low = bound(spread.low);
     const std::string high = bound(spread.high);
@@ -148,7 +146,7 @@ Sentence uncertainty_sentence(const run::Model& model, const VarianceParts& part
         return {"There is no spread: the number is always " + low + ".",
                 "Er is geen spreiding: het getal is altijd " + dutch(low) + "."};
     }
-    const Thirds thirds = thirds_of(model, parts);
+    const Thirds thirds = thirds_of(report);
     const std::array<int, 3> percent = percentages(thirds);
     const bool one = parts.definitions.size() == 1 && !thirds.open_words;
     const bool in_logs = parts.scale == VarianceParts::Scale::log;
@@ -177,23 +175,24 @@ Sentence uncertainty_sentence(const run::Model& model, const VarianceParts& part
                 "."};
 }
 
-std::string uncertainty_table(const run::Model& model, const VarianceParts& parts) {
+std::string uncertainty_table(const UncertaintyReport& report) {
+    const VarianceParts& parts = report.parts;
     std::vector<std::vector<std::string>> rows = {{"share of the variance", "weight", "words"}};
     rows.push_back({"all, by their weights", "1", share_cell(parts.words.share)});
     for (std::size_t g = 0; g < parts.groups.size(); ++g) {
-        rows[0].push_back(model.groups()[g].id);
+        rows[0].push_back(report.groups[g].id);
         rows[1].push_back(share_cell(parts.groups[g].share));
     }
-    for (const VarianceParts::Definition& definition : parts.definitions) {
-        rows.push_back({model.estimands()[definition.estimand].id,
-                        fmt::format("{:.3g}", definition.weight), "–"});
+    for (std::size_t d = 0; d < parts.definitions.size(); ++d) {
+        const VarianceParts::Definition& definition = parts.definitions[d];
+        rows.push_back({report.definitions[d], fmt::format("{:.3g}", definition.weight), "–"});
         for (const summary::VariancePart& part : definition.groups) {
             rows.back().push_back(share_cell(part.share));
         }
     }
     std::string text = aligned(rows) + "\n";
-    std::vector<std::vector<std::string>> legend = {{"words", "which definition is meant"}};
-    for (const InputGroup& group : model.groups()) {
+    std::vector<std::vector<std::string>> legend = {{"words", words_label}};
+    for (const InputGroup& group : report.groups) {
         legend.push_back({group.id, group.label});
     }
     for (const auto& line : legend) {
@@ -207,41 +206,6 @@ std::string uncertainty_table(const run::Model& model, const VarianceParts& part
             fmt::format("{:.2g}", 100 * parts.raised) + " % of draws).\n";
     }
     return text;
-}
-
-std::string uncertainty_json(const run::Model& model, const VarianceParts& parts) {
-    const auto part_json = [](const summary::VariancePart& part) {
-        return Json{{"value", number_or_null(part.value.value)},
-                    {"mcse", number_or_null(part.value.mcse)},
-                    {"share", number_or_null(part.share.value)},
-                    {"share_mcse", number_or_null(part.share.mcse)}};
-    };
-    Json json;
-    json["scale"] = parts.scale == VarianceParts::Scale::log ? "log" : "persons";
-    json["draws"] = parts.draws;
-    for (const VarianceParts::Definition& definition : parts.definitions) {
-        json["weights"][model.estimands()[definition.estimand].id] = definition.weight;
-    }
-    json["total"] = number_or_null(parts.total.value);
-    json["total_mcse"] = number_or_null(parts.total.mcse);
-    json["words"] = part_json(parts.words);
-    json["groups"] = Json::array();
-    for (std::size_t g = 0; g < parts.groups.size(); ++g) {
-        const InputGroup& group = model.groups()[g];
-        Json one{{"id", group.id}, {"label", group.label}, {"label_nl", group.label_nl}};
-        one.update(part_json(parts.groups[g]));
-        for (const VarianceParts::Definition& definition : parts.definitions) {
-            one["definitions"][model.estimands()[definition.estimand].id] =
-                number_or_null(definition.groups[g].share.value);
-        }
-        json["groups"].push_back(std::move(one));
-    }
-    const Spread spread = spread_of(parts);
-    json["spread"] = {{"low", spread.low.value}, {"high", spread.high.value}};
-    const Sentence sentence = uncertainty_sentence(model, parts);
-    json["sentence"] = sentence.english;
-    json["sentence_nl"] = sentence.dutch;
-    return json.dump(2) + "\n";
 }
 
 } // namespace raming::cli

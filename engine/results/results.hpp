@@ -63,6 +63,19 @@ struct Comparison {
     std::vector<std::string> without;              ///< "path of the choice: member"
     std::vector<double> without_draws;             ///< [without]
     std::vector<double> without_q, without_q_mcse; ///< [quantile][without][definition]
+
+    std::vector<std::string> part; ///< of the variance: "words", then the groups of inputs
+    std::vector<std::string> part_label, part_label_nl;
+    std::vector<std::string> definition_or_all; ///< "all definitions", then those with weight
+    std::vector<double> variance_weight;        ///< [definition_or_all], as are the next
+    std::vector<double> variance_total, variance_total_mcse;
+    std::vector<double> spread_low, spread_low_mcse;
+    std::vector<double> spread_high, spread_high_mcse;
+    std::vector<double> variance_part, variance_part_mcse;   ///< [part][definition_or_all]
+    std::vector<double> variance_share, variance_share_mcse; ///< [part][definition_or_all]
+    std::vector<double> variance_draws;                      ///< one
+    std::vector<std::string> variance_scale;                 ///< one: "persons" or "log"
+    std::vector<std::string> uncertainty_sentence, uncertainty_sentence_nl; ///< one each
 };
 
 /// One value of the resolved scenario.

@@ -228,7 +228,8 @@ std::vector<Variable> provenance_variables() {
 std::span<const Variable> variables() {
     static const std::vector<Variable> table = [] {
         std::vector<Variable> all = run_variables();
-        for (const auto& more : {comparison_variables(), provenance_variables()}) {
+        for (const auto& more :
+             {comparison_variables(), uncertainty_variables(), provenance_variables()}) {
             all.insert(all.end(), more.begin(), more.end());
         }
         return all;

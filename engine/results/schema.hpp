@@ -66,6 +66,7 @@ struct Variable {
 
 /// What `compare` adds.
 [[nodiscard]] std::vector<Variable> comparison_variables();
+[[nodiscard]] std::vector<Variable> uncertainty_variables();
 
 /// In the order of writing: a coordinate before what lies along it.
 [[nodiscard]] std::span<const Variable> variables();

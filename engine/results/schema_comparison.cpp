@@ -213,6 +213,8 @@ std::vector<std::size_t> comparison_shape(const RunResults& results, const Varia
         {"line", c.line.size()},
         {"weeks", c.weeks.size()},
         {"without", c.without.size()},
+        {"part", c.part.size()},
+        {"definition_or_all", c.definition_or_all.size()},
     };
     std::vector<std::size_t> shape;
     for (const char* dimension : variable.dimensions) {

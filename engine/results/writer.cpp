@@ -165,7 +165,10 @@ private:
         if (values.empty()) {
             return;
         }
-        const DatasetHandle dataset = create(variable, H5T_IEEE_F64LE, shape, Storage::checked);
+        // HDF5 sums chunks, and a single value has none.
+        const DatasetHandle dataset =
+            create(variable, H5T_IEEE_F64LE, shape,
+                   shape.empty() ? Storage::contiguous : Storage::checked);
         checked(H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT,
                          values.data()));
     }
@@ -267,11 +270,14 @@ std::uint64_t bytes_needed(const RunResults& results, bool compress) {
                  sizeof(double) * (6 + 2 * definition.quantile.size());
     }
     const Comparison& c = results.comparison;
-    for (const auto* texts : {&c.pair, &c.pair_from, &c.pair_to, &c.step, &c.step_kind,
-                              &c.step_label, &c.line, &c.line_label, &c.without}) {
+    for (const auto* texts :
+         {&c.pair, &c.pair_from, &c.pair_to, &c.step, &c.step_kind, &c.step_label, &c.line,
+          &c.line_label, &c.without, &c.part, &c.part_label, &c.part_label_nl, &c.definition_or_all,
+          &c.uncertainty_sentence, &c.uncertainty_sentence_nl}) {
         bytes += text_bytes(*texts);
     }
-    for (const auto* values : {&c.difference_q, &c.walk_q, &c.curve_q, &c.without_q}) {
+    for (const auto* values :
+         {&c.difference_q, &c.walk_q, &c.curve_q, &c.without_q, &c.variance_part}) {
         bytes += 4 * sizeof(double) * values->size(); // quantiles, errors, and what goes with them
     }
     for (const Draws* draws : {&results.definitions, &results.routes, &results.inputs}) {

@@ -70,10 +70,11 @@ void InputReader::read_facts() {
     for (const Node& entry : facts.children()) {
         if (entry.require_table()) {
             Fact fact;
+            const std::size_t before = entry.error_count();
             fact.value = entry["value"].number();
+            fact.sound = entry.error_count() == before;
             fact.what = entry["what"].text();
             fact.source = entry["source"].text();
-            fact.sound = entry["value"].is_number() && std::isfinite(fact.value);
             if (entry["source"].is_string() && fact.source.empty()) {
                 entry["source"].error("E105", "fact \"" + entry.key() +
                                                   "\" has an empty source. Say "

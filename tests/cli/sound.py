@@ -127,7 +127,7 @@ def check_silence(shell, report):
                  all(line.startswith("note: ") for line in usual.stderr.splitlines()), usual.stderr)
     report.check("notices go to stderr, not to stdout", "note: " not in usual.stdout and "note: " in usual.stderr)
     report.check("validate --quiet prints nothing", shell("validate", "s.toml", "--quiet").stdout == "")
-    for command in ("run", "validate", "definitions", "new", "inspect", "rerun", "published", "uncertainty", "explain"):
+    for command in ("run", "validate", "definitions", "new", "inspect", "rerun", "published", "explain", "compare"):
         told = shell(command, "--help")
         report.check(f"{command} --help goes to stdout", told.returncode == 0 and told.stderr == "" and
                      f"raming {command}" in told.stdout, told.stdout + told.stderr)
@@ -136,31 +136,45 @@ def check_silence(shell, report):
 
 
 def check_uncertainty(shell, report):
-    def split(*arguments):
-        return shell("uncertainty", "s.toml", "-n", "1000", "--json", "--quiet", *arguments)
+    def split(*arguments, draws="1000"):
+        return shell("compare", "s.toml", "--uncertainty", "-n", draws, "--json", "--quiet", *arguments)
+
+    def parts(*arguments, **options):
+        return json.loads(split(*arguments, **options).stdout)["uncertainty"]
 
     one = split()
-    report.check("uncertainty --quiet says nothing on stderr", one.returncode == 0 and one.stderr == "", one.stderr)
-    document = json.loads(one.stdout)
+    report.check("uncertainty: --quiet says nothing on stderr", one.returncode == 0 and one.stderr == "", one.stderr)
+    whole = json.loads(one.stdout)
+    report.check("uncertainty alone makes no draws but its own",
+                 whole["draws"] is None and whole["digest"] is None and "matrix" not in whole, whole.keys())
+    document = whole["uncertainty"]
     keys = {"scale", "draws", "weights", "total", "words", "groups", "sentence", "sentence_nl"}
-    report.check("uncertainty --json has its keys", keys <= set(document), document.keys())
-    report.check("uncertainty rounds draws up to a multiple of 16", document["draws"] == 1008, document["draws"])
-    report.check("uncertainty weighs all definitions equally",
+    report.check("uncertainty: JSON has its keys", keys <= set(document), document.keys())
+    report.check("uncertainty: draws are rounded up to a multiple of 16", document["draws"] == 1008, document["draws"])
+    report.check("uncertainty: all definitions weigh the same",
                  list(document["weights"]) == DEFINITIONS and len(set(document["weights"].values())) == 1, one.stdout)
     whole = document["words"]["value"] + sum(group["value"] for group in document["groups"])
     report.check("words and groups add up to the total", abs(whole / document["total"] - 1) < 1e-12, whole)
     for name in DEFINITIONS:
         shares = sum(group["definitions"][name] for group in document["groups"])
         report.check(f"the shares of {name} add up to 1", abs(shares - 1) < 1e-12, shares)
-    report.check("uncertainty gives the same text for any number of threads",
+    report.check("uncertainty: the same text for any number of threads",
                  split("--threads", "1").stdout == split("--threads", "3").stdout == one.stdout)
     report.check("another seed gives other parts", split("--seed", "2").stdout != one.stdout)
-    sole = json.loads(split("--weights", "narrow=1").stdout)
+    sole = json.loads(shell("compare", "s.toml", "-n", "1000", "--json", "--weights", "narrow=1").stdout)["uncertainty"]
     report.check("one definition has no choice of words",
                  sole["words"]["value"] == 0 and sole["weights"] == {"narrow": 1} and
                  sole["sentence"].startswith("With one definition"), sole)
-    certain = json.loads(split("--set", "noise=\"off\"").stdout)
+    certain = parts("--set", "noise=\"off\"")
     report.check("without noise there is no chance", "noise" not in [g["id"] for g in certain["groups"]], certain)
+    report.check("uncertainty takes 1,024 draws of each chain at most", parts(draws="50000")["draws"] == 16384)
+    table = shell("compare", "s.toml", "--all", "--uncertainty", "-n", "1000").stdout
+    report.check("uncertainty is a section beside the others", "Median of column − row" in table and
+                 document["sentence"] in table and document["sentence_nl"] in table, table)
+    drawn = split("--all", "-o", "parts.h5")
+    stored = shell("inspect", "parts.h5")
+    report.check("a comparison with -o stores its file", drawn.returncode == 0 and stored.returncode == 0 and
+                 json.loads(drawn.stdout)["uncertainty"] == document, drawn.stderr + stored.stderr)
 
 
 def check_scenarios(shell, sources, report):

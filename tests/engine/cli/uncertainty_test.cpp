@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/base/error.hpp"
+#include "engine/cli/compare_report.hpp"
 #include "engine/cli/uncertainty.hpp"
 #include "engine/cli/weights.hpp"
 #include "tests/engine/summary/linear_model.hpp"
@@ -57,14 +58,22 @@ VarianceParts parts_with(const Shares& shares, std::size_t definitions = 2) {
     return parts;
 }
 
+cli::Sentence sentence_of(const VarianceParts& parts) {
+    return cli::uncertainty_sentence(cli::uncertainty_report(model(), parts));
+}
+
+std::string table_of(const VarianceParts& parts) {
+    return cli::uncertainty_table(cli::uncertainty_report(model(), parts));
+}
+
 std::string english(const Shares& shares, std::size_t definitions = 2) {
-    return cli::uncertainty_sentence(model(), parts_with(shares, definitions)).english;
+    return sentence_of(parts_with(shares, definitions)).english;
 }
 
 } // namespace
 
 TEST_CASE("the spread goes from the lowest lower to the highest upper bound, in both languages") {
-    const cli::Sentence sentence = cli::uncertainty_sentence(model(), parts_with({0.4, 0.6, 0}));
+    const cli::Sentence sentence = sentence_of(parts_with({0.4, 0.6, 0}));
     CHECK(sentence.english ==
           "Of the spread between 8,000 and 101,000, 40 % is choice of words and "
           "60 % is what nobody has counted.");
@@ -106,7 +115,7 @@ TEST_CASE("one definition leaves no choice of words") {
     CHECK(english({0, 1, 0}, 1) ==
           "With one definition there is no choice of words: all of the spread between 9,000 and "
           "101,000 is what nobody has counted.");
-    CHECK(cli::uncertainty_sentence(model(), parts_with({0, 1, 0}, 1)).dutch ==
+    CHECK(sentence_of(parts_with({0, 1, 0}, 1)).dutch ==
           "Met één definitie valt er geen woord te kiezen: heel de spreiding tussen 9.000 en "
           "101.000 is wat niemand heeft geteld.");
 }
@@ -114,19 +123,40 @@ TEST_CASE("one definition leaves no choice of words") {
 TEST_CASE("without spread, or on the scale of logarithms, the sentence says so") {
     VarianceParts none = parts_with({missing, missing, missing}, 1);
     none.total.value = 0;
+    none.definitions[0].total.value = 0;
     none.definitions[0].high = none.definitions[0].low;
-    CHECK(cli::uncertainty_sentence(model(), none).english ==
-          "There is no spread: the number is always 9,000.");
-    CHECK(cli::uncertainty_table(model(), none).find("nan") == std::string::npos);
-    CHECK(cli::uncertainty_json(model(), none).find("\"share\": null") != std::string::npos);
+    CHECK(sentence_of(none).english == "There is no spread: the number is always 9,000.");
+    CHECK(table_of(none).find("nan") == std::string::npos);
+    cli::CompareReport report;
+    report.uncertainty = cli::uncertainty_report(model(), none);
+    CHECK(cli::compare_json(report).find("\"share\": null") != std::string::npos);
+    const results::Comparison file = cli::comparison_of(report);
+    CHECK(std::isnan(file.variance_share[0]));
+    CHECK(std::isnan(file.variance_share[1])); // within the definition
 
     VarianceParts logs = parts_with({0.4, 0.6, 0});
     logs.scale = VarianceParts::Scale::log;
     CHECK(
-        cli::uncertainty_sentence(model(), logs).english ==
+        sentence_of(logs).english ==
         "Of the spread between 8,000 and 101,000, measured in ratios, 40 % is choice of words and "
         "60 % is what nobody has counted.");
-    CHECK(cli::uncertainty_table(model(), logs).find("logarithm") != std::string::npos);
+    CHECK(table_of(logs).find("logarithm") != std::string::npos);
+}
+
+TEST_CASE("a results file holds the parts of all definitions first, then of each") {
+    cli::CompareReport report;
+    report.uncertainty = cli::uncertainty_report(model(), parts_with({0.4, 0.5, 0.1, 0.01}));
+    const results::Comparison file = cli::comparison_of(report);
+    CHECK(file.definition_or_all == std::vector<std::string>{"all definitions", "d0", "d1"});
+    CHECK(file.part.size() == 3);
+    CHECK(file.part[0] == "words");
+    CHECK(file.variance_share == std::vector<double>{0.4, 0, 0, 0.5, 0.5, 0.5, 0.1, 0.1, 0.1});
+    CHECK(file.variance_share_mcse[3] == 0.01);
+    CHECK(file.variance_weight == std::vector<double>{1, 0.5, 0.5});
+    CHECK(file.spread_low == std::vector<double>{8000, 9000, 8000});
+    CHECK(file.spread_high == std::vector<double>{101'000, 101'000, 50'000});
+    CHECK(file.variance_scale == std::vector<std::string>{"persons"});
+    CHECK(file.variance_draws == std::vector<double>{16'384});
 }
 
 TEST_CASE("weights are as given, adding to 1 to the last digit, or all the same") {

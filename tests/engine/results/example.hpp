@@ -176,6 +176,26 @@ inline RunResults compared_results() {
     c.without_draws = {77};
     c.without_q = numbers(6, 9);
     c.without_q_mcse = numbers(6, 0.5);
+    c.part = {"words", "registration"};
+    c.part_label = {"which definition is meant", "what registers miss"};
+    c.part_label_nl = {"welke definitie bedoeld is", "wat registers missen"};
+    c.definition_or_all = {"all definitions", "ocw-4w", "balans-13w"};
+    c.variance_weight = {1, 0.25, 0.75};
+    c.variance_total = numbers(3, 1e6);
+    c.variance_total_mcse = numbers(3, 1e3);
+    c.spread_low = numbers(3, 8000);
+    c.spread_low_mcse = numbers(3, 10);
+    c.spread_high = numbers(3, 101'000);
+    c.spread_high_mcse = numbers(3, 100);
+    c.variance_part = numbers(6, 1e5);
+    c.variance_part_mcse = numbers(6, 1e2);
+    c.variance_share = numbers(6, 0.1);
+    c.variance_share[1] = std::numeric_limits<double>::quiet_NaN();
+    c.variance_share_mcse = numbers(6, 0.01);
+    c.variance_draws = {16'384};
+    c.variance_scale = {"log"};
+    c.uncertainty_sentence = {"Of the spread …"};
+    c.uncertainty_sentence_nl = {"Van de spreiding …"};
     return run;
 }
 
@@ -229,6 +249,21 @@ inline bool same(const Provenance& a, const Provenance& b) {
            a.started == b.started && a.finished == b.finished;
 }
 
+inline bool same_uncertainty(const Comparison& a, const Comparison& b) {
+    return a.part == b.part && a.part_label == b.part_label && a.part_label_nl == b.part_label_nl &&
+           a.definition_or_all == b.definition_or_all &&
+           same(a.variance_weight, b.variance_weight) && same(a.variance_total, b.variance_total) &&
+           same(a.variance_total_mcse, b.variance_total_mcse) && same(a.spread_low, b.spread_low) &&
+           same(a.spread_low_mcse, b.spread_low_mcse) && same(a.spread_high, b.spread_high) &&
+           same(a.spread_high_mcse, b.spread_high_mcse) && same(a.variance_part, b.variance_part) &&
+           same(a.variance_part_mcse, b.variance_part_mcse) &&
+           same(a.variance_share, b.variance_share) &&
+           same(a.variance_share_mcse, b.variance_share_mcse) &&
+           same(a.variance_draws, b.variance_draws) && a.variance_scale == b.variance_scale &&
+           a.uncertainty_sentence == b.uncertainty_sentence &&
+           a.uncertainty_sentence_nl == b.uncertainty_sentence_nl;
+}
+
 inline bool same(const Comparison& a, const Comparison& b) {
     return a.pair == b.pair && a.pair_from == b.pair_from && a.pair_to == b.pair_to &&
            same(a.difference_mean, b.difference_mean) &&
@@ -245,7 +280,7 @@ inline bool same(const Comparison& a, const Comparison& b) {
            same(a.curve_q_mcse, b.curve_q_mcse) &&
            same(a.curve_extrapolated, b.curve_extrapolated) && a.without == b.without &&
            same(a.without_draws, b.without_draws) && same(a.without_q, b.without_q) &&
-           same(a.without_q_mcse, b.without_q_mcse);
+           same(a.without_q_mcse, b.without_q_mcse) && same_uncertainty(a, b);
 }
 
 inline bool same(const RunResults& a, const RunResults& b) {
