@@ -49,7 +49,9 @@ std::size_t definition_named(const run::Model& model, const std::string& id) {
 /// The definitions to load: a walk alone needs its two ends, all else what the scenario has too.
 std::vector<std::string> wanted_definitions(const CompareOptions& options) {
     std::vector<std::string> names = options.run.definitions;
-    if (!options.from) {
+    const std::vector<std::string> weighted =
+        options.weights ? weighted_names(*options.weights) : std::vector<std::string>{};
+    if (!options.from && weighted.empty()) {
         return names;
     }
     const bool walk_alone = !options.all && !options.curve && !options.drop_pool_members &&
@@ -57,9 +59,31 @@ std::vector<std::string> wanted_definitions(const CompareOptions& options) {
     if (names.empty() && !walk_alone) {
         names.emplace_back("own");
     }
-    names.push_back(*options.from);
-    names.push_back(*options.to);
+    if (options.from) {
+        names.push_back(*options.from);
+        names.push_back(*options.to);
+    }
+    names.insert(names.end(), weighted.begin(), weighted.end());
     return names;
+}
+
+/// Every pair of so many definitions is compared; the number of pairs grows with the square.
+constexpr std::size_t most_compared = 300;
+
+void check_number_of_definitions(const run::Model& model) {
+    const std::size_t n = model.estimands().size();
+    if (n < 2) {
+        throw Error(Exit::usage, "E408",
+                    "comparing takes two definitions, and this scenario has one. Add others with "
+                    "--definitions own,NAME,… (see raming definitions).");
+    }
+    if (n > most_compared) {
+        throw Error(Exit::usage, "E408",
+                    fmt::format("every pair of {} definitions would be {} pairs; at most {} "
+                                "definitions are compared at once. Choose some with "
+                                "--definitions.",
+                                n, n * (n - 1) / 2, most_compared));
+    }
 }
 
 /// One comparison: what is asked for, drawn once each, and what came of it.
@@ -84,6 +108,9 @@ public:
             check(*walk_->model);
         }
         check(*loaded.model);
+        if (options.all) {
+            check_number_of_definitions(*loaded.model);
+        }
         if (options.uncertainty) {
             weights_ = definition_weights(options.weights, loaded.model->estimands());
         }
@@ -139,8 +166,8 @@ private:
         add_digest(*outcome.store);
         report_.warnings = outcome.results.provenance.warnings;
         results_ = std::move(outcome.results);
-        if (options_.all) {
-            compare_pairs(*outcome.store);
+        if (options_.all && !compare_pairs(*outcome.store)) {
+            return false;
         }
         if (options_.drop_pool_members) {
             drop_members(*outcome.store);
@@ -148,7 +175,8 @@ private:
         return true;
     }
 
-    void compare_pairs(const run::DrawStore& store) {
+    /// False if interrupted.
+    bool compare_pairs(const run::DrawStore& store) {
         const run::ScenarioModel& model = *loaded_.model;
         PairsReport pairs;
         pairs.draws = store.estimands().per_chain * run::chains;
@@ -157,6 +185,9 @@ private:
         }
         for (std::size_t from = 0; from < pairs.definitions.size(); ++from) {
             for (std::size_t to = from + 1; to < pairs.definitions.size(); ++to) {
+                if (interruption()) {
+                    return false;
+                }
                 pairs.pairs.push_back(
                     summary::paired_difference(store, model.estimands(), from, to));
                 pairs.unpaired_width.push_back(summary::unpaired_width(store, from, to));
@@ -168,6 +199,7 @@ private:
                                     summary::violations(store, nesting, model.whole())});
         }
         report_.pairs = std::move(pairs);
+        return true;
     }
 
     void drop_members(const run::DrawStore& store) {

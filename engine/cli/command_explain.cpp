@@ -106,8 +106,7 @@ const std::vector<Explanation>& explanations() {
          "likely each definition is to be the one that is meant, so they are stated in full "
          "rather than rescaled\n"
          "silently: --weights ocw-4w=0.5,balans-13w=0.5."},
-        {"E171",
-         "A definition in --weights that the scenario does not have, or that is named twice."},
+        {"E171", "A definition that is named twice in --weights."},
         {"E181", "Two inputs whose random numbers would have the same address (a collision of "
                  "hashes). Rename one."},
         {"E182", "More inputs than Sobol points have dimensions. Use --design random."},
@@ -162,7 +161,9 @@ const std::vector<Explanation>& explanations() {
          "A walk between two definitions that differ in more than 12 steps. Every subset of "
          "the steps is counted, so\neach step more doubles the work. Go by way of a "
          "definition between the two."},
-        {"E408", "A definition that is compared with itself."},
+        {"E408",
+         "A comparison that does not have two definitions, or has too many: one with itself, every "
+         "pair of one, every pair of\nhundreds."},
         {"E421", "A definition (--definitions) that neither the scenario nor the file of shared "
                  "definitions has."},
     };

@@ -78,18 +78,23 @@ std::string walk_table(const WalkReport& walk) {
     return text;
 }
 
-const summary::PairedDifference* pair_of(const PairsReport& report, std::size_t from,
+/// Pairs stand in the order (0, 1), (0, 2), … (1, 2), …
+const summary::PairedDifference& pair_of(const PairsReport& report, std::size_t from,
                                          std::size_t to) {
-    for (const summary::PairedDifference& pair : report.pairs) {
-        if (pair.from == from && pair.to == to) {
-            return &pair;
-        }
-    }
-    return nullptr;
+    const std::size_t n = report.definitions.size();
+    return report.pairs[from * (2 * n - from - 1) / 2 + (to - from - 1)];
 }
+
+/// Beyond so many definitions a matrix is too wide to read.
+constexpr std::size_t widest_matrix = 50;
 
 std::string pairs_table(const PairsReport& report) {
     const std::vector<std::string>& names = report.definitions;
+    if (names.size() > widest_matrix) {
+        return fmt::format("A matrix of {} definitions is too wide to read: --json gives every "
+                           "pair, --definitions chooses some.\n",
+                           names.size());
+    }
     Rows rows(1);
     rows[0].emplace_back("from \\ to");
     rows[0].insert(rows[0].end(), names.begin(), names.end());
@@ -100,10 +105,10 @@ std::string pairs_table(const PairsReport& report) {
                 rows.back().emplace_back("·");
                 continue;
             }
-            const auto* pair = pair_of(report, std::min(from, to), std::max(from, to));
+            const auto& pair = pair_of(report, std::min(from, to), std::max(from, to));
             const double sign = from < to ? 1 : -1;
-            rows.back().push_back(without_noise(sign * pair->difference.quantile[2],
-                                                pair->difference.quantile_mcse[2]));
+            rows.back().push_back(without_noise(sign * pair.difference.quantile[2],
+                                                pair.difference.quantile_mcse[2]));
         }
     }
     std::string text =
@@ -112,9 +117,10 @@ std::string pairs_table(const PairsReport& report) {
     for (const PairsReport::Nested& nested : report.nested) {
         violations += nested.violations;
     }
-    return text + fmt::format("{} pairs lie one within the other by what they say; in {} draws "
-                              "their order was broken {} times.\n",
-                              report.nested.size(), grouped(static_cast<double>(report.draws)),
+    return text + fmt::format("{} of {} pairs lie one within the other by what they say; in {} "
+                              "draws their order was broken {} times.\n",
+                              report.nested.size(), report.pairs.size(),
+                              grouped(static_cast<double>(report.draws)),
                               grouped(static_cast<double>(violations)));
 }
 

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "engine/base/contract.hpp"
 #include "engine/base/error.hpp"
-#include "engine/base/suggest.hpp"
 
 namespace raming::cli {
 
@@ -27,6 +27,14 @@ std::vector<std::string> entries_of(const std::string& text) {
 }
 
 } // namespace
+
+std::vector<std::string> weighted_names(const std::string& text) {
+    std::vector<std::string> names;
+    for (const std::string& entry : entries_of(text)) {
+        names.push_back(entry.substr(0, entry.find('=')));
+    }
+    return names;
+}
 
 std::vector<double> definition_weights(const std::optional<std::string>& text,
                                        const std::vector<run::Estimand>& definitions) {
@@ -60,10 +68,7 @@ std::vector<double> definition_weights(const std::optional<std::string>& text,
                        "\" is negative. Give weights of 0 or more that add to 1.");
         }
         const auto found = std::find(names.begin(), names.end(), name);
-        if (found == names.end()) {
-            refuse("E171", *text,
-                   "there is no definition \"" + name + "\"." + base::suggestion(name, names));
-        }
+        base::expects(found != names.end()); // whoever is named was loaded by name
         const auto index = static_cast<std::size_t>(found - names.begin());
         if (given[index]) {
             refuse("E171", *text, "\"" + name + "\" is named twice. Name it once.");
