@@ -106,7 +106,8 @@ const std::vector<Explanation>& explanations() {
          "likely each definition is to be the one that is meant, so they are stated in full "
          "rather than rescaled\n"
          "silently: --weights ocw-4w=0.5,balans-13w=0.5."},
-        {"E171", "A definition that is named twice in --weights."},
+        {"E171",
+         "A definition in --weights that the scenario does not have, or that is named twice."},
         {"E181", "Two inputs whose random numbers would have the same address (a collision of "
                  "hashes). Rename one."},
         {"E182", "More inputs than Sobol points have dimensions. Use --design random."},

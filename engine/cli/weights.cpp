@@ -5,8 +5,8 @@
 #include <cmath>
 #include <fmt/format.h>
 
-#include "engine/base/contract.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/suggest.hpp"
 
 namespace raming::cli {
 
@@ -68,7 +68,10 @@ std::vector<double> definition_weights(const std::optional<std::string>& text,
                        "\" is negative. Give weights of 0 or more that add to 1.");
         }
         const auto found = std::find(names.begin(), names.end(), name);
-        base::expects(found != names.end()); // whoever is named was loaded by name
+        if (found == names.end()) {
+            refuse("E171", *text,
+                   "there is no definition \"" + name + "\"." + base::suggestion(name, names));
+        }
         const auto index = static_cast<std::size_t>(found - names.begin());
         if (given[index]) {
             refuse("E171", *text, "\"" + name + "\" is named twice. Name it once.");
