@@ -131,7 +131,13 @@ Table walk_table(const RunResults& run, Language language) {
     columns.add({"from", "van"}, Style::text, {"where the walk begins", "waar de weg begint"},
                 end(c.pair_from));
     columns.add({"to", "naar"}, Style::text, {"where it ends", "waar die eindigt"}, end(c.pair_to));
-    columns.texts({"step", "stap"}, {"id of the step", "naam van de stap"}, c.step);
+    columns.add({"step", "stap"}, Style::text,
+                {"what changes; the kind says how", "wat er verandert; de soort zegt hoe"},
+                [&c](std::size_t row) -> Cell {
+                    // "+ill" is the route ill, added; a sign would make it look like a formula.
+                    const std::string_view id = c.step[row];
+                    return id.starts_with('+') || id.starts_with('-') ? id.substr(1) : id;
+                });
     columns.texts({"kind", "soort"}, {"kind of step", "soort stap"}, c.step_kind);
     columns.texts({"label", "omschrijving"}, {"step, in words", "stap, in woorden"}, c.step_label);
     columns.unit(children);

@@ -30,9 +30,10 @@ const char* number_format(Style style) {
         return "#,##0.00";
     case Style::share:
         return "0.0000";
+    case Style::value: // children as children, shares and ratios with their decimals
+        return "[>=100]#,##0;[<=-100]-#,##0;General";
     case Style::text:
     case Style::index:
-    case Style::value:
         break;
     }
     return "General";

@@ -93,28 +93,29 @@ raming_differences <- function(path) {
 }
 
 # Half-eyes: the density of each definition's draws, its median, and the ranges that hold 67 and 95 % of them. Every
-# density has the same height. The axis is logarithmic where all draws shown are positive, and ends at the most
-# extreme 0.5 % of the draws.
+# density has the same height. The axis is logarithmic where all that is shown is positive, and ends at the most extreme 0.5 %
+# of the draws, or at a registered number beyond them.
 raming_plot <- function(path, most_draws = 20000) {
     table <- raming_summary(path)
     draws <- raming_draws(path)
     values <- split(draws$n_children, draws$definition)[table$definition]
     values <- lapply(values, function(v) v[seq(1, length(v), by = max(1, length(v) %/% most_draws))])
-    range_shown <- c(min(sapply(values, quantile, 0.005)), max(sapply(values, quantile, 0.995)))
+    range_shown <- c(min(sapply(values, quantile, 0.005), 0.97 * table$registered, na.rm = TRUE),
+                     max(sapply(values, quantile, 0.995), 1.03 * table$registered, na.rm = TRUE))
     logarithmic <- range_shown[1] > 0
     blue <- "#0072B2"
     orange <- "#D55E00"
     rows <- nrow(table)
     widest <- max(nchar(table$definition)) * par("cin")[1] * 0.75 # inches
-    old <- par(mai = c(1.15, widest + 0.4, 0.5, 0.2))
+    old <- par(mai = c(1.05, widest + 0.4, 0.5, 0.2))
     on.exit(par(old))
     plot(NULL, xlim = range_shown, ylim = c(0.6, rows + 0.9), log = if (logarithmic) "x" else "", xaxs = "i",
-         axes = FALSE, ylab = "", xlab = paste0("children", if (logarithmic) " (logarithmic scale)"))
+         axes = FALSE, ylab = "", mgp = c(2.2, 0.7, 0), xlab = paste0("children", if (logarithmic) " (logarithmic scale)"))
     ticks <- axTicks(1)
     abline(v = ticks, col = "grey90")
     axis(1, at = ticks, labels = format(ticks, big.mark = ",", trim = TRUE, scientific = FALSE))
     axis(2, at = seq_len(rows), labels = rev(table$definition), las = 1, tick = FALSE)
-    title(raming_attributes(path)$title, adj = 0, cex.main = 1)
+    title(raming_attributes(path)$title, adj = 0, cex.main = 1, font.main = 1)
     for (row in seq_len(rows)) {
         one <- table[rows + 1 - row, ]
         shown <- values[[one$definition]]
@@ -133,7 +134,10 @@ raming_plot <- function(path, most_draws = 20000) {
             segments(one$registered, row - 0.17, one$registered, row + 0.6, col = orange, lwd = 2.5)
         }
     }
-    legend("bottom", inset = c(0, -0.9 / par("pin")[2]), xpd = NA, bty = "n", horiz = TRUE,
+    # Below the axis, in coordinates of its own: a legend on a logarithmic axis misjudges its width.
+    par(new = TRUE)
+    plot(NULL, xlim = c(0, 1), ylim = c(0, 1), axes = FALSE, ann = FALSE, log = "")
+    legend("bottom", inset = c(0, -1.02 / par("pin")[2]), xpd = NA, bty = "n", horiz = TRUE,
            legend = c("median, 67 % of outcomes", "95 % of outcomes", "registered"),
            col = c(blue, blue, orange), lwd = c(6, 2, 2.5), pch = c(21, NA, NA), pt.bg = "white", cex = 0.85)
     invisible(table)

@@ -103,11 +103,19 @@ def _count(value, _=None):
     return f"{value:,.0f}".replace("-", "−")
 
 
+def _percent(share):
+    """A share that is not quite all, or nothing, does not read as if it were."""
+    if 0 < share < 0.005:
+        return "<1 %"
+    return ">99 %" if 0.995 < share < 1 else f"{100 * share:.0f} %"
+
+
 def plot_definitions(results, axes=None, most_draws=20_000):
     """Half-eyes: the density of each definition's draws, its median, and the ranges that hold 67 and 95 %.
 
     Every density has the same height, so heights of different definitions do not compare. The axis is
-    logarithmic where all draws shown are positive, and ends at the most extreme 0.5 % of the draws.
+    logarithmic where all that is shown is positive, and ends at the most extreme 0.5 % of the draws, or at a
+    registered number beyond them.
     """
     import matplotlib.pyplot as plt
     from matplotlib.lines import Line2D
@@ -120,8 +128,9 @@ def plot_definitions(results, axes=None, most_draws=20_000):
     for name in table["definition"]:
         one = stored.sel(definition=name).values.ravel()
         values[name] = one[:: max(1, one.size // most_draws)]
-    low = min(np.quantile(v, 0.005) for v in values.values())
-    high = max(np.quantile(v, 0.995) for v in values.values())
+    registered = table["registered"].dropna()
+    low = min([np.quantile(v, 0.005) for v in values.values()] + list(registered * 0.97))
+    high = max([np.quantile(v, 0.995) for v in values.values()] + list(registered * 1.03))
     logarithmic = low > 0
     scale = np.log if logarithmic else np.asarray
     grid = np.linspace(scale(low), scale(high), 400)
@@ -153,7 +162,7 @@ def plot_definitions(results, axes=None, most_draws=20_000):
                                 label="median, 67 % of outcomes"),
                          Line2D([], [], color=BLUE, linewidth=1.5, label="95 % of outcomes"),
                          Line2D([], [], color=ORANGE, linewidth=2, label="registered")],
-                loc="upper center", bbox_to_anchor=(0.5, -0.09 - 0.6 / len(table)), ncol=3, frameon=False, fontsize=9)
+                loc="upper center", bbox_to_anchor=(0.5, -0.65 / len(table)), ncol=3, frameon=False, fontsize=9)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.tick_params(axis="y", length=0)
@@ -230,9 +239,10 @@ def plot_differences(results, axes=None):
     for (i, j), value in np.ndenumerate(median):
         if np.isfinite(value):
             digits = _count(float(f"{value:.3g}"))
-            text = digits if np.isnan(share[i, j]) else f"{digits}\n{100 * share[i, j]:.0f} %"
-            dark = abs(norm(value) - 0.5) > 0.38
-            axes.text(j, i, text, ha="center", va="center", fontsize=7, color="white" if dark else "black")
+            text = digits if np.isnan(share[i, j]) else f"{digits}\n{_percent(share[i, j])}"
+            luminance = np.dot(np.power(image.cmap(norm(value))[:3], 2.2), [0.2126, 0.7152, 0.0722])
+            axes.text(j, i, text, ha="center", va="center", fontsize=7.5,
+                      color="white" if luminance < 0.18 else "black")
     axes.set_xticks(range(len(names)), names, rotation=40, ha="right")
     axes.set_yticks(range(len(names)), names)
     axes.set_title("Column minus row in the same draws: median\n(above the diagonal also: in how many draws higher)",

@@ -53,8 +53,8 @@ RunResults example() {
     c.unpaired_width = {50, 50};
     c.ratio_q = counted(5, 2);
     c.ratio_q_mcse = counted(5, 0);
-    c.step = {"s1", "s2"};
-    c.step_kind = {"threshold", "route"};
+    c.step = {"threshold", "+ill"};
+    c.step_kind = {"threshold", "added"};
     c.step_label = {"threshold", "with the ill"};
     c.walk_mean = {-4, 15};
     c.walk_mean_mcse = {0.1, 0.2};
@@ -148,6 +148,9 @@ TEST_CASE("the walk is that of the first pair") {
     const Table table = table_of(run, "walk");
     REQUIRE(table.rows == 2);
     CHECK(at(table, 1, "from") == text("a"));
+    CHECK(at(table, 0, "step") == text("threshold"));
+    CHECK(at(table, 1, "step") == text("ill"));
+    CHECK(at(table, 1, "kind") == text("added"));
     CHECK(at(table, 1, "label") == text("with the ill"));
     CHECK(at(table, 1, "mean") == Cell{15.0});
     CHECK(at(table, 1, "upper_95") == Cell{2009.0});
