@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <cstdio>
-#include <fmt/format.h>
-
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
+#include <fmt/format.h>
 
 #include "engine/cli/commands.hpp"
 #include "engine/cli/numbers.hpp"
@@ -24,6 +24,12 @@ using tables::Table;
 
 namespace {
 
+/// Tables without rows: their names, columns and meanings. (Nothing is asked of the results, which
+/// are gone.)
+std::vector<Table> known_tables() {
+    return tables::tables_of({}, Language::english);
+}
+
 /// Names and meanings of all tables, from the same source that makes them.
 std::string export_help() {
     std::string text =
@@ -34,7 +40,7 @@ std::string export_help() {
         "  raming export nl.h5 --table summary --lang nl -o nl.csv\n"
         "  raming export nl.h5 --table draws | gzip > draws.csv.gz\n\n"
         "Tables:\n";
-    for (const Table& table : tables::tables_of({}, Language::english)) {
+    for (const Table& table : known_tables()) {
         text += fmt::format("  {:<13}{}\n", table.id, table.about);
         std::string line = "   ";
         for (const tables::Column& column : table.columns) {
@@ -108,15 +114,16 @@ public:
                         "csv.");
         }
         if (options_.output) {
-            results::check_writable(*options_.output, {.force = options_.force}, 0);
+            check_output(*options_.output);
         }
-        const std::vector<Table> known = tables::tables_of({}, language_);
-        const bool with_draws = std::any_of(known.begin(), known.end(), [&](const Table& table) {
-            return table.of_draws && std::find(options_.tables.begin(), options_.tables.end(),
-                                               table.id) != options_.tables.end();
-        });
-        const results::RunResults results = results::read_file(options_.file, with_draws);
-        const Selection selection = select(tables::tables_of(results, language_), options_);
+        // What cannot be written shows before many draws are read.
+        results::RunResults results = results::read_file(options_.file, false);
+        Selection selection = select(tables::tables_of(results, language_), options_);
+        if (std::any_of(selection.shown.begin(), selection.shown.end(),
+                        [](const Table& table) { return table.of_draws; })) {
+            results = results::read_file(options_.file, true);
+            selection = select(tables::tables_of(results, language_), options_);
+        }
         if (options_.xlsx) {
             write_workbook(results, selection);
         } else {
@@ -128,6 +135,16 @@ private:
     static constexpr const char* remedy = "Make room or choose another disk.";
     const ExportOptions& options_;
     Language language_;
+
+    void check_output(const std::string& output) const {
+        std::error_code ignored;
+        if (std::filesystem::equivalent(output, options_.file, ignored)) {
+            throw Error(Exit::usage, "E404",
+                        "-o " + output +
+                            " is the results file itself. Choose another name for the table.");
+        }
+        results::check_writable(output, {.force = options_.force}, 0);
+    }
 
     void write_text(const Table& table) const {
         if (!options_.output) {
@@ -174,7 +191,7 @@ private:
 
 Exit export_command(const Arguments& arguments, const Catalog&) {
     std::vector<std::string> names;
-    for (const Table& table : tables::tables_of({}, Language::english)) {
+    for (const Table& table : known_tables()) {
         names.push_back(table.id);
     }
     const ExportOptions options = parse_export_options(arguments, names);

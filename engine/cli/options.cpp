@@ -620,13 +620,8 @@ po::options_description export_description() {
 std::string one_of(const std::string& option, const std::string& given,
                    const std::vector<std::string>& names) {
     if (std::find(names.begin(), names.end(), given) == names.end()) {
-        std::string list;
-        for (const std::string& name : names) {
-            list += (list.empty() ? "" : ", ") + name;
-        }
         usage_error("E402",
-                    value_error(option, given,
-                                "should be one of " + list + "." + base::suggestion(given, names)));
+                    value_error(option, given, "is not known." + base::suggestion(given, names)));
     }
     return given;
 }

@@ -1,7 +1,9 @@
 #include "engine/tables/xlsx.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <xlsxwriter.h>
 
 namespace raming::tables {
@@ -62,6 +64,7 @@ double width_of(const Table& table, const Column& column) {
 class Book {
 public:
     Book(const std::string& path, const std::string& title) {
+        errno = 0;
         lxw_workbook_options options{};
         options.constant_memory = LXW_TRUE;
         book_ = workbook_new_opt(path.c_str(), &options);
@@ -118,12 +121,16 @@ public:
             for (std::size_t c = 0; c < table.columns.size(); ++c) {
                 write(sheet, row + 1, c, table.columns[c].at(row), formats[c]);
             }
+            note_full_disk();
         }
     }
 
     /// Writes the file; what was the first thing to go wrong, or nothing.
     [[nodiscard]] std::string finish() {
         close();
+        if (full_disk_ != 0) {
+            return std::strerror(full_disk_);
+        }
         return first_ == LXW_NO_ERROR ? "" : lxw_strerror(first_);
     }
 
@@ -131,6 +138,15 @@ private:
     void note(lxw_error error) {
         if (first_ == LXW_NO_ERROR) {
             first_ = error;
+        }
+    }
+
+    /// The library does not look whether its temporary files take what it writes, and would make a
+    /// workbook of what they took. No call but a failed write leaves these numbers.
+    void note_full_disk() {
+        if (full_disk_ == 0 &&
+            (errno == ENOSPC || errno == EFBIG || errno == EDQUOT || errno == EIO)) {
+            full_disk_ = errno;
         }
     }
 
@@ -151,6 +167,7 @@ private:
     void close() {
         if (book_ != nullptr) {
             note(workbook_close(book_));
+            note_full_disk();
             book_ = nullptr;
         }
     }
@@ -159,6 +176,7 @@ private:
     lxw_format* header_ = nullptr;
     lxw_format* prose_ = nullptr;
     lxw_error first_ = LXW_NO_ERROR;
+    int full_disk_ = 0; ///< an errno
 };
 
 } // namespace

@@ -137,8 +137,9 @@ raming_plot <- function(path, most_draws = 20000) {
     # Below the axis, in coordinates of its own: a legend on a logarithmic axis misjudges its width.
     par(new = TRUE)
     plot(NULL, xlim = c(0, 1), ylim = c(0, 1), axes = FALSE, ann = FALSE, log = "")
+    words <- c("median, 67 % of outcomes", "95 % of outcomes", "registered")
     legend("bottom", inset = c(0, -1.02 / par("pin")[2]), xpd = NA, bty = "n", horiz = TRUE,
-           legend = c("median, 67 % of outcomes", "95 % of outcomes", "registered"),
+           legend = words, text.width = 1.15 * max(strwidth(words, cex = 0.85)), pt.lwd = 1, pt.cex = 1.3,
            col = c(blue, blue, orange), lwd = c(6, 2, 2.5), pch = c(21, NA, NA), pt.bg = "white", cex = 0.85)
     invisible(table)
 }
