@@ -143,6 +143,16 @@ const std::vector<Explanation>& explanations() {
         {"E221", "The file of shared definitions is in none of the places where it is looked "
                  "for. Name it with\n"
                  "--definitions-file."},
+        {"E231",
+         "A table that is not in the results file: a run has no pairs, walk, curve or pools, and "
+         "a run with\n--summary-only has no draws. The message says which command makes a file "
+         "that has it."},
+        {"E232",
+         "This program was built without libxlsxwriter, so it writes no workbooks. Install it "
+         "(scripts/setup does)\nand build again, or take --format csv."},
+        {"E233",
+         "A table with more rows than a sheet of a workbook can hold (1,048,575). CSV has no "
+         "limit."},
         {"E301", "The precision asked for was not reached within --max-draws. The message says how "
                  "many draws it\n"
                  "would take."},

@@ -58,6 +58,24 @@ struct CompareOptions {
 /// The text of `raming compare --help`.
 [[nodiscard]] std::string compare_help();
 
+struct ExportOptions {
+    std::string file;
+    bool xlsx = false;
+    bool dutch = false;
+    std::vector<std::string> tables; ///< as asked for; empty: the default of the format
+    std::optional<std::string> output;
+    bool force = false;
+    bool quiet = false;
+    bool help = false;
+};
+
+/// `tables`: the names that --table knows.
+[[nodiscard]] ExportOptions parse_export_options(const Arguments& arguments,
+                                                 const std::vector<std::string>& tables);
+
+/// The options, for `raming export --help`.
+[[nodiscard]] std::string export_options_help();
+
 /// Options of the smaller commands: one file and some flags.
 struct FileOptions {
     std::string file;

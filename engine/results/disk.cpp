@@ -115,7 +115,8 @@ void check_writable(const std::string& path, const WriteOptions& options, std::u
     }
 }
 
-NewFile::NewFile(std::string path) : path_(std::move(path)), temporary_(path_ + ".tmp") {
+NewFile::NewFile(std::string path, std::string remedy)
+    : path_(std::move(path)), temporary_(path_ + ".tmp"), remedy_(std::move(remedy)) {
     const FileDescriptor file(
         ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
     if (file.get() < 0) {
@@ -161,8 +162,7 @@ void NewFile::publish() {
 void NewFile::fail(const std::string& reason) const {
     throw Error(Exit::input_output, "E205",
                 path_ + " could not be written" + (reason.empty() ? "" : ": " + reason) +
-                    ". Nothing was changed. Make room (--keep-draws 1000 or --summary-only make "
-                    "the file smaller) or choose another disk.");
+                    ". Nothing was changed. " + remedy_);
 }
 
 } // namespace raming::results

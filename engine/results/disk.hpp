@@ -1,6 +1,7 @@
 #pragma once
 // Files as the operating system sees them: descriptors, durable writes, free space, and a new file
-// that takes its name only when it is whole. Internal to this room.
+// that takes its name only when it is whole. For this room, and for commands that write files of
+// other kinds.
 
 #include "engine/results/results.hpp"
 
@@ -45,7 +46,10 @@ void sync_folder_of(const std::string& path);
 /// reached.
 class NewFile {
 public:
-    explicit NewFile(std::string path);
+    /// `remedy`: what to do when there is no room.
+    explicit NewFile(std::string path,
+                     std::string remedy = "Make room (--keep-draws 1000 or --summary-only make "
+                                          "the file smaller) or choose another disk.");
     NewFile(const NewFile&) = delete;
     NewFile& operator=(const NewFile&) = delete;
     ~NewFile();
@@ -64,6 +68,7 @@ public:
 private:
     std::string path_;
     std::string temporary_;
+    std::string remedy_;
     bool published_ = false;
 };
 

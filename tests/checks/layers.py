@@ -16,7 +16,11 @@ MAY_INCLUDE = {
     "engine/run": ["engine/base", "engine/prior"],
     "engine/results": ["engine/base"],
     "engine/summary": ["engine/base", "engine/results", "engine/run"],
-    "engine/cli": ["engine/base", "engine/prior", "engine/results", "engine/run", "engine/scenario", "engine/summary"],
+    "engine/tables": ["engine/results"],
+    "engine/cli": [
+        "engine/base", "engine/prior", "engine/results", "engine/run", "engine/scenario", "engine/summary",
+        "engine/tables",
+    ],
     "models/schooling": ["engine/base", "engine/prior", "engine/scenario"],
     "models/registers": ["engine/base", "engine/random"],
     "models/aggregate": [
@@ -37,6 +41,7 @@ THIRD_PARTY = {
     "openssl": ["engine/base"],
     "fmt": ["engine/cli"],
     "nlohmann": ["engine/cli"],
+    "xlsxwriter": ["engine/tables"],
 }
 # The C library's header is how HDF5 is reached; one internal header holds its handles.
 HDF5_HEADERS = {"engine/results/handles.hpp", "engine/results/hdf5_io.hpp", "engine/results/draws_io.hpp"}
@@ -53,6 +58,8 @@ def room_of(path):
 def third_party_of(include):
     if include in ("H5public.h", "hdf5.h", "hdf5_hl.h") or include.startswith("H5"):
         return "hdf5"
+    if include == "xlsxwriter.h":
+        return "xlsxwriter"
     return next((name for name in THIRD_PARTY if include.startswith(name + "/")), None)
 
 

@@ -1,0 +1,22 @@
+#pragma once
+// The tables of a results file, in the reader's language. Units stand in a column of their own, or
+// in the name of the column; Monte Carlo standard errors beside what they are of.
+
+#include "engine/results/results.hpp"
+#include "engine/tables/table.hpp"
+
+namespace raming::tables {
+
+/// Every table there is, also those for which these results have no rows.
+[[nodiscard]] std::vector<Table> tables_of(const results::RunResults& results, Language language);
+
+/// Two columns, item and text: where the results come from, how to read them, what they leave out,
+/// what each column of `shown` means, and why each of `left_out` (table, reason) is not there.
+struct LeftOut {
+    std::string table;
+    std::string reason;
+};
+[[nodiscard]] Table read_me(const results::RunResults& results, const std::vector<Table>& shown,
+                            const std::vector<LeftOut>& left_out, Language language);
+
+} // namespace raming::tables
