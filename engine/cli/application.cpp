@@ -31,6 +31,7 @@ const std::vector<Command>& commands() {
          definitions_command},
         {"new", "print a commented scenario to start from", new_command},
         {"inspect", "say what is in a results file and where it comes from", inspect_command},
+        {"report", "write the report for people: one page, in Dutch or English", report_command},
         {"rerun", "repeat a run from its results file and compare every draw", rerun_command},
         {"published", "put every published estimate beside its distribution", published_command},
         {"uncertainty", "divide the spread: choice of words, and what nobody has counted",

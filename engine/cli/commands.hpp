@@ -18,6 +18,7 @@ using Arguments = std::vector<std::string>;
 [[nodiscard]] base::Exit new_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit inspect_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit published_command(const Arguments& arguments, const Catalog& catalog);
+[[nodiscard]] base::Exit report_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit rerun_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit uncertainty_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit explain_command(const Arguments& arguments, const Catalog& catalog);

@@ -8,6 +8,7 @@
 
 #include "engine/cli/commands.hpp"
 #include "engine/prior/sampler.hpp"
+#include "engine/report/text.hpp"
 
 namespace raming::cli {
 
@@ -74,6 +75,20 @@ struct CompareOptions {
 
 /// The text of `raming compare --help`.
 [[nodiscard]] std::string compare_help();
+
+struct ReportOptions {
+    std::string file;
+    std::optional<std::string> output;
+    report::Language language = report::Language::dutch;
+    bool force = false;
+    bool quiet = false;
+    bool help = false;
+};
+
+[[nodiscard]] ReportOptions parse_report_options(const Arguments& arguments);
+
+/// The text of `raming report --help`.
+[[nodiscard]] std::string report_help();
 
 /// Options of the smaller commands: one file and some flags.
 struct FileOptions {

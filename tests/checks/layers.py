@@ -16,7 +16,11 @@ MAY_INCLUDE = {
     "engine/run": ["engine/base", "engine/prior"],
     "engine/results": ["engine/base"],
     "engine/summary": ["engine/base", "engine/results", "engine/run"],
-    "engine/cli": ["engine/base", "engine/prior", "engine/results", "engine/run", "engine/scenario", "engine/summary"],
+    "engine/report": ["engine/base", "engine/results", "engine/summary"],
+    "engine/cli": [
+        "engine/base", "engine/prior", "engine/report", "engine/results", "engine/run", "engine/scenario",
+        "engine/summary",
+    ],
     "models/schooling": ["engine/base", "engine/prior", "engine/scenario"],
     "models/registers": ["engine/base", "engine/random"],
     "models/aggregate": [
