@@ -45,10 +45,10 @@ bool is_choice(const results::RunResults& run, const std::string& path) {
 void write_inputs(Html& to, const Text& text, const results::RunResults& run) {
     const bool has_draws = !run.inputs.values.empty();
     Table table{text(phrase::assumptions),
-                {{text(phrase::input), Align::text},
+                {{text(phrase::input), Align::text, 30},
                  {text(phrase::middle)},
                  {text(phrase::range_95)},
-                 {text(phrase::why), Align::text}},
+                 {text(phrase::why), Align::text, 42}},
                 {}};
     for (std::size_t i = 0; i < run.inputs.names.size(); ++i) {
         const std::string& path = run.inputs.names[i];

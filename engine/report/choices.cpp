@@ -76,9 +76,9 @@ void write_choices(Html& to, const Text& text, const Contents& contents) {
     to.leaf("h2", text(phrase::choices), {{"id", "choices"}});
     to.leaf("p", text(phrase::choices_lead));
     Table table{text(phrase::choices),
-                {{text(phrase::definition), Align::text},
-                 {text(phrase::counts), Align::text},
-                 {text(phrase::drops), Align::text},
+                {{text(phrase::definition), Align::text, 20},
+                 {text(phrase::counts), Align::text, 28},
+                 {text(phrase::drops), Align::text, 28},
                  {text(phrase::threshold), Align::text},
                  {text(phrase::basis), Align::text}},
                 {}};

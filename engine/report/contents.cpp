@@ -5,7 +5,6 @@
 #include <span>
 
 #include "engine/base/error.hpp"
-#include "engine/report/rounding.hpp"
 #include "engine/report/settings.hpp"
 #include "engine/summary/comparison.hpp"
 #include "engine/summary/order_statistics.hpp"
@@ -148,7 +147,7 @@ std::optional<std::size_t> furthest_from_reference(const Contents& contents) {
     return found;
 }
 
-double unit_of(const Contents& contents) {
+Rounding rounding_for(const Contents& contents) {
     std::vector<Shown> shown;
     const auto show = [&](const Five& five) {
         if (five.known()) {
@@ -171,7 +170,7 @@ double unit_of(const Contents& contents) {
     for (std::size_t s = 0; contents.has_walk && s < c.step.size(); ++s) {
         show(five_at(c.walk_q, c.walk_q_mcse, c.step.size(), s));
     }
-    return rounding_unit(shown);
+    return rounding_of(shown);
 }
 
 } // namespace
@@ -230,7 +229,7 @@ Contents contents_of(const RunResults& run) {
     if (!contents.other) {
         contents.other = furthest_from_reference(contents);
     }
-    contents.unit = unit_of(contents);
+    contents.rounding = rounding_for(contents);
     return contents;
 }
 

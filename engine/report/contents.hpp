@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/report/rounding.hpp"
 #include "engine/results/results.hpp"
 
 namespace raming::report {
@@ -41,8 +42,9 @@ struct Contents {
     std::vector<std::optional<Difference>> differences; ///< [definition], none for the reference
     std::vector<std::vector<double>> dotplots; ///< [definition] 50 quantiles; empty without draws
     bool has_walk = false;                     ///< from the reference to the other
-    double unit = 1;                           ///< all estimates are rounded to it
+    Rounding rounding;                         ///< of all estimates
 
+    [[nodiscard]] double unit() const { return rounding.unit; }
     [[nodiscard]] const results::DefinitionSummary& definition(std::size_t d) const {
         return run.summary.definitions[d];
     }

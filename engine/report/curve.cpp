@@ -172,7 +172,7 @@ void write_curve(Html& to, const Text& text, const Contents& contents) {
     }
     write_table(to, table);
     const double noise = 2 * largest_noise(curves);
-    if (noise > contents.unit) {
+    if (noise > contents.unit()) {
         to.leaf("p", text(phrase::curve_noise, {text.significant(noise, 1)}), {{"class", "note"}});
     }
 }

@@ -77,7 +77,7 @@ double draw_definition(Svg& svg, const Text& text, const Contents& contents, con
                        dot_size / 2 - 0.4, "dot");
         }
     }
-    draw_range(svg, axis, floor + 10, contents.levels[d], "wide");
+    draw_range(svg, axis, floor + 10, contents.levels[d], "estimate");
     return floor + 30;
 }
 

@@ -39,16 +39,13 @@ Axes axes_of(const Contents& contents) {
 
 std::vector<std::string> difference_cells(const Text& text, const Contents& contents,
                                           const std::optional<Difference>& difference) {
-    const auto signed_number = [&](double number) {
-        return text.with_sign(rounded(number, contents.unit));
-    };
     if (!difference || !difference->five.known()) {
         return {"–", "–", "–", "–"};
     }
     const auto& q = difference->five.q;
-    return {signed_number(q[q500]), signed_number(q[q165]) + " – " + signed_number(q[q835]),
-            signed_number(q[q025]) + " – " + signed_number(q[q975]),
-            in_fifty(text, difference->higher)};
+    return {text.with_sign(rounded(q[q500], contents.unit())),
+            signed_range(text, contents, q[q165], q[q835]),
+            signed_range(text, contents, q[q025], q[q975]), in_fifty(text, difference->higher)};
 }
 
 void draw(Html& to, const Text& text, const Contents& contents, const std::string& reference) {
@@ -67,7 +64,7 @@ void draw(Html& to, const Text& text, const Contents& contents, const std::strin
         svg.text(left_start + 4, top + 14, contents.definition(d).id, "strong");
         if (contents.levels[d].known()) {
             draw_range(svg, axes.level, top + 32, contents.levels[d],
-                       is_reference ? "reference" : "wide");
+                       is_reference ? "reference" : "estimate");
         }
         const auto& difference = contents.differences[d];
         if (is_reference) {
@@ -76,7 +73,7 @@ void draw(Html& to, const Text& text, const Contents& contents, const std::strin
             svg.text(right_end, top + 14,
                      text(phrase::higher) + " " + in_fifty(text, difference->higher), "small",
                      Anchor::end);
-            draw_range(svg, axes.difference, top + 32, difference->five, "wide");
+            draw_range(svg, axes.difference, top + 32, difference->five, "estimate");
         }
     }
     to.open("figure").add(svg.finish(bottom + 26)).close();

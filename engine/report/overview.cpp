@@ -12,13 +12,25 @@
 namespace raming::report {
 
 std::string children(const Text& text, const Contents& contents, double number) {
-    return text.number(rounded(number, contents.unit));
+    return text.number(rounded(number, contents.unit()));
 }
 
 std::string children(const Text& text, const Contents& contents, double low, double high) {
-    return std::isnan(low) || std::isnan(high)
-               ? "–"
-               : children(text, contents, low) + " – " + children(text, contents, high);
+    if (std::isnan(low) || std::isnan(high)) {
+        return "–";
+    }
+    const std::string from = children(text, contents, low);
+    const std::string to = children(text, contents, high);
+    return from == to ? from : from + " – " + to;
+}
+
+std::string signed_range(const Text& text, const Contents& contents, double low, double high) {
+    if (std::isnan(low) || std::isnan(high)) {
+        return "–";
+    }
+    const std::string from = text.with_sign(rounded(low, contents.unit()));
+    const std::string to = text.with_sign(rounded(high, contents.unit()));
+    return from == to ? from : text(phrase::from_to, {from, to});
 }
 
 std::vector<std::string> range_cells(const Text& text, const Contents& contents, const Five& five) {
@@ -50,9 +62,9 @@ void write_overview(Html& to, const Text& text, const Contents& contents) {
         shown.push_back(*contents.other);
     }
     for (const std::size_t d : shown) {
-        const std::string name = quoted_definition(text, contents, d);
-        to.leaf("p", registered_sentence(text, name, contents.definition(d).registered) + " " +
-                         level_sentence(text, contents.unit, name, contents.levels[d]));
+        to.open("div", {{"class", "card"}}).leaf("h3", named(text, contents, d));
+        to.leaf("p", registered_sentence(text, contents.definition(d).registered));
+        to.leaf("p", level_sentence(text, contents.unit(), contents.levels[d])).close();
     }
     to.leaf("p", text(phrase::overview_lead));
     to.close();
@@ -61,7 +73,10 @@ void write_overview(Html& to, const Text& text, const Contents& contents) {
     const Label left_out = left_out_of(contents.run, text);
     to.leaf("p", left_out.text.empty() ? Label{text(phrase::left_out_unknown), ""} : left_out);
     to.close().close();
-    to.leaf("p", text(phrase::rounding_note, {text.number(contents.unit)}), {{"class", "note"}});
+    const std::string by_noise =
+        contents.rounding.by_noise ? " " + text(phrase::rounded_by_noise) : "";
+    to.leaf("p", text(phrase::rounding_note, {text.number(contents.unit())}) + by_noise,
+            {{"class", "note"}});
 }
 
 } // namespace raming::report

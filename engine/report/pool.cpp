@@ -33,7 +33,7 @@ void draw(Html& to, const Text& text, const std::vector<Row>& rows) {
     for (std::size_t r = 0; r < rows.size(); ++r) {
         svg.text(margin + 4, top + 13, rows[r].name, r == 0 ? "strong" : "");
         if (rows[r].five.known()) {
-            draw_range(svg, axis, top + 25, rows[r].five, r == 0 ? "reference" : "wide");
+            draw_range(svg, axis, top + 25, rows[r].five, r == 0 ? "reference" : "estimate");
         }
         top += row_height;
     }
@@ -69,10 +69,10 @@ void write_pool(Html& to, const Text& text, const Contents& contents) {
         const auto& q = row.five.q;
         if (row.five.known()) {
             // The width of what is shown, so that a reader who subtracts finds the same.
-            table.add(
-                {row.name, ""},
-                {children(text, contents, q[q500]), children(text, contents, q[q025], q[q975]),
-                 text.number(rounded(q[q975], contents.unit) - rounded(q[q025], contents.unit))});
+            table.add({row.name, ""}, {children(text, contents, q[q500]),
+                                       children(text, contents, q[q025], q[q975]),
+                                       text.number(rounded(q[q975], contents.unit()) -
+                                                   rounded(q[q025], contents.unit()))});
         } else {
             table.add({row.name, ""}, {"–", text(phrase::too_few), "–"});
         }

@@ -6,7 +6,7 @@
 
 namespace raming::report {
 
-double rounding_unit(const std::vector<Shown>& shown) {
+Rounding rounding_of(const std::vector<Shown>& shown) {
     double narrowest = std::numeric_limits<double>::infinity();
     double noise = 0;
     for (const Shown& one : shown) {
@@ -18,14 +18,16 @@ double rounding_unit(const std::vector<Shown>& shown) {
         }
     }
     // By multiplication: powers of ten stay exact, logarithms would not say on which side they are.
-    double unit = 1;
+    Rounding rounding;
+    double& unit = rounding.unit;
     while (std::isfinite(narrowest) && 10 * unit <= narrowest / 10) {
         unit *= 10;
     }
     while (unit < 2 * noise) {
         unit *= 10;
+        rounding.by_noise = true;
     }
-    return unit;
+    return rounding;
 }
 
 double rounded(double value, double unit) {

@@ -12,10 +12,15 @@ struct Shown {
     double mcse = 0;  ///< the largest of the interval's numbers; NaN where it does not exist
 };
 
+struct Rounding {
+    double unit = 1;       ///< [children]
+    bool by_noise = false; ///< coarser than the widths ask for: more draws would make it finer
+};
+
 /// The largest power of ten that is not above a tenth of the narrowest 95 % width. Where twice the
 /// Monte Carlo error of anything shown is larger, the smallest power of ten that is not below that
 /// instead: digits that are noise are not shown. At least 1, since children are whole.
-[[nodiscard]] double rounding_unit(const std::vector<Shown>& shown);
+[[nodiscard]] Rounding rounding_of(const std::vector<Shown>& shown);
 
 /// To the nearest multiple of the unit, half away from zero; never −0. NaN stays NaN.
 [[nodiscard]] double rounded(double value, double unit);

@@ -29,6 +29,10 @@ void write_missing(Html& to, const Text& text, const Contents& contents,
 [[nodiscard]] std::string children(const Text& text, const Contents& contents, double low,
                                    double high);
 
+/// A range of differences, with signs.
+[[nodiscard]] std::string signed_range(const Text& text, const Contents& contents, double low,
+                                       double high);
+
 /// The two ranges and the middle: "midden", "2 van de 3", "19 van de 20".
 [[nodiscard]] std::vector<std::string> range_cells(const Text& text, const Contents& contents,
                                                    const Five& five);

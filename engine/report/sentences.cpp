@@ -70,21 +70,18 @@ std::string difference_sentence(const Text& text, double unit, const std::string
     return said + " " + text(phrase::higher_in, {in_fifty_higher});
 }
 
-std::string level_sentence(const Text& text, double unit, const std::string& definition,
-                           const Five& level) {
+std::string level_sentence(const Text& text, double unit, const Five& level) {
     if (!level.known()) {
-        return text(phrase::level_unknown, {definition});
+        return text(phrase::level_unknown);
     }
-    return text(phrase::level, {definition, text.number(rounded(level.q[q500], unit)),
+    return text(phrase::level, {text.number(rounded(level.q[q500], unit)),
                                 range(text, unit, level.q[q165], level.q[q835]),
                                 range(text, unit, level.q[q025], level.q[q975])});
 }
 
-std::string registered_sentence(const Text& text, const std::string& definition,
-                                double registered) {
-    return std::isnan(registered)
-               ? text(phrase::registered_unknown, {definition})
-               : text(phrase::registered_is, {definition, text.number(registered)});
+std::string registered_sentence(const Text& text, double registered) {
+    return std::isnan(registered) ? text(phrase::registered_unknown)
+                                  : text(phrase::registered_is, {text.number(registered)});
 }
 
 std::string quoted_definition(const Text& text, const Contents& contents, std::size_t definition) {
@@ -94,15 +91,14 @@ std::string quoted_definition(const Text& text, const Contents& contents, std::s
 
 std::string headline(const Text& text, const Contents& contents) {
     const std::string reference = quoted_definition(text, contents, contents.reference);
-    if (contents.levels.size() == 1) {
-        return level_sentence(text, contents.unit, reference, contents.levels.front()) + " " +
-               text(phrase::one_definition);
-    }
     if (!contents.other) {
-        return level_sentence(text, contents.unit, reference, contents.levels[contents.reference]) +
-               " " + text(phrase::no_draws_to_compare);
+        const std::size_t d = contents.reference;
+        return reference + ": " + registered_sentence(text, contents.definition(d).registered) +
+               " " + level_sentence(text, contents.unit(), contents.levels[d]) + " " +
+               text(contents.levels.size() == 1 ? phrase::one_definition
+                                                : phrase::no_draws_to_compare);
     }
-    return difference_sentence(text, contents.unit, reference,
+    return difference_sentence(text, contents.unit(), reference,
                                quoted_definition(text, contents, *contents.other),
                                contents.differences[*contents.other]);
 }

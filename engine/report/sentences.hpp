@@ -27,12 +27,10 @@ namespace raming::report {
                                               const std::optional<Difference>& difference);
 
 /// How many children there may be under one definition, and how sure that is.
-[[nodiscard]] std::string level_sentence(const Text& text, double unit,
-                                         const std::string& definition, const Five& level);
+[[nodiscard]] std::string level_sentence(const Text& text, double unit, const Five& level);
 
 /// What the registers say; NaN where they say nothing under this definition.
-[[nodiscard]] std::string registered_sentence(const Text& text, const std::string& definition,
-                                              double registered);
+[[nodiscard]] std::string registered_sentence(const Text& text, double registered);
 
 /// The headline of a report: a difference, or with one definition its level.
 [[nodiscard]] std::string headline(const Text& text, const Contents& contents);

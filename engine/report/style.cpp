@@ -18,11 +18,14 @@ a { color: #005a8c; }
 .subtitle { color: #444; }
 .headline { font-size: 1.2rem; line-height: 1.45; border-left: 6px solid #0072B2; padding: .5rem 0 .5rem 1rem; margin: 1rem 0; }
 .overview { display: grid; grid-template-columns: 3fr 2fr; gap: 1rem; align-items: start; }
+.card { border-left: 4px solid #009E73; padding: .1rem 0 .1rem .9rem; margin-bottom: 1rem; }
+.card h3 { margin: 0; }
+.card p { margin: .2rem 0; }
+.card b { font-size: 1.35rem; }
 .box { border: 2px solid #D55E00; padding: .5rem 1rem; }
 .box h3 { margin-top: .25rem; }
 .missing { border-left: 4px solid #767676; padding-left: .75rem; color: #444; }
 .note { color: #444; font-size: .92rem; }
-nav ol { columns: 2; column-gap: 2rem; padding-left: 1.4rem; margin: .4rem 0; }
 .scroll { overflow-x: auto; margin: .5rem 0 1rem; }
 .scroll:focus-visible { outline: 3px solid #0072B2; outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.35; }
@@ -32,13 +35,14 @@ thead th { border-bottom: 2px solid #767676; vertical-align: bottom; }
 tbody th { font-weight: 500; min-width: 9rem; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead .n { white-space: normal; min-width: 5.5rem; }
-.path { overflow-wrap: anywhere; }
+tbody th, .t { overflow-wrap: anywhere; }
+figure { margin: 0; }
 dl { display: grid; grid-template-columns: minmax(9rem, 1fr) 3fr; gap: .2rem 1rem; margin: .5rem 0; font-size: .92rem; }
 dt { font-weight: 600; }
 dd { margin: 0; overflow-wrap: anywhere; }
 code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .88em; overflow-wrap: anywhere; }
 svg { display: block; width: 100%; min-width: 46rem; height: auto; }
-svg text { font-family: inherit; font-size: 14px; fill: #1a1a1a; }
+svg text { font-family: inherit; font-size: 14px; fill: #1a1a1a; stroke: #fff; stroke-width: 3px; paint-order: stroke; }
 svg text.small { font-size: 13px; fill: #444; }
 svg text.strong { font-weight: 600; }
 svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
@@ -47,8 +51,7 @@ svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
 .grid { stroke: #d8d8d8; stroke-width: 1; }
 .zero { stroke: #444; stroke-width: 1.5; }
 .registered { stroke: #D55E00; stroke-width: 2.5; stroke-dasharray: 6 3; }
-.wide { fill: #0072B2; }
-.narrow { fill: #0072B2; }
+.estimate { fill: #0072B2; }
 .reference { fill: #009E73; }
 .middle { fill: #fff; stroke: #1a1a1a; stroke-width: 2; }
 .rise { fill: #0072B2; }
@@ -66,7 +69,6 @@ svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
   .headline { font-size: 1.08rem; padding-left: .75rem; }
   .overview { display: block; }
   .overview > * { margin-bottom: 1rem; }
-  nav ol { columns: 1; }
   dl { display: block; }
   dd { margin-bottom: .5rem; }
 }
@@ -77,11 +79,10 @@ svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
   h2, h3, caption { break-after: avoid; }
   .scroll { overflow: visible; }
   svg { min-width: 0; }
-  tr, .box, .headline, .panel { break-inside: avoid; }
+  tr, .box, .headline, .card { break-inside: avoid; }
   figure { break-inside: avoid; }
   thead { display: table-header-group; }
   table { font-size: 8.5pt; }
-  nav { display: none; }
   a { color: inherit; text-decoration: none; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }

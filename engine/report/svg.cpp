@@ -114,7 +114,7 @@ std::vector<double> Axis::ticks(int count) const {
     const double rough = (high - low) / count;
     const double power = std::pow(10.0, std::floor(std::log10(rough)));
     const double times = rough / power;
-    const double step = power * (times <= 1 ? 1 : times <= 2 ? 2 : times <= 5 ? 5 : 10);
+    const double step = power * (times < 1.5 ? 1 : times < 3.5 ? 2 : times < 7.5 ? 5 : 10);
     std::vector<double> found;
     for (double k = std::ceil(low / step); k * step <= high * (1 + 1e-12); ++k) {
         found.push_back(k * step + 0.0);
@@ -129,7 +129,7 @@ std::size_t characters(const std::string& text) {
 }
 
 double text_width(const std::string& text, double font_size) {
-    constexpr double em_per_character = 0.55; // of sans-serif fonts, mixed text
+    constexpr double em_per_character = 0.66; // of bold DejaVu Sans, the widest likely
     return static_cast<double>(characters(text)) * font_size * em_per_character;
 }
 

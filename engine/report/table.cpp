@@ -25,6 +25,10 @@ void write_table(Html& to, const Table& table) {
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         Attributes attributes = style(c);
         attributes.emplace_back("scope", "col");
+        if (table.columns[c].width > 0) {
+            attributes.emplace_back("style",
+                                    "width:" + std::to_string(table.columns[c].width) + "%");
+        }
         to.leaf("th", table.columns[c].header, attributes);
     }
     to.close().close().open("tbody");

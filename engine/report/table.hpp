@@ -13,6 +13,7 @@ enum class Align { text, number };
 struct Column {
     std::string header;
     Align align = Align::number;
+    int width = 0; ///< [% of the table]; 0: as wide as it needs
 };
 
 struct Table {

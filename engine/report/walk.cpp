@@ -103,13 +103,12 @@ void write_walk(Html& to, const Text& text, const Contents& contents) {
                 {}};
     bool all_means = true;
     const auto signed_number = [&](double number) {
-        return text.with_sign(rounded(number, contents.unit));
+        return text.with_sign(rounded(number, contents.unit()));
     };
     for (const Row& row : rows) {
         all_means = all_means && std::isfinite(row.mean);
-        table.add(row.label,
-                  {signed_number(row.mean), signed_number(row.five.q[q500]),
-                   signed_number(row.five.q[q025]) + " – " + signed_number(row.five.q[q975])});
+        table.add(row.label, {signed_number(row.mean), signed_number(row.five.q[q500]),
+                              signed_range(text, contents, row.five.q[q025], row.five.q[q975])});
     }
     write_table(to, table);
     if (!all_means) {
