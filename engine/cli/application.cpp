@@ -34,6 +34,7 @@ const std::vector<Command>& commands() {
         {"inspect", "say what is in a results file and where it comes from", inspect_command},
         {"export", "tables of a results file for spreadsheets and statistics (csv, xlsx)",
          export_command},
+        {"report", "write the report for people: one page, in Dutch or English", report_command},
         {"rerun", "repeat a run from its results file and compare every draw", rerun_command},
         {"published", "put every published estimate beside its distribution", published_command},
         {"explain", "explain an error code, e.g. raming explain E101", explain_command},

@@ -19,6 +19,7 @@ using Arguments = std::vector<std::string>;
 [[nodiscard]] base::Exit inspect_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit export_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit published_command(const Arguments& arguments, const Catalog& catalog);
+[[nodiscard]] base::Exit report_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit rerun_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit explain_command(const Arguments& arguments, const Catalog& catalog);
 

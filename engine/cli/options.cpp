@@ -102,6 +102,18 @@ po::options_description published_description() {
     return all;
 }
 
+po::options_description report_description() {
+    po::options_description all("Options");
+    auto add = all.add_options();
+    add("lang", po::value<std::string>()->value_name("LANGUAGE"), "nl (default) or en");
+    add("out,o", po::value<std::string>()->value_name("FILE"),
+        "the page (default: beside the results file, ending in .html)");
+    add("force", "overwrite an existing page");
+    add("quiet", "no notices on stderr");
+    add("help,h", "this text");
+    return all;
+}
+
 po::options_description compare_description() {
     po::options_description own("What to compare");
     auto add = own.add_options();
@@ -627,6 +639,45 @@ ExportOptions parse_export_options(const Arguments& arguments,
     if (options.force && !options.output) {
         usage_error("E404", "--force is about a file: name it with -o.");
     }
+    return options;
+}
+
+std::string report_help() {
+    std::ostringstream text;
+    text << "raming report RESULTS.h5 [options]\n\n"
+            "Writes the report for people: one page that opens in any browser, offline, and prints "
+            "to A4. What is\n"
+            "registered, how many there may be, how sure that is, what the definition changes, and "
+            "what is left out;\n"
+            "figures with their tables, assumptions with their sources. Best from a comparison:\n\n"
+            "  raming compare scenarios/nl-2022-23.toml --from ocw-4w --to balans-13w-vsv --all "
+            "--curve \\\n"
+            "      --drop-pool-members -o nl.h5\n"
+            "  raming report nl.h5 --lang nl -o rapport.html\n"
+            "  raming report nl.h5 --lang en -o report.html\n\n"
+            "What a plain run does not hold (the walk, the curve) is left out, and the report says "
+            "which command adds it.\n\n"
+         << report_description() << "\nExit codes: 0 done; 2 wrong usage; 4 file trouble.\n";
+    return text.str();
+}
+
+ReportOptions parse_report_options(const Arguments& arguments) {
+    const po::variables_map values = parse(arguments, report_description(), "report");
+    ReportOptions options;
+    options.help = values.count("help") != 0;
+    if (options.help) {
+        return options;
+    }
+    options.file = single_file(values, "report", "a results file, e.g. nl.h5");
+    options.output = text_of(values, "out");
+    if (const auto language = text_of(values, "lang")) {
+        if (*language != "nl" && *language != "en") {
+            usage_error("E402", value_error("lang", *language, "should be nl or en."));
+        }
+        options.language = *language == "nl" ? report::Language::dutch : report::Language::english;
+    }
+    options.force = values.count("force") != 0;
+    options.quiet = values.count("quiet") != 0;
     return options;
 }
 

@@ -8,6 +8,7 @@
 
 #include "engine/cli/commands.hpp"
 #include "engine/prior/sampler.hpp"
+#include "engine/report/text.hpp"
 
 namespace raming::cli {
 
@@ -75,6 +76,20 @@ struct ExportOptions {
 
 /// The options, for `raming export --help`.
 [[nodiscard]] std::string export_options_help();
+
+struct ReportOptions {
+    std::string file;
+    std::optional<std::string> output;
+    report::Language language = report::Language::dutch;
+    bool force = false;
+    bool quiet = false;
+    bool help = false;
+};
+
+[[nodiscard]] ReportOptions parse_report_options(const Arguments& arguments);
+
+/// The text of `raming report --help`.
+[[nodiscard]] std::string report_help();
 
 /// Options of the smaller commands: one file and some flags.
 struct FileOptions {

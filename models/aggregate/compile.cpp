@@ -476,6 +476,7 @@ Compiled compile(Document& document) {
     compiled.region = root["region"].text_or("not stated");
     compiled.school_year = root["school_year"].text_or("not stated");
     compiled.left_out = root["left_out"].text_or("The scenario does not say what it leaves out.");
+    static_cast<void>(root["left_out_nl"].text_or(compiled.left_out));
     compiled.plan.noise = root["noise"].one_of_or({"on", "off"}, "on") == "on";
 
     Specification specification;

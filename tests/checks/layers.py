@@ -17,9 +17,10 @@ MAY_INCLUDE = {
     "engine/results": ["engine/base"],
     "engine/summary": ["engine/base", "engine/results", "engine/run"],
     "engine/tables": ["engine/results"],
+    "engine/report": ["engine/base", "engine/results", "engine/summary"],
     "engine/cli": [
-        "engine/base", "engine/prior", "engine/results", "engine/run", "engine/scenario", "engine/summary",
-        "engine/tables",
+        "engine/base", "engine/prior", "engine/report", "engine/results", "engine/run", "engine/scenario",
+        "engine/summary", "engine/tables",
     ],
     "models/schooling": ["engine/base", "engine/prior", "engine/scenario"],
     "models/registers": ["engine/base", "engine/random"],

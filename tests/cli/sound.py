@@ -127,7 +127,7 @@ def check_silence(shell, report):
                  all(line.startswith("note: ") for line in usual.stderr.splitlines()), usual.stderr)
     report.check("notices go to stderr, not to stdout", "note: " not in usual.stdout and "note: " in usual.stderr)
     report.check("validate --quiet prints nothing", shell("validate", "s.toml", "--quiet").stdout == "")
-    for command in ("run", "validate", "definitions", "new", "inspect", "rerun", "published", "explain", "compare"):
+    for command in ("run", "validate", "definitions", "new", "inspect", "export", "report", "rerun", "published", "explain", "compare"):
         told = shell(command, "--help")
         report.check(f"{command} --help goes to stdout", told.returncode == 0 and told.stderr == "" and
                      f"raming {command}" in told.stdout, told.stdout + told.stderr)
@@ -175,6 +175,22 @@ def check_uncertainty(shell, report):
     stored = shell("inspect", "parts.h5")
     report.check("a comparison with -o stores its file", drawn.returncode == 0 and stored.returncode == 0 and
                  json.loads(drawn.stdout)["uncertainty"] == document, drawn.stderr + stored.stderr)
+
+
+def check_report(shell, report):
+    shell("run", "s.toml", "-n", "1600", "--quiet", "-o", "page.h5")
+    told = shell("report", "page.h5")
+    page = shell.folder / "page.html"
+    report.check("report writes beside the results, in Dutch, and says where", told.returncode == 0 and
+                 told.stdout == "" and told.stderr == "written: page.html\n" and
+                 '<html lang="nl">' in page.read_text(encoding="utf-8"), told.stderr)
+    kept = shell("report", "page.h5", "--lang", "en")
+    report.check("report overwrites nothing", kept.returncode == 4 and "E201" in kept.stderr and
+                 '<html lang="nl">' in page.read_text(encoding="utf-8"), kept.stderr)
+    forced = shell("report", "page.h5", "--lang", "en", "--force", "--quiet")
+    report.check("report --force does, and --quiet says nothing", forced.returncode == 0 and forced.stderr == "" and
+                 '<html lang="en">' in page.read_text(encoding="utf-8"), forced.stderr)
+    report.check("report leaves nothing else", not list(shell.folder.glob("*.tmp")))
 
 
 def check_scenarios(shell, sources, report):
@@ -237,5 +253,6 @@ def check(program, sources, report):
         check_exit_codes(shell, report)
         check_silence(shell, report)
         check_uncertainty(shell, report)
+        check_report(shell, report)
         check_scenarios(shell, sources, report)
         check_definitions(shell, sources, report)

@@ -1,0 +1,37 @@
+#include <filesystem>
+#include <fmt/format.h>
+
+#include "engine/cli/commands.hpp"
+#include "engine/cli/options.hpp"
+#include "engine/cli/text_file.hpp"
+#include "engine/report/page.hpp"
+#include "engine/results/results.hpp"
+
+namespace raming::cli {
+
+base::Exit report_command(const Arguments& arguments, const Catalog&) {
+    const ReportOptions options = parse_report_options(arguments);
+    if (options.help) {
+        fmt::print("{}", report_help());
+        return base::Exit::ok;
+    }
+    const std::string output = options.output.value_or(
+        std::filesystem::path(options.file).replace_extension(".html").string());
+    std::error_code none;
+    if (output == options.file || std::filesystem::equivalent(output, options.file, none)) {
+        throw base::Error(base::Exit::usage, "E404",
+                          "the report would take the place of " + options.file +
+                              " itself. Choose another name with -o.");
+    }
+    // A file in the way is told before the work is done.
+    results::check_writable(output, {options.force, false}, 0);
+    const results::RunResults results = results::read_file(options.file, true);
+    write_text_file(output, report::page(results, options.language),
+                    options.force ? Existing::overwrite : Existing::keep);
+    if (!options.quiet) {
+        fmt::print(stderr, "written: {}\n", output);
+    }
+    return base::Exit::ok;
+}
+
+} // namespace raming::cli

@@ -1,0 +1,37 @@
+#include "engine/report/rounding.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace raming::report {
+
+Rounding rounding_of(const std::vector<Shown>& shown) {
+    double narrowest = std::numeric_limits<double>::infinity();
+    double noise = 0;
+    for (const Shown& one : shown) {
+        if (std::isfinite(one.width) && one.width > 0) {
+            narrowest = std::min(narrowest, one.width);
+        }
+        if (std::isfinite(one.mcse)) {
+            noise = std::max(noise, one.mcse);
+        }
+    }
+    // By multiplication: powers of ten stay exact, logarithms would not say on which side they are.
+    Rounding rounding;
+    double& unit = rounding.unit;
+    while (std::isfinite(narrowest) && 10 * unit <= narrowest / 10) {
+        unit *= 10;
+    }
+    while (unit < 2 * noise) {
+        unit *= 10;
+        rounding.by_noise = true;
+    }
+    return rounding;
+}
+
+double rounded(double value, double unit) {
+    return std::round(value / unit) * unit + 0.0;
+}
+
+} // namespace raming::report

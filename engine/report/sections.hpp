@@ -1,0 +1,43 @@
+#pragma once
+// The parts of the page, one function each; every figure has its table beneath. A part without
+// data says which command adds it.
+
+#include "engine/report/contents.hpp"
+#include "engine/report/html.hpp"
+#include "engine/report/text.hpp"
+
+namespace raming::report {
+
+void write_overview(Html& to, const Text& text, const Contents& contents);
+void write_dotplots(Html& to, const Text& text, const Contents& contents);
+void write_ladder(Html& to, const Text& text, const Contents& contents);
+void write_choices(Html& to, const Text& text, const Contents& contents);
+void write_curve(Html& to, const Text& text, const Contents& contents);
+void write_walk(Html& to, const Text& text, const Contents& contents);
+void write_pool(Html& to, const Text& text, const Contents& contents);
+void write_assumptions(Html& to, const Text& text, const Contents& contents);
+void write_provenance(Html& to, const Text& text, const Contents& contents);
+
+/// "Not in this file. This adds it: …"
+void write_missing(Html& to, const Text& text, const Contents& contents,
+                   const std::string& options);
+
+/// A number of children, rounded as the whole report is.
+[[nodiscard]] std::string children(const Text& text, const Contents& contents, double number);
+
+/// The same for both ends of a range.
+[[nodiscard]] std::string children(const Text& text, const Contents& contents, double low,
+                                   double high);
+
+/// A range of differences, with signs.
+[[nodiscard]] std::string signed_range(const Text& text, const Contents& contents, double low,
+                                       double high);
+
+/// The two ranges and the middle: "midden", "2 van de 3", "19 van de 20".
+[[nodiscard]] std::vector<std::string> range_cells(const Text& text, const Contents& contents,
+                                                   const Five& five);
+
+/// The label of a definition and its name.
+[[nodiscard]] Label named(const Text& text, const Contents& contents, std::size_t definition);
+
+} // namespace raming::report

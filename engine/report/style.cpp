@@ -1,0 +1,91 @@
+#include "engine/report/style.hpp"
+
+namespace raming::report {
+
+// Colours of Okabe and Ito (2008), told apart by the colour-blind; each has a contrast of at least
+// 3:1 on white, and none is the only sign of what it means: #0072B2 estimates, #D55E00 registered
+// and decreases (dashed, hatched by position or sign), #009E73 the point of comparison.
+const char* const style_sheet = R"css(
+:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 54rem; padding: 1rem; background: #fff; color: #1a1a1a;
+  font: 1rem/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif; }
+h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .25rem; }
+h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.25rem 0 .5rem; padding-top: .5rem; border-top: 2px solid #0072B2; }
+h3 { font-size: 1.05rem; margin: 1rem 0 .25rem; }
+p { margin: .4rem 0 .8rem; max-width: 46rem; }
+a { color: #005a8c; }
+.subtitle { color: #444; }
+.headline { font-size: 1.2rem; line-height: 1.45; border-left: 6px solid #0072B2; padding: .5rem 0 .5rem 1rem; margin: 1rem 0; }
+.overview { display: grid; grid-template-columns: 3fr 2fr; gap: 1rem; align-items: start; }
+.card { border-left: 4px solid #009E73; padding: .1rem 0 .1rem .9rem; margin-bottom: 1rem; }
+.card h3 { margin: 0; }
+.card p { margin: .2rem 0; }
+.card b { font-size: 1.35rem; }
+.box { border: 2px solid #D55E00; padding: .5rem 1rem; }
+.box h3 { margin-top: .25rem; }
+.missing { border-left: 4px solid #767676; padding-left: .75rem; color: #444; }
+.note { color: #444; font-size: .92rem; }
+.scroll { overflow-x: auto; margin: .5rem 0 1rem; }
+.scroll:focus-visible { outline: 3px solid #0072B2; outline-offset: 2px; }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.35; }
+caption { text-align: left; font-weight: 600; padding: .25rem 0; }
+th, td { padding: .3rem .5rem; border-bottom: 1px solid #c8c8c8; vertical-align: top; text-align: left; }
+thead th { border-bottom: 2px solid #767676; vertical-align: bottom; }
+tbody th { font-weight: 500; min-width: 9rem; }
+.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+thead .n { white-space: normal; min-width: 5.5rem; }
+tbody th, .t { overflow-wrap: anywhere; }
+figure { margin: 0; }
+dl { display: grid; grid-template-columns: minmax(9rem, 1fr) 3fr; gap: .2rem 1rem; margin: .5rem 0; font-size: .92rem; }
+dt { font-weight: 600; }
+dd { margin: 0; overflow-wrap: anywhere; }
+code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .88em; overflow-wrap: anywhere; }
+svg { display: block; width: 100%; min-width: 46rem; height: auto; }
+svg text { font-family: inherit; font-size: 14px; fill: #1a1a1a; stroke: #fff; stroke-width: 3px; paint-order: stroke; }
+svg text.small { font-size: 13px; fill: #444; }
+svg text.strong { font-weight: 600; }
+svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
+.dot { fill: #0072B2; }
+.axis { stroke: #767676; stroke-width: 1; }
+.grid { stroke: #d8d8d8; stroke-width: 1; }
+.zero { stroke: #444; stroke-width: 1.5; }
+.registered { stroke: #D55E00; stroke-width: 2.5; stroke-dasharray: 6 3; }
+.estimate { fill: #0072B2; }
+.reference { fill: #009E73; }
+.middle { fill: #fff; stroke: #1a1a1a; stroke-width: 2; }
+.rise { fill: #0072B2; }
+.fall { fill: #D55E00; }
+.total { fill: #595959; }
+.whisker { stroke: #1a1a1a; stroke-width: 2; }
+.band95 { fill: #0072B2; fill-opacity: .18; }
+.band67 { fill: #0072B2; fill-opacity: .35; }
+.curve { fill: none; stroke: #004a75; stroke-width: 2.5; }
+.beyond { stroke-dasharray: 2 4; }
+.limit { stroke: #D55E00; stroke-width: 1.5; stroke-dasharray: 5 3; }
+@media (max-width: 46rem) {
+  body { padding: .75rem; }
+  h1 { font-size: 1.4rem; }
+  .headline { font-size: 1.08rem; padding-left: .75rem; }
+  .overview { display: block; }
+  .overview > * { margin-bottom: 1rem; }
+  dl { display: block; }
+  dd { margin-bottom: .5rem; }
+}
+@page { size: A4; margin: 16mm 15mm; }
+@media print {
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  h1 { font-size: 18pt; } h2 { font-size: 13pt; } .headline { font-size: 12pt; }
+  h2, h3, caption { break-after: avoid; }
+  .scroll { overflow: visible; }
+  svg { min-width: 0; }
+  tr, .box, .headline, .card { break-inside: avoid; }
+  figure { break-inside: avoid; }
+  thead { display: table-header-group; }
+  table { font-size: 8.5pt; }
+  a { color: inherit; text-decoration: none; }
+  * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+}
+)css";
+
+} // namespace raming::report
