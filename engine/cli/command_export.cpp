@@ -11,6 +11,7 @@
 #include "engine/cli/options.hpp"
 #include "engine/results/disk.hpp"
 #include "engine/results/results.hpp"
+#include "engine/summary/summarise.hpp"
 #include "engine/tables/csv.hpp"
 #include "engine/tables/tables.hpp"
 #include "engine/tables/xlsx.hpp"
@@ -27,7 +28,9 @@ namespace {
 /// Tables without rows: their names, columns and meanings. (Nothing is asked of the results, which
 /// are gone.)
 std::vector<Table> known_tables() {
-    return tables::tables_of({}, Language::english);
+    results::RunResults none;
+    none.summary.probabilities = summary::probabilities();
+    return tables::tables_of(none, Language::english);
 }
 
 /// Names and meanings of all tables, from the same source that makes them.
@@ -35,18 +38,20 @@ std::string export_help() {
     std::string text =
         "raming export RESULTS.h5 [--format csv|xlsx] [--table NAMES] [--lang nl|en] [-o FILE]\n\n"
         "Tidy tables of a results file: one row an observation, Monte Carlo errors (…_mcse) beside "
-        "the figures.\n\n"
+        "means, sds\nand quantiles.\n\n"
         "  raming export nl.h5 -o nl.xlsx --lang nl\n"
         "  raming export nl.h5 --table summary --lang nl -o nl.csv\n"
         "  raming export nl.h5 --table draws | gzip > draws.csv.gz\n\n"
         "Tables:\n";
     for (const Table& table : known_tables()) {
         text += fmt::format("  {:<13}{}\n", table.id, table.about);
-        std::string line = "   ";
+        std::string line;
         for (const tables::Column& column : table.columns) {
-            line += " " + column.name;
+            if (!column.name.ends_with("_mcse")) {
+                line += (line.empty() ? "" : " ") + column.name;
+            }
         }
-        text += fmt::format("{:<13}{}\n", "", line);
+        text += fmt::format("  {:<13}  {}\n", "", line);
     }
     return text +
            "\ncsv in Dutch (--lang nl) has ; between cells, a decimal comma and a byte-order mark, "
