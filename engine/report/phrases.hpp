@@ -52,7 +52,7 @@ inline constexpr Phrase
     rounding_note{"Alle geraamde aantallen zijn afgerond op {0}, nadat alles is uitgerekend; afgeronde getallen tellen daardoor niet altijd precies op. Geregistreerde aantallen zijn tellingen en zijn niet afgerond.",
                   "All estimated numbers are rounded to {0}, after everything was computed; rounded numbers do not always add up exactly. Registered numbers are counts and are not rounded."},
 
-    rounded_by_noise{"De rekenfout bepaalt deze afronding: met meer trekkingen (-n) kan zij fijner.",
+    rounded_by_noise{"De rekenfout bepaalt deze afronding: met meer trekkingen (-n) kan het fijner.",
                      "The Monte Carlo error sets this unit: with more draws (-n) it can be finer."},
 
     // Columns

@@ -32,10 +32,10 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { padding: .3rem .5rem; border-bottom: 1px solid #c8c8c8; vertical-align: top; text-align: left; }
 thead th { border-bottom: 2px solid #767676; vertical-align: bottom; }
-tbody th { font-weight: 500; min-width: 9rem; }
+tbody th { font-weight: 500; min-width: 9rem; overflow-wrap: anywhere; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead .n { white-space: normal; min-width: 5.5rem; }
-tbody th, .t { overflow-wrap: anywhere; }
+.t { overflow-wrap: break-word; }
 figure { margin: 0; }
 dl { display: grid; grid-template-columns: minmax(9rem, 1fr) 3fr; gap: .2rem 1rem; margin: .5rem 0; font-size: .92rem; }
 dt { font-weight: 600; }
@@ -68,6 +68,7 @@ svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
   h1 { font-size: 1.4rem; }
   .headline { font-size: 1.08rem; padding-left: .75rem; }
   .overview { display: block; }
+  table { min-width: 42rem; }
   .overview > * { margin-bottom: 1rem; }
   dl { display: block; }
   dd { margin-bottom: .5rem; }
@@ -78,7 +79,7 @@ svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
   h1 { font-size: 18pt; } h2 { font-size: 13pt; } .headline { font-size: 12pt; }
   h2, h3, caption { break-after: avoid; }
   .scroll { overflow: visible; }
-  svg { min-width: 0; }
+  svg, table { min-width: 0; }
   tr, .box, .headline, .card { break-inside: avoid; }
   figure { break-inside: avoid; }
   thead { display: table-header-group; }

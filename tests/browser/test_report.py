@@ -34,6 +34,7 @@ LOOK = """
   if (new Set(ids).size !== ids.length) wrong.push('an id is used twice');
   for (const th of document.querySelectorAll('th')) if (!th.scope) wrong.push(`th without scope: ${th.textContent}`);
   for (const table of document.querySelectorAll('table')) if (!table.caption) wrong.push('table without caption');
+  for (const cell of document.querySelectorAll('td,th')) if (cell.offsetHeight > 500) wrong.push(`a cell ${cell.offsetHeight} px tall: ${cell.textContent.slice(0, 40)}`);
   if (document.querySelector('script')) wrong.push('a script');
   for (const svg of document.querySelectorAll('svg')) {
     const name = svg.querySelector('title')?.textContent;
