@@ -80,6 +80,9 @@ svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
   h2, h3, caption { break-after: avoid; }
   .scroll { overflow: visible; }
   svg, table { min-width: 0; }
+  svg { max-height: 185mm; }
+  section > p { break-inside: avoid; }
+  section > p:not(.note) { break-after: avoid; }
   tr, .box, .headline, .card { break-inside: avoid; }
   figure { break-inside: avoid; }
   thead { display: table-header-group; }
