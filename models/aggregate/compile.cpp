@@ -472,7 +472,7 @@ Compiled compile(Document& document) {
                     "format = 1, or use the version of Raming that it was written for.");
     }
     compiled.title = root["title"].text_or("untitled");
-    static_cast<void>(root["title_nl"].text_or(compiled.title));
+    compiled.title_nl = root["title_nl"].text_or(compiled.title);
     compiled.region = root["region"].text_or("not stated");
     compiled.school_year = root["school_year"].text_or("not stated");
     compiled.left_out = root["left_out"].text_or("The scenario does not say what it leaves out.");

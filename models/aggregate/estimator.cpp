@@ -100,6 +100,7 @@ run::LoadedScenario load(scenario::Document& document) {
     }
     run::LoadedScenario loaded;
     loaded.title = compiled.title;
+    loaded.title_nl = compiled.title_nl;
     loaded.region = compiled.region;
     loaded.school_year = compiled.school_year;
     loaded.left_out = compiled.left_out;
