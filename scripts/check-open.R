@@ -16,7 +16,19 @@ dimensions <- function(file, name) rev(vapply(file$var[[name]]$dim, function(d) 
 file <- ncdf4::nc_open(path)
 seed <- ncdf4::ncatt_get(file, 0, "seed")$value
 require_that(is.character(seed) && grepl("^[0-9]+$", seed), "the seed is not a decimal string")
-require_that(ncdf4::ncatt_get(file, 0, "raming_file_type")$value == "run", "another file type")
+type <- ncdf4::ncatt_get(file, 0, "raming_file_type")$value
+if (type == "published") {
+    printed <- ncdf4::ncvar_get(file, "published/printed")
+    notes <- ncdf4::ncvar_get(file, "published/note_nl")
+    flags <- ncdf4::ncvar_get(file, "published/reproduces")
+    require_that(length(notes) == length(printed) && is.character(notes), "not a Dutch note for every estimate")
+    require_that(all(flags %in% c(0, 1)) && identical(dimensions(file, "published/reproduces"), "id"), "flags")
+    require_that(all(nchar(ncdf4::ncvar_get(file, "provenance/scenario_text")) > 0), "no scenario texts")
+    ncdf4::nc_close(file)
+    cat(length(printed), "published estimates\n")
+    quit(status = 0)
+}
+require_that(type == "run", "another file type")
 expected <- list(
     "summary/n_true_mean" = c("definition", "region"),
     "summary/n_true_q" = c("quantile", "definition", "region"),
@@ -34,6 +46,8 @@ for (name in names(expected)) {
 }
 labels <- ncdf4::ncvar_get(file, "summary/definition_label")
 quantiles <- ncdf4::ncvar_get(file, "summary/n_true_q", collapse_degen = FALSE)
+dutch <- ncdf4::ncvar_get(file, "summary/definition_label_nl")
+require_that(length(dutch) == length(labels) && all(nchar(dutch) > 0), "not a Dutch label for every definition")
 require_that(is.character(labels) && length(labels) == dim(quantiles)[2], "not a label for every definition")
 require_that(nchar(ncdf4::ncvar_get(file, "provenance/scenario_text")) > 0, "no scenario text")
 drawn <- "no draws"

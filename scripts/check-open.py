@@ -26,9 +26,12 @@ COMPARED = {
     "variance_weight": ("definition_or_all",),
     "uncertainty_sentence_nl": (),
 }
-ROOT = ("Conventions", "title", "history", "raming_file_type", "raming_schema_version", "seed",
-        "draws", "chains", "region", "school_year", "scenario_sha256", "engine_version",
-        "command_line", "digest", "status")
+PUBLISHED = {name: ("id",) for name in (
+    "who", "school_year", "definition", "printed", "point", "median", "median_mcse", "q025", "q025_mcse", "q975",
+    "q975_mcse", "percentile", "percentile_mcse", "reproduces", "residual", "note", "note_nl")}
+ROOT = ("Conventions", "title", "title_nl", "history", "raming_schema_version", "seed", "draws", "chains",
+        "engine_version", "command_line", "digest")
+RUN_ROOT = ("region", "school_year", "scenario_sha256", "status")
 
 
 def require(holds, what):
@@ -37,11 +40,14 @@ def require(holds, what):
 
 
 def check_root(attributes):
-    for name in ROOT:
+    """Whether the file is of published estimates, and not of a run."""
+    published = attributes.get("raming_file_type") == "published"
+    require(published or attributes.get("raming_file_type") == "run", "another file type")
+    for name in ROOT if published else ROOT + RUN_ROOT:
         require(name in attributes, f"no root attribute {name}")
-    require(attributes["raming_file_type"] == "run", "another file type")
     require(isinstance(attributes["seed"], str) and attributes["seed"].isdigit(),
             "the seed is not a decimal string")
+    return published
 
 
 def check_tables(group, expected, dimensions_of, optional):
@@ -58,11 +64,22 @@ def check_labels(labels, length):
     require(all(isinstance(label, str) for label in labels), "labels are not text")
 
 
+def check_published(table, dimensions_of, flags, printed, scenarios):
+    check_tables(table, PUBLISHED, dimensions_of, optional=False)
+    require(flags.dtype.kind == "i" and flags.dtype.itemsize == 1 and set(flags) <= {0, 1}, "flags are not bytes")
+    require(len(printed) == len(flags) and all(printed > 0), "printed numbers are missing")
+    require(len(scenarios) > 0 and all(len(text) > 0 for text in scenarios), "no scenario texts")
+    return f"{len(printed)} published estimates, {int(sum(flags))} reproduced, {len(scenarios)} scenarios"
+
+
 def check_netcdf4(path):
     import netCDF4
 
     with netCDF4.Dataset(path) as file:
-        check_root({name: file.getncattr(name) for name in file.ncattrs()})
+        if check_root({name: file.getncattr(name) for name in file.ncattrs()}):
+            table = file["published"].variables
+            return check_published(table, lambda v: v.dimensions, table["reproduces"][:], table["printed"][:],
+                                   file["provenance"]["scenario_text"][:])
         require(len(file.dimensions) == 0 and len(file.variables) == 0, "the root is not empty")
         prior, summary = file["prior"], file["summary"]
         check_tables(prior.variables, PRIOR, lambda v: v.dimensions, optional=True)
@@ -79,7 +96,12 @@ def check_xarray(path, engine):
     import xarray
 
     root = xarray.open_dataset(path, engine=engine)
-    check_root(root.attrs)
+    if check_root(root.attrs):
+        table = xarray.open_dataset(path, group="published", engine=engine)
+        texts = xarray.open_dataset(path, group="provenance", engine=engine)["scenario_text"].values
+        first = str(table["id"].values[0])
+        require(table["printed"].sel(id=first).dims == (), "selecting by id does not work")
+        return check_published(table, lambda v: v.dims, table["reproduces"].values, table["printed"].values, texts)
     prior = xarray.open_dataset(path, group="prior", engine=engine)
     summary = xarray.open_dataset(path, group="summary", engine=engine)
     provenance = xarray.open_dataset(path, group="provenance", engine=engine)
@@ -91,7 +113,8 @@ def check_xarray(path, engine):
         require(abs(float(shares.sum()) - 1) < 1e-9, "the shares of the variance do not add up to 1")
     labels = [str(name) for name in summary["definition"].values]
     check_labels(labels, summary.sizes["definition"])
-    require("definition_label" in summary["n_true_mean"].coords, "no auxiliary labels")
+    for name in ("definition_label", "definition_label_nl"):
+        require(name in summary["n_true_mean"].coords, f"no auxiliary {name}")
     picked = summary["n_true_q"].sel(definition=labels[0])
     require(picked.dims == ("quantile", "region"), "selecting by label does not work")
     require(len(str(provenance["scenario_text"].values)) > 0, "no scenario text")
@@ -108,7 +131,10 @@ def check_h5py(path):
         return [axis[0].name.rsplit("/", 1)[1] for axis in dataset.dims]
 
     with h5py.File(path, "r") as file:
-        check_root(dict(file.attrs))
+        if check_root(dict(file.attrs)):
+            table = file["published"]
+            return check_published(table, dimensions, table["reproduces"][...], table["printed"][...],
+                                   file["provenance/scenario_text"].asstr()[...])
         check_tables(file["prior"], PRIOR, dimensions, optional=True)
         check_tables(file["summary"], SUMMARY, dimensions, optional=False)
         check_tables(file["summary"], COMPARED, dimensions, optional=True)
@@ -129,7 +155,7 @@ def check_quantiles(path):
     import numpy
 
     with h5py.File(path, "r") as file:
-        if "n_true" not in file["prior"]:
+        if "prior" not in file or "n_true" not in file["prior"]:
             return "no draws are stored: nothing to compare"
         draws = file["prior/n_true"][...]
         stored = file["summary/n_true_q"][...]

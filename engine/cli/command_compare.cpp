@@ -287,12 +287,7 @@ private:
 
 void check_output(const run::Model& model, const RunOptions& options,
                   const results::WriteOptions& write_options) {
-    std::error_code none;
-    if (std::filesystem::equivalent(*options.output, options.scenario, none)) {
-        throw Error(Exit::usage, "E404",
-                    "-o " + *options.output +
-                        " is the scenario itself. Choose another name for the results.");
-    }
+    refuse_scenario_as_output(*options.output, options.scenario);
     results::check_writable(*options.output, write_options, file_bytes(model, sizes_of(options)));
 }
 

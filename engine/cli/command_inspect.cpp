@@ -5,24 +5,25 @@
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/options.hpp"
 #include "engine/cli/output.hpp"
+#include "engine/cli/published.hpp"
+#include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
 
 namespace raming::cli {
 
 namespace {
 
-void print_provenance(const results::Provenance& p) {
-    std::vector<std::vector<std::string>> rows = {
-        {"scenario", p.scenario_file + " (SHA-256 " + p.scenario_sha256 + ")"},
-        {"engine", p.engine_version + ", commit " + p.git_commit},
-        {"compiler", p.compiler},
-        {"generator", p.generator},
-        {"seed", p.seed},
-        {"draws",
-         grouped(static_cast<double>(p.draws)) + " in " + std::to_string(p.chains) + " chains"},
-        {"digest", p.digest},
-        {"status", p.status},
-        {"largest MCSE", fmt::format("{:.2g} % of the median", 100 * p.largest_relative_mcse)}};
+using Rows = std::vector<std::vector<std::string>>;
+
+Rows program_rows(const results::Provenance& p) {
+    return {{"engine", p.engine_version + ", commit " + p.git_commit},
+            {"compiler", p.compiler},
+            {"generator", p.generator},
+            {"seed", p.seed}};
+}
+
+/// The rows, and how and when the file was made where it says so.
+void print_rows(Rows rows, const results::Provenance& p) {
     if (!p.command_line.empty()) {
         rows.push_back({"command", p.command_line});
     }
@@ -33,9 +34,61 @@ void print_provenance(const results::Provenance& p) {
     for (const auto& row : rows) {
         fmt::print("{:<14}{}\n", row[0], row[1]);
     }
+}
+
+void print_provenance(const results::Provenance& p) {
+    Rows rows = {{"scenario", p.scenario_file + " (SHA-256 " + p.scenario_sha256 + ")"}};
+    for (auto& row : program_rows(p)) {
+        rows.push_back(std::move(row));
+    }
+    rows.push_back({"draws", grouped(static_cast<double>(p.draws)) + " in " +
+                                 std::to_string(p.chains) + " chains"});
+    rows.push_back({"digest", p.digest});
+    rows.push_back({"status", p.status});
+    rows.push_back(
+        {"largest MCSE", fmt::format("{:.2g} % of the median", 100 * p.largest_relative_mcse)});
+    print_rows(std::move(rows), p);
     fmt::print("\n");
     for (const results::Setting& setting : p.resolved) {
         fmt::print("{} = {}  # {}\n", setting.path, setting.value, setting.origin);
+    }
+}
+
+void print_published_provenance(const results::PublishedResults& file) {
+    const results::Provenance& p = file.provenance;
+    Rows rows = program_rows(p);
+    rows.push_back({"draws", grouped(static_cast<double>(p.draws)) + " of each scenario, in " +
+                                 std::to_string(p.chains) + " chains"});
+    rows.push_back({"digest", p.digest});
+    for (std::size_t k = 0; k < file.scenario_file.size(); ++k) {
+        rows.push_back(
+            {"scenario", file.scenario_file[k] + " (SHA-256 " + file.scenario_sha256[k] + ")"});
+    }
+    for (const std::string& one : p.overrides) {
+        rows.push_back({"--set", one});
+    }
+    print_rows(std::move(rows), p);
+}
+
+void inspect_published(const FileOptions& options) {
+    const results::PublishedResults file = results::read_published(options.file);
+    const std::vector<PublishedRow> rows = rows_of(file);
+    if (options.has("json")) {
+        fmt::print("{}", published_json(rows));
+    } else if (options.has("scenario")) {
+        for (std::size_t k = 0; k < file.scenario_file.size(); ++k) {
+            fmt::print("# {}\n\n{}\n", file.scenario_file[k], file.scenario_text[k]);
+        }
+    } else if (options.has("provenance")) {
+        print_published_provenance(file);
+    } else {
+        const results::Provenance& p = file.provenance;
+        fmt::print("{}\n{} draws of each scenario, {} design, seed {}, digest {}\n\n{}\n", p.title,
+                   grouped(static_cast<double>(p.draws)), p.design, p.seed, p.digest,
+                   published_table(rows));
+        fmt::print("stored: {} published estimates, {} terms of their arithmetic, the text of {} "
+                   "scenarios\n",
+                   rows.size(), file.term.size(), file.scenario_file.size());
     }
 }
 
@@ -59,6 +112,10 @@ base::Exit inspect_command(const Arguments& arguments, const Catalog&) {
         throw base::Error(base::Exit::usage, "E404",
                           "raming inspect prints one thing at a time: give one of --json, "
                           "--scenario and --provenance.");
+    }
+    if (results::holds_published(options.file)) {
+        inspect_published(options);
+        return base::Exit::ok;
     }
     const results::RunResults results = results::read_file(options.file, false);
     if (options.has("json")) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "engine/base/sha256.hpp"
 #include "engine/base/suggest.hpp"
 #include "engine/cli/interrupt.hpp"
 #include "engine/cli/published.hpp"
@@ -90,36 +91,49 @@ PublishedRow::Distribution distribution_of(const SessionOutcome& outcome, std::s
             {1 - above.probability, above.mcse}};
 }
 
-/// The rows of one scenario that are asked for; nothing if it was interrupted.
-std::optional<std::vector<PublishedRow>> rows_of(const Loaded& one,
-                                                 const PublishedOptions& options) {
-    std::vector<PublishedRow> rows;
+/// The run that each scenario gets.
+RunOptions run_options(const PublishedOptions& options) {
     RunOptions run;
     run.draws = options.draws;
     run.seed = options.seed;
     run.threads = options.threads;
+    run.reproducible = options.reproducible;
     run.quiet = true;
+    return run;
+}
+
+/// The rows of one scenario that are asked for, and the digest of its draws if there were any.
+struct Placed {
+    std::vector<PublishedRow> rows;
+    std::optional<run::Digest> digest;
+};
+
+/// Nothing if it was interrupted.
+std::optional<Placed> placed(const Loaded& one, const PublishedOptions& options) {
+    Placed result;
+    RunOptions run = run_options(options);
     for (const run::PrintedRow& printed : one.scenario.printed) {
         const bool wanted = options.ids.empty() || std::find(options.ids.begin(), options.ids.end(),
                                                              printed.id) != options.ids.end();
         if (!wanted) {
             continue;
         }
-        rows.push_back({printed, one.document.file(), std::nullopt});
+        result.rows.push_back({printed, one.document.file(), std::nullopt});
         if (printed.definition && std::find(run.exceeds.begin(), run.exceeds.end(),
                                             printed.printed) == run.exceeds.end()) {
             run.exceeds.push_back(printed.printed);
         }
     }
     if (run.exceeds.empty()) {
-        return rows; // none is asked for, or none has a definition
+        return result; // none is asked for, or none has a definition
     }
     const SessionOutcome outcome = run_session(one.scenario, one.document, run, "");
     if (outcome.interrupted) {
         return std::nullopt;
     }
+    result.digest = outcome.store->digest();
     const std::vector<run::Estimand>& estimands = one.scenario.model->estimands();
-    for (PublishedRow& row : rows) {
+    for (PublishedRow& row : result.rows) {
         if (row.printed.definition) {
             const auto at =
                 std::find_if(estimands.begin(), estimands.end(), [&](const run::Estimand& e) {
@@ -129,7 +143,15 @@ std::optional<std::vector<PublishedRow>> rows_of(const Loaded& one,
                 outcome, static_cast<std::size_t>(at - estimands.begin()), row.printed.printed);
         }
     }
-    return rows;
+    return result;
+}
+
+void add_scenario(const Loaded& one, const Placed& found, results::PublishedResults& results) {
+    add_rows(found.rows, results);
+    results.scenario_file.push_back(one.document.file());
+    results.scenario_text.push_back(one.document.text());
+    results.scenario_sha256.push_back(base::sha256(one.document.text()));
+    results.scenario_digest.push_back(found.digest ? found.digest->hex() : "");
 }
 
 } // namespace
@@ -140,16 +162,44 @@ Exit published_command(const Arguments& arguments, const Catalog& catalog) {
         fmt::print("{}", published_help());
         return Exit::ok;
     }
+    const results::WriteOptions write_options{options.force, false};
+    const std::string started = utc_now();
     const std::vector<Loaded> all = load_all(options, catalog);
     check_ids(all, options.ids);
+    if (options.output) {
+        for (const Loaded& one : all) {
+            refuse_scenario_as_output(*options.output, one.document.file());
+        }
+        results::check_writable(*options.output, write_options, 0);
+    }
     std::vector<PublishedRow> rows;
+    results::PublishedResults results;
+    run::Digest digest;
     for (const Loaded& one : all) {
-        const auto more = rows_of(one, options);
-        if (!more) {
-            fmt::print(stderr, "\nInterrupted.\n");
+        const std::optional<Placed> found = placed(one, options);
+        if (!found) {
+            fmt::print(stderr,
+                       "\nInterrupted. Nothing was printed or stored: fewer draws (-n) take "
+                       "less time.\n");
             return interruption_exit();
         }
-        rows.insert(rows.end(), more->begin(), more->end());
+        if (found->rows.empty()) {
+            continue;
+        }
+        add_scenario(one, *found, results);
+        if (found->digest) {
+            digest.merge(*found->digest);
+        }
+        rows.insert(rows.end(), found->rows.begin(), found->rows.end());
+    }
+    if (options.output) {
+        results.provenance = program_provenance(run_options(options),
+                                                command_line_of("published", arguments), started);
+        results.provenance.title = "Published estimates in their place";
+        results.provenance.title_nl = "Gepubliceerde schattingen op hun plaats";
+        results.provenance.overrides = options.overrides;
+        results.provenance.digest = digest.hex();
+        results::write_published(*options.output, results, write_options);
     }
     fmt::print("{}", options.json ? published_json(rows) : published_table(rows));
     if (!options.quiet) {
@@ -157,6 +207,9 @@ Exit published_command(const Arguments& arguments, const Catalog& catalog) {
                    "note: arithmetic is what the author's own inputs give; the distribution is "
                    "what the scenario's priors give under the same definition. ± is the Monte "
                    "Carlo error.\n");
+        if (options.output) {
+            fmt::print(stderr, "written: {}\n", *options.output);
+        }
     }
     return Exit::ok;
 }

@@ -105,12 +105,7 @@ Exit run_command(const Arguments& arguments, const Catalog& catalog) {
                  "Try --keep-draws 100000 or --summary-only.");
     const results::WriteOptions write_options{options.force, options.compress};
     if (options.output) {
-        std::error_code none;
-        if (std::filesystem::equivalent(*options.output, options.scenario, none)) {
-            throw Error(Exit::usage, "E404",
-                        "-o " + *options.output +
-                            " is the scenario itself. Choose another name for the results.");
-        }
+        refuse_scenario_as_output(*options.output, options.scenario);
         if (is_complete_already(document, options)) {
             return Exit::ok;
         }

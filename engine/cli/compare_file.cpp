@@ -48,6 +48,7 @@ void add_walk(const WalkReport& walk, results::Comparison& c) {
         c.step.push_back(walk.steps[k].id);
         c.step_kind.push_back(walk.steps[k].kind);
         c.step_label.push_back(walk.steps[k].label);
+        c.step_label_nl.push_back(walk.steps[k].label_nl);
         shares.push_back(&walk.shares[k]);
     }
     c.ratio_q = walk.ratio.quantile;

@@ -96,7 +96,11 @@ po::options_description published_description() {
     add("scenarios", po::value<std::string>()->value_name("FOLDER"),
         "where the scenarios are (default: scenarios/published, from here upwards, else from the "
         "program upwards)");
+    add("out,o", po::value<std::string>()->value_name("FILE"),
+        "results file (.h5) with the table and every scenario; without it none is written");
     add("json", "print rows as JSON, with the terms of the arithmetic");
+    add("reproducible", "leave host and times out of the file");
+    add("force", "overwrite an existing results file");
     add("quiet", "no notices on stderr");
     add("help,h", "this text");
     return all;
@@ -293,6 +297,20 @@ prior::Design parse_design(const std::string& text) {
     return static_cast<prior::Design>(found - names.begin());
 }
 
+/// A results file has a name, and options about it are given with it alone.
+void check_output(const std::optional<std::string>& output,
+                  std::initializer_list<std::pair<bool, const char*>> about_it) {
+    if (output && output->empty()) {
+        usage_error("E402",
+                    "--out: the name of the results file is empty. Give one, e.g. -o nl.h5.");
+    }
+    for (const auto& [given, name] : about_it) {
+        if (given && !output) {
+            usage_error("E404", std::string(name) + " is about a results file: name it with -o.");
+        }
+    }
+}
+
 void check_combinations(const RunOptions& options) {
     if (options.design == prior::Design::latin && options.precision) {
         usage_error("E404",
@@ -313,10 +331,6 @@ void check_combinations(const RunOptions& options) {
         usage_error("E404",
                     "--resume goes on with a run and --force starts it anew: give one of them.");
     }
-    if (options.output && options.output->empty()) {
-        usage_error("E402",
-                    "--out: the name of the results file is empty. Give one, e.g. -o nl.h5.");
-    }
     if (options.design == prior::Design::sobol &&
         std::max(options.draws.value_or(0), options.max_draws.value_or(0)) > most_sobol_draws) {
         usage_error(
@@ -324,17 +338,10 @@ void check_combinations(const RunOptions& options) {
             "Sobol points give at most 2^36 (68,719,476,736) draws. Ask for fewer, or use --design "
             "random.");
     }
-    if (!options.output) {
-        for (const auto& [given, name] : {std::pair{options.resume, "--resume"},
-                                          {options.compress, "--compress"},
-                                          {options.reproducible, "--reproducible"},
-                                          {options.force, "--force"}}) {
-            if (given) {
-                usage_error("E404",
-                            std::string(name) + " is about a results file: name it with -o.");
-            }
-        }
-    }
+    check_output(options.output, {{options.resume, "--resume"},
+                                  {options.compress, "--compress"},
+                                  {options.reproducible, "--reproducible"},
+                                  {options.force, "--force"}});
     if (options.point && options.output) {
         usage_error("E404", "--point prints values and makes no draws: leave -o out.");
     }
@@ -530,7 +537,8 @@ std::string published_help() {
             "no larger than the printed one. With IDs, only those rows.\n\n"
             "  raming published\n"
             "  raming published balans-survey complaints-10 --json\n"
-            "  raming published balans-survey --set facts.relative-over-13w.value=2800\n\n"
+            "  raming published balans-survey --set facts.relative-over-13w.value=2800\n"
+            "  raming published -o published.h5\n\n"
          << published_description()
          << "\nEach scenario is run by itself; `raming run scenarios/published/balans.toml` shows "
             "what its author's\n"
@@ -551,6 +559,11 @@ PublishedOptions parse_published_options(const Arguments& arguments) {
     options.threads = threads_option(values);
     options.overrides = list_of(values, "set");
     options.folder = text_of(values, "scenarios");
+    options.output = text_of(values, "out");
+    options.force = values.count("force") != 0;
+    options.reproducible = values.count("reproducible") != 0;
+    check_output(options.output,
+                 {{options.reproducible, "--reproducible"}, {options.force, "--force"}});
     options.json = values.count("json") != 0;
     options.quiet = values.count("quiet") != 0;
     return options;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/cli/commands.hpp"
+#include "engine/results/published.hpp"
 #include "engine/run/printed.hpp"
 
 namespace raming::cli {
@@ -19,6 +20,9 @@ struct PublishedOptions {
     unsigned threads = 1;
     std::vector<std::string> overrides;
     std::optional<std::string> folder;
+    std::optional<std::string> output;
+    bool force = false;
+    bool reproducible = false;
     bool json = false;
     bool quiet = false;
     bool help = false;
@@ -52,6 +56,10 @@ struct PublishedRow {
 
 [[nodiscard]] std::string published_table(const std::vector<PublishedRow>& rows);
 [[nodiscard]] std::string published_json(const std::vector<PublishedRow>& rows);
+
+/// Adds rows to the columns of a results file, and takes them out again.
+void add_rows(const std::vector<PublishedRow>& rows, results::PublishedResults& results);
+[[nodiscard]] std::vector<PublishedRow> rows_of(const results::PublishedResults& results);
 
 /// The scenarios (*.toml) of a folder, in the order of their names. Errors: E210 where there is no
 /// such folder, or none is in it.

@@ -45,11 +45,6 @@ private:
     results::PartWriter* writer_;
 };
 
-std::string utc_now() {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(
-                                                    std::chrono::system_clock::now())));
-}
-
 std::string host_name() {
     char name[256] = {};
     return gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
@@ -93,8 +88,9 @@ results::Provenance provenance_of(const run::LoadedScenario& loaded,
                                   const scenario::Document& document, const RunOptions& options,
                                   const run::DrawStore& store, const results::Summary& summary,
                                   const std::string& command_line, const std::string& started) {
-    results::Provenance p;
+    results::Provenance p = program_provenance(options, command_line, started);
     p.title = loaded.title;
+    p.title_nl = loaded.title_nl;
     p.scenario_file = document.file();
     p.scenario_text = document.text();
     p.overrides = document.overrides();
@@ -102,34 +98,11 @@ results::Provenance provenance_of(const run::LoadedScenario& loaded,
         p.resolved.push_back({value.path, value.value, value.origin});
     }
     p.scenario_sha256 = base::sha256(document.text());
-    p.engine_version = base::engine_version;
-    p.git_commit = base::git_commit;
-    p.compiler = base::compiler;
-    p.design = design_name(options.design);
-    p.generator = "Philox4x32-10; inputs by " +
-                  std::string(options.design == prior::Design::sobol
-                                  ? "scrambled Sobol points (linear matrix scramble, digital shift)"
-                              : options.design == prior::Design::latin ? "Latin hypercube"
-                                                                       : "independent uniforms");
-    p.seed = std::to_string(options.seed);
     p.digest = store.digest().hex();
     p.draws = store.draws();
-    p.chains = run::chains;
     p.largest_relative_mcse = summary::precision_of(summary).worst;
     p.warnings = warnings_of(*loaded.model, store);
     p.left_out = loaded.left_out;
-    p.command_line = command_line;
-    p.threads = static_cast<int>(options.threads);
-    if (!options.reproducible) {
-        p.host = host_name();
-        p.started = started;
-        p.finished = utc_now();
-    } else {
-        // What does not change the result is left out, so that two files can be compared byte by
-        // byte.
-        p.threads = 0;
-        p.command_line.clear();
-    }
     return p;
 }
 
@@ -203,6 +176,40 @@ std::string precision_message(const summary::Precision& now, double target, std:
 
 } // namespace
 
+std::string utc_now() {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(
+                                                    std::chrono::system_clock::now())));
+}
+
+results::Provenance program_provenance(const RunOptions& options, const std::string& command_line,
+                                       const std::string& started) {
+    results::Provenance p;
+    p.engine_version = base::engine_version;
+    p.git_commit = base::git_commit;
+    p.compiler = base::compiler;
+    p.design = design_name(options.design);
+    p.generator = "Philox4x32-10; inputs by " +
+                  std::string(options.design == prior::Design::sobol
+                                  ? "scrambled Sobol points (linear matrix scramble, digital shift)"
+                              : options.design == prior::Design::latin ? "Latin hypercube"
+                                                                       : "independent uniforms");
+    p.seed = std::to_string(options.seed);
+    p.draws = sizes_of(options).draws;
+    p.chains = run::chains;
+    if (options.reproducible) {
+        // What does not change the result is left out, so that two files can be compared byte by
+        // byte.
+        p.threads = 0;
+        return p;
+    }
+    p.threads = static_cast<int>(options.threads);
+    p.command_line = command_line;
+    p.host = host_name();
+    p.started = started;
+    p.finished = utc_now();
+    return p;
+}
+
 std::vector<std::string> warnings_of(const run::Model& model, const run::DrawStore& store) {
     std::vector<std::string> warnings = model.notices();
     for (std::size_t k = 0; k < model.incidents().size(); ++k) {
@@ -227,6 +234,15 @@ std::vector<std::string> warnings_of(const run::Model& model, const run::DrawSto
                         store.histogram(0, 0).relative_width()));
     }
     return warnings;
+}
+
+void refuse_scenario_as_output(const std::string& output, const std::string& scenario) {
+    std::error_code none;
+    if (std::filesystem::equivalent(output, scenario, none)) {
+        throw Error(Exit::usage, "E404",
+                    "-o " + output +
+                        " is the scenario itself. Choose another name for the results.");
+    }
 }
 
 std::string part_path(const std::string& output) {

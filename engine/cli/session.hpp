@@ -57,12 +57,24 @@ draw_derived(const run::Model& model, const RunOptions& options, std::uint64_t d
 [[nodiscard]] std::vector<std::string> warnings_of(const run::Model& model,
                                                    const run::DrawStore& store);
 
+/// What produced a file, and its draws, but for what belongs to one scenario and its outcome.
+/// `started`: see utc_now.
+[[nodiscard]] results::Provenance program_provenance(const RunOptions& options,
+                                                     const std::string& command_line,
+                                                     const std::string& started);
+
+/// ISO 8601, to the second.
+[[nodiscard]] std::string utc_now();
+
 /// As it was typed, quoted for a shell.
 [[nodiscard]] std::string command_line_of(const std::string& command, const Arguments& arguments);
 
 /// What must agree for a file, or a checkpoint, to belong to the same run: one "key=value" a line.
 [[nodiscard]] std::string identity_of(const scenario::Document& document,
                                       const RunOptions& options);
+
+/// Error E404 where the results would take the scenario's place.
+void refuse_scenario_as_output(const std::string& output, const std::string& scenario);
 
 /// Name of the checkpoint file of a results file.
 [[nodiscard]] std::string part_path(const std::string& output);

@@ -24,6 +24,7 @@ struct Draws {
 struct DefinitionSummary {
     std::string id;
     std::string label;
+    std::string label_nl; ///< in Dutch; empty in files of schemas before 1.2
     double registered = 0;
     double point = 0;
     double mean = 0, mean_mcse = 0;
@@ -48,7 +49,7 @@ struct Comparison {
     std::vector<double> unpaired_width;                        ///< [pair]
 
     std::vector<std::string> step;
-    std::vector<std::string> step_kind, step_label;
+    std::vector<std::string> step_kind, step_label, step_label_nl;
     std::vector<double> ratio_q, ratio_q_mcse;     ///< [quantile] of the walk's two ends
     std::vector<double> walk_mean, walk_mean_mcse; ///< [step]
     std::vector<double> walk_q, walk_q_mcse;       ///< [quantile][step]
@@ -87,6 +88,7 @@ struct Setting {
 
 struct Provenance {
     std::string title;
+    std::optional<std::string> title_nl; ///< in Dutch; absent from files of schemas before 1.2
     std::string scenario_file;
     std::string scenario_text;          ///< the file as it was read
     std::vector<std::string> overrides; ///< the --set options, in order

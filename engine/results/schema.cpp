@@ -13,6 +13,7 @@ std::span<const RootAttribute> root_attributes() {
         {"raming_schema_version", schema_version,
          "layout, major.minor; a major one may not be readable by older programs"},
         {"title", &Provenance::title, "title of the scenario"},
+        {"title_nl", &Provenance::title_nl, "title of the scenario, in Dutch"},
         {"history", History{}, "when, by what version and by what command the file was made"},
         {"region", &RunResults::region, "region that was counted"},
         {"school_year", &RunResults::school_year, "school year that was counted"},
@@ -49,7 +50,7 @@ std::vector<Variable> run_variables() {
     using D = DefinitionSummary;
     static const std::vector<const char*> of_definition = {"definition", "region"};
     static const std::vector<const char*> of_quantile = {"quantile", "definition", "region"};
-    static const std::vector<const char*> label = {"definition_label"};
+    static const std::vector<const char*> label = {"definition_label", "definition_label_nl"};
     return {
         {"prior", "chain", {"chain"}, Counter::chain, "1", {}, "independent randomisation"},
         {"prior", "draw", {"draw"}, Counter::draw, "1", {}, "draw within its chain"},
@@ -155,6 +156,13 @@ std::vector<Variable> run_variables() {
          nullptr,
          {},
          "definition, for people"},
+        {"summary",
+         "definition_label_nl",
+         {"definition"},
+         &D::label_nl,
+         nullptr,
+         {},
+         "definition, for people, in Dutch"},
         {"summary", "n_registered", of_definition, &D::registered, "1", label,
          "registered number of children"},
         {"summary", "n_point", of_definition, &D::point, "1", label,
@@ -237,7 +245,11 @@ std::span<const Variable> variables() {
     return table;
 }
 
-bool Variable::is_coordinate() const {
+Layout Variable::layout() const {
+    return {name, dimensions, units, coordinates, meaning};
+}
+
+bool Layout::is_coordinate() const {
     return dimensions.size() == 1 && std::strcmp(dimensions.front(), name) == 0;
 }
 

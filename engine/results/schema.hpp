@@ -15,7 +15,8 @@
 namespace raming::results {
 
 inline constexpr const char* file_type = "run";
-inline constexpr const char* schema_version = "1.1";
+inline constexpr const char* published_file_type = "published";
+inline constexpr const char* schema_version = "1.2";
 inline constexpr int schema_major = 1;
 
 /// The sentence that netCDF tools show as the file's history.
@@ -43,6 +44,17 @@ struct DrawsTexts {
     std::vector<std::string> Draws::*texts;
 };
 
+/// How a dataset is named, labelled and laid out.
+struct Layout {
+    const char* name;
+    std::span<const char* const> dimensions;
+    const char* units;
+    std::span<const char* const> coordinates;
+    const char* meaning;
+
+    [[nodiscard]] bool is_coordinate() const;
+};
+
 /// A dataset, and the member it holds.
 struct Variable {
     using Source =
@@ -61,7 +73,8 @@ struct Variable {
     std::vector<const char*> coordinates; ///< auxiliary labels
     const char* meaning;
 
-    [[nodiscard]] bool is_coordinate() const;
+    [[nodiscard]] Layout layout() const;
+    [[nodiscard]] bool is_coordinate() const { return layout().is_coordinate(); }
 };
 
 /// What `compare` adds.

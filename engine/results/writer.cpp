@@ -4,11 +4,11 @@
 #include "engine/results/disk.hpp"
 #include "engine/results/draws_io.hpp"
 #include "engine/results/hdf5_io.hpp"
+#include "engine/results/new_file.hpp"
 #include "engine/results/results.hpp"
 #include "engine/results/schema.hpp"
 #include "engine/results/seal.hpp"
-
-#include <hdf5_hl.h>
+#include "engine/results/variable_io.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -26,12 +26,6 @@ auto column(const std::vector<Item>& items, Member member) {
         values.push_back(item.*member);
     }
     return values;
-}
-
-std::string history_of(const Provenance& provenance) {
-    std::string text = provenance.started.value_or("");
-    text += (text.empty() ? "raming " : " raming ") + provenance.engine_version + ": ";
-    return text + provenance.command_line;
 }
 
 class Writer {
@@ -55,39 +49,17 @@ public:
 
 private:
     void write(const RootAttribute& attribute) {
-        const Provenance& provenance = results_.provenance;
-        const auto put = [&](const auto& value) {
-            write_attribute(file_.get(), attribute.name, value);
-        };
-        std::visit(
-            Overload{[&](const char* text) { put(std::string(text)); },
-                     [&](History) { put(history_of(provenance)); },
-                     [&](std::uint64_t Provenance::*member) {
-                         put(static_cast<double>(provenance.*member)); // below 2^53: see Stream
-                     },
-                     [&](std::optional<std::string> Provenance::*member) {
-                         if (provenance.*member) {
-                             put(*(provenance.*member));
-                         }
-                     },
-                     [&](std::string RunResults::*member) { put(results_.*member); },
-                     [&](auto member) { put(provenance.*member); }},
-            attribute.source);
+        write_root_attribute(file_.get(), attribute, results_.provenance);
+        if (const auto* own = std::get_if<std::string RunResults::*>(&attribute.source)) {
+            write_attribute(file_.get(), attribute.name, results_.**own);
+        }
     }
 
     void enter(const char* name) {
-        if (group_name_ == name) {
-            return;
+        if (group_name_ != name) {
+            group_ = create_stamped_group(file_.get(), name, results_.provenance);
+            group_name_ = name;
         }
-        group_ = create_group(file_.get(), name);
-        group_name_ = name;
-        const Provenance& provenance = results_.provenance;
-        if (provenance.started) {
-            write_attribute(group_.get(), "created_at",
-                            provenance.finished.value_or(*provenance.started));
-        }
-        write_attribute(group_.get(), "inference_library", std::string("raming"));
-        write_attribute(group_.get(), "inference_library_version", provenance.engine_version);
     }
 
     void write(const Variable& variable) {
@@ -141,36 +113,19 @@ private:
         }
         std::vector<std::int32_t> values(length);
         std::iota(values.begin(), values.end(), 0);
-        const DatasetHandle dataset =
-            create(variable, H5T_STD_I32LE, {length}, Storage::contiguous);
+        const DatasetHandle dataset = create_variable(group_.get(), variable.layout(),
+                                                      H5T_STD_I32LE, {length}, Storage::contiguous);
         checked(H5Dwrite(dataset.get(), H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT,
                          values.data()));
     }
 
     void put(const Variable& variable, const std::vector<std::string>& texts) {
-        if (texts.empty()) {
-            return;
-        }
-        std::vector<hsize_t> shape;
-        if (!variable.dimensions.empty()) {
-            shape.push_back(texts.size());
-        }
-        const TypeHandle type = text_type();
-        const DatasetHandle dataset = create(variable, type.get(), shape, Storage::contiguous);
-        write_texts(dataset.get(), texts);
+        put_texts(group_.get(), variable.layout(), texts);
     }
 
     void put(const Variable& variable, const std::vector<double>& values,
              const std::vector<hsize_t>& shape) {
-        if (values.empty()) {
-            return;
-        }
-        // HDF5 sums chunks, and a single value has none.
-        const DatasetHandle dataset =
-            create(variable, H5T_IEEE_F64LE, shape,
-                   shape.empty() ? Storage::contiguous : Storage::checked);
-        checked(H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT,
-                         values.data()));
+        put_numbers(group_.get(), variable.layout(), values, shape);
     }
 
     void put_quantiles(const Variable& variable, std::vector<double> DefinitionSummary::*member) {
@@ -197,43 +152,11 @@ private:
         shape.resize(variable.dimensions.size(), 1); // the region
         const bool small = compress_ && fits_int32(draws);
         const DatasetHandle dataset =
-            create(variable, small ? H5T_STD_I32LE : H5T_IEEE_F64LE, shape,
-                   compress_ ? Storage::compressed : Storage::contiguous);
+            create_variable(group_.get(), variable.layout(), small ? H5T_STD_I32LE : H5T_IEEE_F64LE,
+                            shape, compress_ ? Storage::compressed : Storage::contiguous);
         if (const std::optional<Extent> extent = write_draws(dataset.get(), draws, shape)) {
             extents_.push_back(*extent);
         }
-    }
-
-    DatasetHandle create(const Variable& variable, hid_t type, const std::vector<hsize_t>& shape,
-                         Storage storage) {
-        DatasetHandle dataset = create_dataset(group_.get(), variable.name, type, shape, storage);
-        const hid_t id = dataset.get();
-        write_attribute(id, "long_name", std::string(variable.meaning));
-        if (variable.units != nullptr) {
-            write_attribute(id, "units", std::string(variable.units));
-        }
-        if (H5Tget_class(type) == H5T_FLOAT && !variable.is_coordinate()) {
-            write_attribute(id, "_FillValue", std::numeric_limits<double>::quiet_NaN());
-        }
-        std::string labels;
-        for (const char* label : variable.coordinates) {
-            if (has_link(group_.get(), label)) {
-                labels.append(labels.empty() ? "" : " ").append(label);
-            }
-        }
-        if (!labels.empty()) {
-            write_attribute(id, "coordinates", labels);
-        }
-        if (variable.is_coordinate()) {
-            checked(H5DSset_scale(id, variable.name));
-            return dataset;
-        }
-        for (std::size_t axis = 0; axis < variable.dimensions.size(); ++axis) {
-            const DatasetHandle scale(
-                H5Dopen2(group_.get(), variable.dimensions[axis], H5P_DEFAULT));
-            checked(H5DSattach_scale(id, scale.get(), static_cast<unsigned>(axis)));
-        }
-        return dataset;
     }
 
     FileHandle& file_;
@@ -266,14 +189,14 @@ std::uint64_t bytes_needed(const RunResults& results, bool compress) {
         bytes += text_bytes({setting.path, setting.value, setting.origin});
     }
     for (const DefinitionSummary& definition : results.summary.definitions) {
-        bytes += text_bytes({definition.id, definition.label}) +
+        bytes += text_bytes({definition.id, definition.label, definition.label_nl}) +
                  sizeof(double) * (6 + 2 * definition.quantile.size());
     }
     const Comparison& c = results.comparison;
     for (const auto* texts :
-         {&c.pair, &c.pair_from, &c.pair_to, &c.step, &c.step_kind, &c.step_label, &c.line,
-          &c.line_label, &c.without, &c.part, &c.part_label, &c.part_label_nl, &c.definition_or_all,
-          &c.uncertainty_sentence, &c.uncertainty_sentence_nl}) {
+         {&c.pair, &c.pair_from, &c.pair_to, &c.step, &c.step_kind, &c.step_label, &c.step_label_nl,
+          &c.line, &c.line_label, &c.without, &c.part, &c.part_label, &c.part_label_nl,
+          &c.definition_or_all, &c.uncertainty_sentence, &c.uncertainty_sentence_nl}) {
         bytes += text_bytes(*texts);
     }
     for (const auto* values :
@@ -301,29 +224,11 @@ std::uint64_t expected_bytes(std::size_t definitions, std::size_t routes, std::s
 }
 
 void write_file(const std::string& path, const RunResults& results, const WriteOptions& options) {
-    const std::uint64_t bytes = bytes_needed(results, options.compress);
-    check_writable(path, options, bytes);
-    const Hdf5Silence silence;
-    NewFile target(path);
-    std::vector<Extent> draws;
-    try {
-        const WriteDriver driver(target.temporary());
-        FileHandle file = create_file(target.temporary(), driver);
-        target.reserve(bytes);
-        {
-            Writer writer(file, results, options.compress);
-            writer.write();
-            draws = writer.extents();
-        }
-        file.close();
-        WriteDriver::expect_success();
-    } catch (const Hdf5Failure& failure) {
-        target.fail(failure.what());
-    }
-    if (const int reason = append_seal(target.temporary(), std::move(draws)); reason != 0) {
-        target.fail(std::strerror(reason));
-    }
-    target.publish();
+    write_new_file(path, options, bytes_needed(results, options.compress), [&](FileHandle& file) {
+        Writer writer(file, results, options.compress);
+        writer.write();
+        return writer.extents();
+    });
 }
 
 } // namespace raming::results

@@ -153,6 +153,7 @@ public:
 struct LoadedScenario {
     std::unique_ptr<ScenarioModel> model;
     std::string title;
+    std::string title_nl;
     std::string region;
     std::string school_year;
     std::string left_out;            ///< what the model leaves out, for people

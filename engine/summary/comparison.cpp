@@ -39,6 +39,7 @@ results::DefinitionSummary named(results::DefinitionSummary summary,
                                  const run::Estimand& estimand) {
     summary.id = estimand.id;
     summary.label = estimand.label;
+    summary.label_nl = estimand.label_nl;
     return summary;
 }
 

@@ -62,6 +62,7 @@ results::DefinitionSummary summarise_one(const run::DrawStore& store, const run:
     results::DefinitionSummary result;
     result.id = estimand.id;
     result.label = estimand.label;
+    result.label_nl = estimand.label_nl;
     result.registered = estimand.registered.value_or(nan);
     result.point = estimand.point;
     run::Moments all;

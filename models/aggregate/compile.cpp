@@ -404,7 +404,9 @@ private:
         std::vector<std::vector<InputIndex>> shares;
         std::vector<std::uint8_t> is_fixed;
         base::Location where;
-        for (const StatedOverlap& stated : spec_.overlaps.stated) {
+        std::vector<std::size_t> places;
+        for (std::size_t k = 0; k < spec_.overlaps.stated.size(); ++k) {
+            const StatedOverlap& stated = spec_.overlaps.stated[k];
             if (std::find(routes.begin(), routes.end(), stated.route) == routes.end()) {
                 continue;
             }
@@ -427,6 +429,7 @@ private:
                 return;
             }
             terms.push_back(term);
+            places.push_back(k);
             shares.push_back(indices(stated.shares));
             is_fixed.push_back(std::all_of(stated.shares.begin(), stated.shares.end(),
                                            [&](Slot slot) { return input(slot).is_fixed(); }));
@@ -434,7 +437,7 @@ private:
         try {
             plan_.components.push_back(
                 {routes, registers::OverlapStructure(names, terms, population_.within(span)),
-                 shares, is_fixed});
+                 shares, is_fixed, places});
         } catch (const base::Error& problem) {
             for (const base::Diagnostic& diagnostic : problem.diagnostics()) {
                 error(diagnostic.code, where, diagnostic.message + ".");
@@ -472,7 +475,7 @@ Compiled compile(Document& document) {
                     "format = 1, or use the version of Raming that it was written for.");
     }
     compiled.title = root["title"].text_or("untitled");
-    static_cast<void>(root["title_nl"].text_or(compiled.title));
+    compiled.title_nl = root["title_nl"].text_or(compiled.title);
     compiled.region = root["region"].text_or("not stated");
     compiled.school_year = root["school_year"].text_or("not stated");
     compiled.left_out = root["left_out"].text_or("The scenario does not say what it leaves out.");

@@ -22,6 +22,7 @@ struct Compiled {
     std::vector<run::Component> components;
     std::vector<std::string> notices;
     std::string title;
+    std::string title_nl;
     std::string region;
     std::string school_year;
     std::string left_out;

@@ -70,11 +70,25 @@ private:
 void check_overlaps(const Compiled& compiled, const PointValues& point,
                     scenario::Document& document) {
     for (std::size_t k = 0; k < compiled.plan.components.size(); ++k) {
-        const auto problem = compiled.plan.components[k].structure.feasibility(
-            point.totals[k].data(), point.wanted[k].data());
-        if (problem) {
-            document.error("E133", document.root()["overlaps"].where(), *problem);
+        const ComponentPlan& component = compiled.plan.components[k];
+        const auto problem =
+            component.structure.contradiction(point.totals[k].data(), point.wanted[k].data());
+        if (!problem) {
+            continue;
         }
+        std::string message = problem->message;
+        base::Location where = document.root()["overlaps"].where();
+        for (const std::size_t term : problem->terms) {
+            const StatedOverlap& stated =
+                compiled.specification.overlaps.stated[component.stated[term]];
+            where = stated.where; // the last: those before it can be met together
+            if (problem->terms.size() > 1) {
+                message +=
+                    (term == problem->terms.front() ? " They are overlaps." : ", overlaps.") +
+                    stated.name + " (" + stated.where.text() + ")";
+            }
+        }
+        document.error("E133", where, message + (problem->terms.size() > 1 ? "." : ""));
     }
     document.stop_if_errors();
 }
@@ -100,6 +114,7 @@ run::LoadedScenario load(scenario::Document& document) {
     }
     run::LoadedScenario loaded;
     loaded.title = compiled.title;
+    loaded.title_nl = compiled.title_nl;
     loaded.region = compiled.region;
     loaded.school_year = compiled.school_year;
     loaded.left_out = compiled.left_out;

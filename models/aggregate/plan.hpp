@@ -136,6 +136,7 @@ struct ComponentPlan {
     std::vector<std::vector<InputIndex>>
         shares;                         ///< of each term: their product times its route's total
     std::vector<std::uint8_t> is_fixed; ///< of each term: all its shares are certain
+    std::vector<std::size_t> stated;    ///< of each term: which of the scenario's overlaps it is
 };
 
 struct Plan {

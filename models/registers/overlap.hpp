@@ -88,10 +88,17 @@ public:
     Outcome divide(const double* totals, const double* wanted, OverlapRule rule, double* sizes,
                    Workspace& workspace) const;
 
-    /// Whether any division at all, under whichever rule, has the wanted overlaps; if none has, a
-    /// sentence that names a smallest set of overlaps that contradict each other, with the sizes.
-    [[nodiscard]] std::optional<std::string> feasibility(const double* totals,
-                                                         const double* wanted) const;
+    /// Overlaps that no division of the children has.
+    struct Contradiction {
+        std::string message; ///< which overlaps, with the sizes, and what to change
+        /// A smallest set of terms without a common solution, ascending: without any one of them
+        /// the others have one. Empty where the totals alone do not fit the population.
+        std::vector<std::size_t> terms;
+    };
+
+    /// Nothing if some division, under whichever rule, has the wanted overlaps.
+    [[nodiscard]] std::optional<Contradiction> contradiction(const double* totals,
+                                                             const double* wanted) const;
 
 private:
     std::shared_ptr<const OverlapPlan> plan_;

@@ -10,11 +10,21 @@ namespace {
 // As a share of all routes together.
 constexpr double rounding = 1e-10;
 
+constexpr int share_decimals = 4;
+constexpr double share_unit = 1e4;
+
 std::string number(double value) {
     char text[400];
     const int decimals = value < 100 ? 1 : 0;
     const auto end =
         std::to_chars(std::begin(text), std::end(text), value, std::chars_format::fixed, decimals);
+    return {std::begin(text), end.ptr};
+}
+
+std::string share(double value) {
+    char text[400];
+    const auto end = std::to_chars(std::begin(text), std::end(text), value,
+                                   std::chars_format::fixed, share_decimals);
     return {std::begin(text), end.ptr};
 }
 
@@ -108,20 +118,30 @@ std::optional<std::string> outside_own_bounds(const OverlapPlan& plan, const dou
     const double slack = rounding * (size + most_partners);
     if (wanted >= lower - slack && wanted <= upper + slack)
         return std::nullopt;
-    return "the overlap of " + sides(plan, term) + " is " + number(wanted) +
-           ", but with the sizes " + with_sizes(plan, routes_of(term), totals) +
-           " it must lie from " + number(lower) + " to " + number(upper);
+    const std::string problem = "the overlap of " + sides(plan, term) + " is " + number(wanted) +
+                                ", but with the sizes " + with_sizes(plan, routes_of(term), totals);
+    if (lower > upper || !(size > 0))
+        return problem + " none is possible: they are more than the children who could be in both. "
+                         "Mend the sizes or the ages.";
+    // Rounded inwards, so that who follows the advice is within the bounds.
+    const double from = std::ceil(lower / size * share_unit) / share_unit;
+    const double to = std::floor(upper / size * share_unit) / share_unit;
+    const std::string advice =
+        from > to ? "change it" : "make it " + share(from) + " to " + share(to);
+    return problem + " it must lie from " + number(lower) + " to " + number(upper) +
+           ". Its share of " + plan.names[term.route] + " is " + share(wanted / size) + ": " +
+           advice + ", or mend the sizes.";
 }
 
 } // namespace
 
-std::optional<std::string> OverlapStructure::feasibility(const double* totals,
-                                                         const double* wanted) const {
+std::optional<OverlapStructure::Contradiction>
+OverlapStructure::contradiction(const double* totals, const double* wanted) const {
     const auto& plan = *plan_;
     std::vector<std::size_t> terms;
     for (std::size_t k = 0; k < plan.terms.size(); ++k) {
         if (auto message = outside_own_bounds(plan, totals, wanted[k], plan.terms[k]))
-            return message;
+            return Contradiction{std::move(*message), {k}};
         terms.push_back(k);
     }
     if (has_solution(plan, totals, wanted, terms))
@@ -135,17 +155,24 @@ std::optional<std::string> OverlapStructure::feasibility(const double* totals,
             terms = std::move(fewer);
     }
     if (terms.empty())
-        return "the routes " + with_sizes(plan, (RouteSet{1} << plan.names.size()) - 1, totals) +
-               " do not fit together into the eligible population of " +
-               number(plan.eligible_total) + ", whatever their stated overlaps";
+        return Contradiction{
+            "the routes " + with_sizes(plan, (RouteSet{1} << plan.names.size()) - 1, totals) +
+                " do not fit together into the eligible population of " +
+                number(plan.eligible_total) +
+                ", whatever their stated overlaps. Mend the sizes or the population.",
+            {}};
     RouteSet concerned = 0;
     std::vector<std::string> overlaps;
     for (const auto k : terms) {
         concerned |= routes_of(plan.terms[k]);
         overlaps.push_back(sides(plan, plan.terms[k]) + " " + number(wanted[k]));
     }
-    return "no division of the children has the overlaps " + joined(overlaps) +
-           " together with the sizes " + with_sizes(plan, concerned, totals);
+    return Contradiction{"no division of the children has the overlaps " + joined(overlaps) +
+                             " together with the sizes " + with_sizes(plan, concerned, totals) +
+                             (terms.size() > 1
+                                  ? ". Change one of them: without it the others can be met."
+                                  : ". Change it, or mend the sizes."),
+                         terms};
 }
 
 } // namespace raming::registers

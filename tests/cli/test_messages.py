@@ -18,6 +18,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+import interrupted
 import sound
 import stage
 
@@ -124,6 +125,7 @@ def main():
                     print(f"left out: {case['name']}")
     check_codes(program, report)
     sound.check(program, SOURCES, report)
+    interrupted.check(program, SOURCES, report)
     print(f"{count} broken inputs; {report.passed} checks passed, {report.failed} failed")
     return 1 if report.failed else 0
 

@@ -76,6 +76,37 @@ def check_options(program, rows, folder):
           table.stderr == "" and "39,109" in table.stdout and "residual 2,252" in table.stdout, table.stdout)
 
 
+def check_file(program, folder):
+    some = ["-n", "1600", "balans-survey", "jeugdvisie-revised", "official-revised", "--quiet"]
+    file = ["-o", "p.h5", "--reproducible"]
+
+    def published(*arguments):
+        return call(program, "published", *some, *arguments, cwd=folder)
+
+    printed = published("--json", *file)
+    check("published -o writes a file", printed.returncode == 0 and printed.stderr == "", printed.stderr)
+    shown = call(program, "inspect", "p.h5", "--json", cwd=folder)
+    check("inspect --json of the file gives what was printed", shown.stdout == printed.stdout, shown.stdout)
+    table = call(program, "inspect", "p.h5", cwd=folder).stdout
+    check("inspect shows the same table", published().stdout in table and
+          "stored: 3 published estimates" in table and "the text of 3 scenarios" in table, table)
+    texts = call(program, "inspect", "p.h5", "--scenario", cwd=folder).stdout
+    check("the file holds its scenarios", (SCENARIOS / "balans.toml").read_text(encoding="utf-8") in texts, texts)
+    told = call(program, "inspect", "p.h5", "--provenance", cwd=folder).stdout
+    check("the file says where it comes from", "balans.toml (SHA-256 " in told and "1,600 of each scenario" in told, told)
+    before = (folder / "p.h5").read_bytes()
+    refused = published(*file)
+    check("nothing is overwritten without --force", refused.returncode == 4 and
+          (folder / "p.h5").read_bytes() == before, refused.stderr)
+    again = published(*file, "--force", "--threads", "1")
+    check("the same file again, byte by byte", again.returncode == 0 and (folder / "p.h5").read_bytes() == before)
+    other = call(program, "rerun", "p.h5", cwd=folder)
+    check("a file of published estimates is not taken for a run", other.returncode == 4 and
+          other.stderr == "error[E212] p.h5 holds published estimates and not a run. See raming inspect p.h5.\n",
+          other.stderr)
+    check("an option about a file needs one", published("--force").returncode == 2)
+
+
 def check_points(program, rows):
     for path in sorted(SCENARIOS.glob("*.toml")):
         points = json.loads(call(program, "run", str(path), "--point", "--json").stdout)["definitions"]
@@ -112,6 +143,7 @@ def main():
     check_rows(rows)
     with tempfile.TemporaryDirectory(dir=Path(program).parent) as folder:
         check_options(program, rows, Path(folder))
+        check_file(program, Path(folder))
     check_points(program, rows)
     check_agreement(program)
     print(f"{len(rows)} rows; {len(failures)} checks failed")

@@ -109,6 +109,7 @@ inline RunResults results(std::size_t per_chain = 50, std::size_t kept = 20) {
     provenance.host = "ergens";
     provenance.started = "2026-01-02T03:04:05Z";
     provenance.finished = "2026-01-02T03:04:06Z";
+    provenance.title_nl = "Thuiszitters, één proef";
     run.region = "Nederland";
     run.school_year = "2022-23";
     run.definitions = draws({"ocw-4w", "balans-13w"}, 4, per_chain, true);
@@ -121,6 +122,7 @@ inline RunResults results(std::size_t per_chain = 50, std::size_t kept = 20) {
         DefinitionSummary definition;
         definition.id = run.definitions.names[i];
         definition.label = run.definitions.labels[i];
+        definition.label_nl = i == 0 ? "ministerie" : "";
         definition.registered = 3881.0 + static_cast<double>(i);
         definition.point = 9702.5;
         definition.mean = std::numeric_limits<double>::quiet_NaN();
@@ -158,6 +160,7 @@ inline RunResults compared_results() {
     c.ratio_q_mcse = numbers(3, 0.01);
     c.step = {"threshold", "+vsv"};
     c.step_kind = {"threshold", "added"};
+    c.step_label_nl = {"drempel", "met VSV"};
     c.step_label = {"drempel 4 → 13 weken", "VSV"};
     c.walk_mean = numbers(2, -5);
     c.walk_mean_mcse = numbers(2, 1);
@@ -220,10 +223,10 @@ inline bool same(const Draws& a, const Draws& b) {
 }
 
 inline bool same(const DefinitionSummary& a, const DefinitionSummary& b) {
-    return a.id == b.id && a.label == b.label && same(a.registered, b.registered) &&
-           same(a.point, b.point) && same(a.mean, b.mean) && same(a.mean_mcse, b.mean_mcse) &&
-           same(a.sd, b.sd) && same(a.sd_mcse, b.sd_mcse) && same(a.quantile, b.quantile) &&
-           same(a.quantile_mcse, b.quantile_mcse);
+    return a.id == b.id && a.label == b.label && a.label_nl == b.label_nl &&
+           same(a.registered, b.registered) && same(a.point, b.point) && same(a.mean, b.mean) &&
+           same(a.mean_mcse, b.mean_mcse) && same(a.sd, b.sd) && same(a.sd_mcse, b.sd_mcse) &&
+           same(a.quantile, b.quantile) && same(a.quantile_mcse, b.quantile_mcse);
 }
 
 inline bool same(const Setting& a, const Setting& b) {
@@ -237,7 +240,7 @@ bool same(const std::vector<Item>& a, const std::vector<Item>& b) {
 }
 
 inline bool same(const Provenance& a, const Provenance& b) {
-    return a.title == b.title && a.scenario_file == b.scenario_file &&
+    return a.title == b.title && a.title_nl == b.title_nl && a.scenario_file == b.scenario_file &&
            a.scenario_text == b.scenario_text && a.overrides == b.overrides &&
            same(a.resolved, b.resolved) && a.scenario_sha256 == b.scenario_sha256 &&
            a.engine_version == b.engine_version && a.git_commit == b.git_commit &&
@@ -272,12 +275,12 @@ inline bool same(const Comparison& a, const Comparison& b) {
            same(a.difference_higher, b.difference_higher) &&
            same(a.unpaired_width, b.unpaired_width) && same(a.ratio_q, b.ratio_q) &&
            same(a.ratio_q_mcse, b.ratio_q_mcse) && a.step == b.step && a.step_kind == b.step_kind &&
-           a.step_label == b.step_label && same(a.walk_mean, b.walk_mean) &&
-           same(a.walk_mean_mcse, b.walk_mean_mcse) && same(a.walk_q, b.walk_q) &&
-           same(a.walk_q_mcse, b.walk_q_mcse) && a.line == b.line && a.line_label == b.line_label &&
-           same(a.weeks, b.weeks) && same(a.curve_mean, b.curve_mean) &&
-           same(a.curve_mean_mcse, b.curve_mean_mcse) && same(a.curve_q, b.curve_q) &&
-           same(a.curve_q_mcse, b.curve_q_mcse) &&
+           a.step_label == b.step_label && a.step_label_nl == b.step_label_nl &&
+           same(a.walk_mean, b.walk_mean) && same(a.walk_mean_mcse, b.walk_mean_mcse) &&
+           same(a.walk_q, b.walk_q) && same(a.walk_q_mcse, b.walk_q_mcse) && a.line == b.line &&
+           a.line_label == b.line_label && same(a.weeks, b.weeks) &&
+           same(a.curve_mean, b.curve_mean) && same(a.curve_mean_mcse, b.curve_mean_mcse) &&
+           same(a.curve_q, b.curve_q) && same(a.curve_q_mcse, b.curve_q_mcse) &&
            same(a.curve_extrapolated, b.curve_extrapolated) && a.without == b.without &&
            same(a.without_draws, b.without_draws) && same(a.without_q, b.without_q) &&
            same(a.without_q_mcse, b.without_q_mcse) && same_uncertainty(a, b);

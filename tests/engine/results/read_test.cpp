@@ -67,6 +67,23 @@ TEST_CASE("a newer schema is refused, a newer minor version is not") {
     CHECK(code_of_reading(path) == "E213");
 }
 
+TEST_CASE("a file of schema 1.1 is read: it has no Dutch labels") {
+    const Folder folder;
+    const std::string path = folder.file("x.h5");
+    write_file(path, results(), {});
+    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    CHECK(H5Ldelete(file, "/summary/definition_label_nl", H5P_DEFAULT) >= 0);
+    CHECK(H5Adelete(file, "title_nl") >= 0);
+    H5Fclose(file);
+    set_root_attribute(path, "raming_schema_version", "1.1");
+    RunResults expected = results();
+    expected.provenance.title_nl.reset();
+    for (DefinitionSummary& definition : expected.summary.definitions) {
+        definition.label_nl.clear();
+    }
+    CHECK(same(read_file(path, true), expected));
+}
+
 TEST_CASE("a file that another tool has added to is still read") {
     const Folder folder;
     const std::string path = folder.file("x.h5");

@@ -6,7 +6,8 @@ namespace raming::registers::test {
 namespace {
 
 std::string verdict(const Case& given) {
-    return given.structure().feasibility(given.totals.data(), given.wanted.data()).value_or("");
+    const auto found = given.structure().contradiction(given.totals.data(), given.wanted.data());
+    return found ? found->message : "";
 }
 
 bool says(const std::string& text, const std::string& part) {
@@ -66,6 +67,9 @@ TEST_CASE("an overlap larger than one of its sides is named with the sizes") {
     CHECK(says(message, "2000"));
     CHECK(says(message, "1533"));
     CHECK(says(message, "30245"));
+    CHECK(says(message, "make it 0.0000 to 0.0506, ")); // 1533 / 30245 = 0.05069
+    const auto found = given.structure().contradiction(given.totals.data(), given.wanted.data());
+    CHECK(found->terms == std::vector<std::size_t>{0});
 }
 
 TEST_CASE("overlaps that contradict each other are named, and those beside the point are not") {
@@ -79,6 +83,8 @@ TEST_CASE("overlaps that contradict each other are named, and those beside the p
     CHECK(says(message, "a with c 60"));
     CHECK(says(message, "b with c 0"));
     CHECK_FALSE(says(message, "bystander"));
+    const auto found = given.structure().contradiction(given.totals.data(), given.wanted.data());
+    CHECK(found->terms == std::vector<std::size_t>{0, 1, 2});
 }
 
 TEST_CASE("routes too large for their population are named") {
