@@ -85,6 +85,17 @@ def check_points(program, rows):
                 check(f"{row['id']}: run --point says the same", abs(point - row["point"]) < 1e-6, point)
 
 
+def check_by_name(program):
+    """Definitions asked for by name leave the rest of [as_printed] out."""
+    alone = call(program, "run", "scenarios/published/balans.toml", "--definitions", "balans-13w-vsv", "--point", "--json")
+    check("a published scenario's definition by name", alone.returncode == 0 and
+          abs(json.loads(alone.stdout)["definitions"]["balans-13w-vsv"]["point"] - 69354) < 1e-6, alone)
+    pair = call(program, "compare", "scenarios/published/utrecht.toml", "--from", "pact-13w", "--to", "not-enrolled-13w",
+                "-n", "1600", "--json", "--quiet")
+    check("two of a published scenario's definitions compared", pair.returncode == 0 and
+          json.loads(pair.stdout)["to"] == "not-enrolled-13w", pair)
+
+
 def settings_of(program, path):
     settings = json.loads(call(program, "run", str(path), "--dry-run", "--json").stdout)["settings"]
     return {s["path"]: s["value"] for s in settings}
@@ -113,6 +124,7 @@ def main():
     with tempfile.TemporaryDirectory(dir=Path(program).parent) as folder:
         check_options(program, rows, Path(folder))
     check_points(program, rows)
+    check_by_name(program)
     check_agreement(program)
     print(f"{len(rows)} rows; {len(failures)} checks failed")
     return 1 if failures else 0
