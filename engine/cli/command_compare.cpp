@@ -237,6 +237,9 @@ private:
         walk.ratio = found[at(run::WalkEstimand::ratio)];
         walk.higher = higher.probability;
         walk.higher_mcse = higher.mcse;
+        walk.from_nobody =
+            1 - summary::exceedance(*store, at(run::WalkEstimand::from), model.whole(), 0.0)
+                    .probability;
         walk.unpaired_width =
             summary::unpaired_width(*store, at(run::WalkEstimand::from), at(run::WalkEstimand::to));
         walk.steps = walk_->steps;

@@ -38,6 +38,7 @@ void add_walk(const WalkReport& walk, Json& json) {
     json["difference"]["higher_in_50"] = 50 * walk.higher;
     json["difference"]["mcse"]["higher_in_50"] = number_or_null(50 * walk.higher_mcse);
     json["ratio"] = summary_json(walk.ratio);
+    json["ratio"]["from_nobody"] = walk.from_nobody;
     json["unpaired_width"] = number_or_null(walk.unpaired_width);
     json["walk"] = Json::array();
     for (std::size_t k = 0; k < walk.steps.size(); ++k) {

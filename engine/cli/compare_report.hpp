@@ -19,6 +19,7 @@ struct WalkReport {
     results::DefinitionSummary ratio;
     double higher = 0; ///< share of draws in which `to` is the higher
     double higher_mcse = 0;
+    double from_nobody = 0; ///< share of draws in which `from` is 0
     double unpaired_width = 0;
     std::vector<run::Step> steps;
     std::vector<results::DefinitionSummary> shares; ///< of the steps

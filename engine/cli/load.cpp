@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "engine/base/suggest.hpp"
+#include "engine/cli/nearby.hpp"
 
 namespace raming::cli {
 
@@ -17,21 +18,6 @@ using scenario::TranslatedDefinition;
 namespace {
 
 const std::string file_name = "definitions.toml";
-
-/// scenarios/definitions.toml in a folder or the nearest one above it.
-std::optional<std::string> upward_from(fs::path folder) {
-    std::error_code none;
-    while (true) {
-        const fs::path candidate = folder / "scenarios" / file_name;
-        if (fs::is_regular_file(candidate, none)) {
-            return candidate.string();
-        }
-        if (!folder.has_relative_path()) {
-            return std::nullopt;
-        }
-        folder = folder.parent_path();
-    }
-}
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -94,7 +80,7 @@ std::vector<std::string> with_own(const std::vector<std::string>& names,
     return all;
 }
 
-/// The override that restricts a run, with the names in the scenario's order.
+/// The override that says what a run evaluates, with the names in the scenario's order.
 std::string estimate_override(const std::vector<std::string>& wanted,
                               const std::vector<std::string>& known) {
     std::string list;
@@ -139,11 +125,8 @@ std::string find_definitions_file(const std::optional<std::string>& given,
             return beside.string();
         }
     }
-    if (const auto found = upward_from(fs::current_path(none))) {
-        return fs::path(*found).lexically_proximate(fs::current_path(none)).string();
-    }
-    if (const auto found = upward_from(fs::read_symlink("/proc/self/exe", none).parent_path())) {
-        return *found;
+    if (const auto found = found_nearby(fs::path("scenarios") / file_name)) {
+        return found->string();
     }
     throw Error(Exit::input_output, "E221",
                 "the shared definitions (" + file_name + ") are " +
@@ -201,12 +184,13 @@ Loaded load_scenario(const std::string& path, const std::vector<std::string>& ov
         }
     }
     std::vector<std::string> settings = overrides;
+    const std::vector<std::string>& evaluated = everything ? known : wanted;
     const bool restricted = plain.root().has("estimate") ||
                             std::any_of(known.begin(), known.end(), [&](const std::string& name) {
-                                return !contains(wanted, name);
+                                return !contains(evaluated, name);
                             });
-    if (!everything && restricted) {
-        settings.push_back(estimate_override(wanted, known));
+    if (restricted) {
+        settings.push_back(estimate_override(evaluated, known));
     }
     Loaded loaded = load_document(Document::from_text(text, path, settings), catalog);
     loaded.remarks = std::move(remarks);

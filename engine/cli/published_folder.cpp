@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "engine/cli/nearby.hpp"
 #include "engine/cli/published.hpp"
 
 namespace raming::cli {
@@ -10,20 +11,6 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path usual_place = fs::path("scenarios") / "published";
-
-/// The usual folder below `from` or below one of the folders above it.
-std::optional<fs::path> found_upwards(fs::path from) {
-    std::error_code none;
-    while (true) {
-        if (fs::is_directory(from / usual_place, none)) {
-            return from / usual_place;
-        }
-        if (!from.has_parent_path() || from.parent_path() == from) {
-            return std::nullopt;
-        }
-        from = from.parent_path();
-    }
-}
 
 fs::path folder_of(const std::optional<std::string>& given) {
     std::error_code none;
@@ -35,14 +22,8 @@ fs::path folder_of(const std::optional<std::string>& given) {
         }
         return *given;
     }
-    const fs::path here = fs::current_path(none);
-    const fs::path program = fs::read_symlink("/proc/self/exe", none).parent_path();
-    for (const fs::path& start : {here, program}) {
-        if (const auto found = found_upwards(start)) {
-            // A path that a person can read: from here, if it is near.
-            const fs::path relative = fs::relative(*found, here, none);
-            return relative.empty() || *relative.begin() == ".." ? *found : relative;
-        }
+    if (const auto found = found_nearby(usual_place)) {
+        return *found;
     }
     throw base::Error(base::Exit::input_output, "E210",
                       "there is no folder scenarios/published here, above, or beside the program. "

@@ -46,6 +46,18 @@ Json text_or_null(const std::optional<std::string>& text) {
     return text ? Json(*text) : Json(nullptr);
 }
 
+std::string kind_text(const run::PrintedRow& row) {
+    switch (row.kind()) {
+    case run::PrintedRow::Kind::count:
+        return "count";
+    case run::PrintedRow::Kind::arithmetic:
+        return "arithmetic";
+    case run::PrintedRow::Kind::quoted:
+        break;
+    }
+    return "quoted";
+}
+
 Json terms_of(const run::PrintedRow& row) {
     Json terms = Json::array();
     for (const run::PrintedTerm& term : row.terms) {
@@ -64,6 +76,7 @@ Json json_of(const PublishedRow& row) {
     json["who"] = printed.who;
     json["school_year"] = printed.school_year;
     json["definition"] = text_or_null(printed.definition);
+    json["kind"] = kind_text(printed);
     json["printed"] = printed.printed;
     json["point"] = number_or_null(printed.point);
     const auto figure = [&](Estimated PublishedRow::Distribution::*which, double Estimated::*part) {
@@ -113,14 +126,15 @@ std::string PublishedRow::note_nl() const {
 }
 
 std::string published_table(const std::vector<PublishedRow>& rows) {
-    std::vector<std::vector<std::string>> cells = {{"id", "who", "year", "definition", "printed",
-                                                    "arithmetic", "median", "95 % of outcomes",
-                                                    "P(N ≤ printed)"}};
+    std::vector<std::vector<std::string>> cells = {{"id", "who", "year", "definition", "kind",
+                                                    "printed", "arithmetic", "median",
+                                                    "95 % of outcomes", "P(N ≤ printed)"}};
     std::string notes;
     for (const PublishedRow& row : rows) {
         const run::PrintedRow& printed = row.printed;
         cells.push_back({printed.id, printed.who, printed.school_year,
-                         printed.definition.value_or(missing), grouped(printed.printed),
+                         printed.definition.value_or(missing), kind_text(printed),
+                         grouped(printed.printed),
                          printed.point ? grouped(*printed.point) : missing});
         if (row.distribution) {
             const PublishedRow::Distribution& d = *row.distribution;

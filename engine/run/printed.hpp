@@ -18,6 +18,12 @@ struct PrintedTerm {
 };
 
 struct PrintedRow {
+    /// What stands behind the number, and so what it says that its arithmetic gives it.
+    enum class Kind {
+        count,      ///< one fact as it stands: that it is reproduced says nothing
+        arithmetic, ///< several facts, or factors
+        quoted,     ///< no arithmetic is known
+    };
     std::string id;
     std::string who;
     std::string school_year;
@@ -38,6 +44,14 @@ struct PrintedRow {
     std::vector<PrintedTerm> terms; ///< each fact once
     /// To the unit.
     [[nodiscard]] bool reproduces() const { return point && *point == printed; }
+    [[nodiscard]] Kind kind() const {
+        if (!point) {
+            return Kind::quoted;
+        }
+        return terms.size() == 1 && terms.front().factor == 1 && terms.front().by.empty()
+                   ? Kind::count
+                   : Kind::arithmetic;
+    }
 };
 
 } // namespace raming::run

@@ -387,6 +387,8 @@ Inputs InputReader::finish() {
     for (const std::size_t id : order) {
         if (entries_[id].needed) {
             result.position[id] = place++;
+        } else {
+            result.set_aside.push_back(entries_[id].input.path);
         }
     }
     for (std::size_t dimension = 0; dimension < order.size(); ++dimension) {

@@ -53,8 +53,9 @@ struct Inputs {
     std::vector<prior::Correlation> correlations;
     std::vector<std::size_t> position; ///< slot id → index in `inputs`, or nowhere
     std::vector<std::optional<Formula>>
-        formulas;               ///< of each input: how a fixed one is made of facts
-    std::vector<Limits> limits; ///< of each input
+        formulas;                       ///< of each input: how a fixed one is made of facts
+    std::vector<Limits> limits;         ///< of each input
+    std::vector<std::string> set_aside; ///< paths of those that are not needed
 
     [[nodiscard]] std::size_t operator[](Slot slot) const { return position[slot.id]; }
     static constexpr std::size_t nowhere = static_cast<std::size_t>(-1); ///< of one set aside

@@ -15,13 +15,14 @@ const std::string no_arithmetic = "none";
 
 class AsPrintedReader {
 public:
-    AsPrintedReader(scenario::Document& document,
-                    const std::vector<schooling::Definition>& definitions,
+    AsPrintedReader(scenario::Document& document, const Specification& specification,
                     const scenario::Inputs& inputs, scenario::InputReader& reader)
         : document_(document), inputs_(inputs), reader_(reader),
           errors_before_(document.error_count()) {
-        for (const schooling::Definition& definition : definitions) {
-            definitions_.push_back(definition.id);
+        std::size_t place = 0;
+        for (std::size_t d = 0; d < specification.definitions.size(); ++d) {
+            definitions_.push_back(specification.definitions[d].id);
+            places_.push_back(specification.asked[d] ? std::optional(place++) : std::nullopt);
         }
     }
 
@@ -41,6 +42,7 @@ public:
         if (section.has("inputs")) {
             read_inputs(section["inputs"], result);
         }
+        keep_asked(result.rows);
         return result;
     }
 
@@ -50,6 +52,24 @@ private:
     scenario::InputReader& reader_;
     std::size_t errors_before_;
     std::vector<std::string> definitions_;
+    std::vector<std::optional<std::size_t>> places_; ///< of each among the plan's
+
+    /// Until here a row's arithmetic is one of all definitions.
+    void keep_asked(std::vector<AsPrinted::Row>& rows) const {
+        std::erase_if(rows, [&](const AsPrinted::Row& row) {
+            const auto is_left_out = [&](const std::optional<std::string>& id) {
+                return id && !places_[static_cast<std::size_t>(
+                                 std::find(definitions_.begin(), definitions_.end(), *id) -
+                                 definitions_.begin())];
+            };
+            return is_left_out(row.text.definition) || is_left_out(row.text.arithmetic);
+        });
+        for (AsPrinted::Row& row : rows) {
+            if (row.arithmetic) {
+                row.arithmetic = places_[*row.arithmetic];
+            }
+        }
+    }
 
     /// `other`: what else may stand there.
     std::optional<std::size_t> definition_named(const Node& node,
@@ -124,8 +144,13 @@ private:
                 paths.push_back(input.path);
             }
         }
+        const std::vector<std::string>& unused = inputs_.set_aside;
         for (const Node& entry : section.children()) {
             const std::string path = entry.path().substr(section.path().size() + 1);
+            if (std::find(unused.begin(), unused.end(), path) != unused.end()) {
+                entry.skip();
+                continue;
+            }
             const auto found =
                 std::find_if(inputs_.inputs.begin(), inputs_.inputs.end(),
                              [&](const prior::Input& input) { return input.path == path; });
@@ -166,7 +191,7 @@ private:
 } // namespace
 
 std::optional<AsPrinted> read_as_printed(scenario::Document& document,
-                                         const std::vector<schooling::Definition>& definitions,
+                                         const Specification& specification,
                                          const scenario::Inputs& inputs,
                                          const std::string& school_year,
                                          scenario::InputReader& reader) {
@@ -174,7 +199,7 @@ std::optional<AsPrinted> read_as_printed(scenario::Document& document,
     if (!root.has("as_printed") || !root["as_printed"].require_table()) {
         return std::nullopt;
     }
-    return AsPrintedReader(document, definitions, inputs, reader)
+    return AsPrintedReader(document, specification, inputs, reader)
         .read(root["as_printed"], school_year);
 }
 

@@ -9,7 +9,7 @@
 
 #include "engine/scenario/input_reader.hpp"
 #include "models/aggregate/plan.hpp"
-#include "models/schooling/definition.hpp"
+#include "models/aggregate/specification.hpp"
 
 namespace raming::aggregate {
 
@@ -17,7 +17,7 @@ struct AsPrinted {
     struct Row {
         run::PrintedRow text; ///< all but point and terms
         base::Location where;
-        std::optional<std::size_t> arithmetic; ///< index of a definition; absent: quoted
+        std::optional<std::size_t> arithmetic; ///< of the plan's definitions; absent: quoted
     };
     base::Location where;
     std::vector<Row> rows;
@@ -26,10 +26,13 @@ struct AsPrinted {
 };
 
 /// What a row says of school year and definition where it leaves them out is `school_year`, and
-/// nothing. To be called when all inputs are known. Errors: E141, E143, E146 and those of facts.
-[[nodiscard]] std::optional<AsPrinted>
-read_as_printed(scenario::Document& document, const std::vector<schooling::Definition>& definitions,
-                const scenario::Inputs& inputs, const std::string& school_year,
-                scenario::InputReader& reader);
+/// nothing. Rows about definitions that are not asked for are left out, and so are values of inputs
+/// that were set aside with them. To be called when all inputs are known. Errors: E141, E143, E146
+/// and those of facts.
+[[nodiscard]] std::optional<AsPrinted> read_as_printed(scenario::Document& document,
+                                                       const Specification& specification,
+                                                       const scenario::Inputs& inputs,
+                                                       const std::string& school_year,
+                                                       scenario::InputReader& reader);
 
 } // namespace raming::aggregate

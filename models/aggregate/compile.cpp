@@ -496,7 +496,7 @@ Compiled compile(Document& document) {
     schooling::set_aside_unasked(specification.definitions, specification.asked, reader);
     scenario::Inputs inputs = reader.finish();
     compiled.as_printed =
-        read_as_printed(document, specification.definitions, inputs, compiled.school_year, reader);
+        read_as_printed(document, specification, inputs, compiled.school_year, reader);
     document.finish();
 
     Compiler(document, specification, inputs, population, compiled).run();

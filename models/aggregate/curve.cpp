@@ -12,20 +12,6 @@ namespace raming::aggregate {
 
 namespace {
 
-class CurveEvaluator : public run::Evaluator {
-public:
-    CurveEvaluator(const Plan& plan, std::size_t rows) : plan_(&plan), scratch_(plan, rows) {}
-
-    void evaluate(const run::Block& block, const prior::Columns& inputs, prior::Columns& estimands,
-                  prior::Columns&, std::span<std::uint64_t> incidents) override {
-        aggregate::evaluate(*plan_, block, inputs, scratch_, estimands, incidents);
-    }
-
-private:
-    const Plan* plan_;
-    Scratch scratch_;
-};
-
 class CurveModel : public DerivedModel {
 public:
     CurveModel(const Compiled& compiled, Plan plan, std::vector<run::Estimand> estimands)
@@ -34,7 +20,7 @@ public:
     }
 
     std::unique_ptr<run::Evaluator> evaluator(std::size_t rows) const override {
-        return std::make_unique<CurveEvaluator>(plan_, rows);
+        return std::make_unique<BlockEvaluator>(plan_, rows);
     }
 
 private:
@@ -87,9 +73,7 @@ private:
     }
 
     [[nodiscard]] double observed_to(std::size_t route) const {
-        const schooling::Route& stated = compiled_.specification.routes[route];
-        const std::vector<double> observed = stated.observed();
-        return observed.empty() ? stated.duration->to : observed.back();
+        return compiled_.specification.routes[route].counted_to();
     }
 
     std::size_t cut_at(std::size_t route, double weeks) {

@@ -142,8 +142,7 @@ private:
         if (!part.threshold || !route.duration) {
             return;
         }
-        const std::vector<double> observed = route.observed();
-        const double last = observed.empty() ? route.duration->to : observed.back();
+        const double last = route.counted_to();
         double asked = part.threshold->weeks;
         if (part.threshold->slot) {
             for (const prior::Member& member : input(*part.threshold->slot).members) {

@@ -67,6 +67,9 @@ DurationPlan plan_duration(const schooling::Route& route, const scenario::Inputs
         duration.members.push_back({member.family, inputs[member.shape], tabled(own),
                                     added.empty() ? std::nullopt : std::optional(tabled(added))});
     }
+    // A further threshold is drawn from those who are out on the day and those who are not, whether
+    // or not anybody counts on a day: else asking for that would change other draws.
+    plan.wants_stock = true;
     return duration;
 }
 

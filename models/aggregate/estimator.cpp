@@ -16,23 +16,6 @@ namespace raming::aggregate {
 
 namespace {
 
-class BlockEvaluator : public run::Evaluator {
-public:
-    BlockEvaluator(const Plan& plan, std::size_t rows) : plan_(&plan), scratch_(plan, rows) {}
-
-    void evaluate(const run::Block& block, const prior::Columns& inputs, prior::Columns& estimands,
-                  prior::Columns& components, std::span<std::uint64_t> incidents) override {
-        aggregate::evaluate(*plan_, block, inputs, scratch_, estimands, incidents);
-        for (std::size_t r = 0; r < plan_->routes.size(); ++r) {
-            std::copy_n(scratch_.routes[r].year.column(0), block.count, components.column(r));
-        }
-    }
-
-private:
-    const Plan* plan_;
-    Scratch scratch_;
-};
-
 class Estimator : public run::ScenarioModel {
 public:
     explicit Estimator(Compiled compiled)

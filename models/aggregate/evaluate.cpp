@@ -1,5 +1,7 @@
 #include "models/aggregate/evaluate.hpp"
 
+#include <algorithm>
+
 #include "models/aggregate/methods.hpp"
 #include "models/aggregate/thresholds.hpp"
 #include "models/aggregate/unions.hpp"
@@ -27,6 +29,15 @@ void evaluate(const Plan& plan, const run::Block& block, const prior::Columns& i
     divide_cells(plan, block.count, inputs, scratch);
     evaluate_definitions(plan, block, inputs, scratch, estimands);
     scratch.count_incidents(block.count, incidents);
+}
+
+void BlockEvaluator::evaluate(const run::Block& block, const prior::Columns& inputs,
+                              prior::Columns& estimands, prior::Columns& components,
+                              std::span<std::uint64_t> incidents) {
+    aggregate::evaluate(*plan_, block, inputs, scratch_, estimands, incidents);
+    for (std::size_t r = 0; r < components.columns(); ++r) {
+        std::copy_n(scratch_.routes[r].year.column(0), block.count, components.column(r));
+    }
 }
 
 } // namespace raming::aggregate

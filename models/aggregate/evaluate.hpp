@@ -17,4 +17,17 @@ namespace raming::aggregate {
 void evaluate(const Plan& plan, const run::Block& block, const prior::Columns& inputs,
               Scratch& scratch, prior::Columns& estimands, std::span<std::uint64_t> incidents);
 
+/// A plan's definitions, and its routes' totals where the model stores them. The plan must stay.
+class BlockEvaluator : public run::Evaluator {
+public:
+    BlockEvaluator(const Plan& plan, std::size_t rows) : plan_(&plan), scratch_(plan, rows) {}
+
+    void evaluate(const run::Block& block, const prior::Columns& inputs, prior::Columns& estimands,
+                  prior::Columns& components, std::span<std::uint64_t> incidents) override;
+
+private:
+    const Plan* plan_;
+    Scratch scratch_;
+};
+
 } // namespace raming::aggregate

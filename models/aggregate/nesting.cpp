@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "models/aggregate/parts.hpp"
+
 namespace raming::aggregate {
 
 namespace {
@@ -23,46 +25,25 @@ bool not_lower(const Plan& plan, const PartPlan& part, const PartPlan& than) {
         return *a >= *b;
     }
     // An uncertain threshold is compared with itself alone.
-    return !a && !b && part.choice == than.choice &&
-           part.options.front().cut == than.options.front().cut;
+    return !a && !b && same_threshold(part, than);
 }
 
-std::optional<double> fixed_weight(const Plan& plan, const PartPlan& part) {
-    if (!part.weight) {
-        return 1.0;
-    }
-    const prior::Input& weight = plan.inputs[*part.weight];
-    return weight.is_fixed() ? std::optional(weight.mean(plan.inputs)) : std::nullopt;
-}
-
-bool same_bands(const PartPlan& a, const PartPlan& b) {
-    return std::equal(
-        a.bands.begin(), a.bands.end(), b.bands.begin(), b.bands.end(),
-        [](const auto& x, const auto& y) { return x.cut == y.cut && x.weight == y.weight; });
-}
-
-bool not_heavier(const Plan& plan, const PartPlan& part, const PartPlan& than) {
+bool counts_no_more(const Plan& plan, const PartPlan& part, const PartPlan& than) {
     if (!than.bands.empty()) {
-        return same_bands(part, than);
+        return same_bands(plan, part, than);
     }
-    if (!than.weight || part.weight == than.weight) {
-        return true; // a weight is at most 1
-    }
-    if (!part.bands.empty()) {
-        return false;
-    }
-    const auto a = fixed_weight(plan, part);
-    const auto b = fixed_weight(plan, than);
-    return a && b && *a <= *b;
+    // Of bands each has its own weight; none is above 1.
+    return part.bands.empty() ? not_heavier(plan, part.weight, than.weight) : !than.weight;
 }
 
 bool lies_within(const Plan& plan, const DefinitionPlan& inner, const DefinitionPlan& outer) {
-    return inner.basis == outer.basis &&
+    // Who is out on a day is among those of the year.
+    return (inner.basis == outer.basis || outer.basis == schooling::Basis::flow) &&
            std::all_of(inner.parts.begin(), inner.parts.end(), [&](const PartPlan& part) {
                return std::any_of(
                    outer.parts.begin(), outer.parts.end(), [&](const PartPlan& than) {
                        return than.route == part.route && not_lower(plan, part, than) &&
-                              not_heavier(plan, part, than);
+                              counts_no_more(plan, part, than);
                    });
            });
 }

@@ -1,7 +1,7 @@
 #pragma once
 // Which definitions lie within which by what they say: routes a part, thresholds not lower, the
-// same basis, weights not larger. Then in every draw the number of the one is at most that of the
-// other.
+// same basis or on a day within over the year, weights not larger. Then in every draw the number of
+// the one is at most that of the other.
 
 #include <vector>
 

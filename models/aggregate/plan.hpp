@@ -102,8 +102,8 @@ struct RoutePlan {
     std::size_t known_cuts = 1; ///< the first ones, that methods may count
     std::size_t own_cuts = 1;   ///< those of the scenario; a derived quantity may add some
     std::optional<DurationPlan> duration;
-    bool wants_stock = false;
-    double eligible = 0; ///< cap on the route's total; may be infinite
+    bool wants_stock = false; ///< always, where there is a `duration`
+    double eligible = 0;      ///< cap on the route's total; may be infinite
     double moments_below = 0;
 };
 

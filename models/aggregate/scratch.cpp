@@ -24,7 +24,7 @@ RouteScratch::RouteScratch(const RoutePlan& plan, std::size_t rows)
       stock_share(plan.wants_stock ? plan.cuts.size() : 0, rows), has_share(2 * plan.cuts.size()),
       registered(registered_counts(plan), rows), ratio(rows),
       table_year(plan.duration ? plan.duration->columns * rows : 0),
-      table_stock(plan.duration && plan.wants_stock ? plan.duration->columns * rows : 0) {}
+      table_stock(plan.duration ? plan.duration->columns * rows : 0) {}
 
 Scratch::Scratch(const Plan& plan, std::size_t rows)
     : happened(incident_kinds * rows), all_rows(rows), some_rows(rows + 1) {

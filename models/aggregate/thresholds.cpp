@@ -20,7 +20,7 @@ struct Point {
     double year;     ///< F/F(base)
     double stock;    ///< I/F(base)
     std::size_t cut;
-    double present = 0; ///< children of them who are out on the day, where that is asked
+    double present = 0; ///< children of them who are out on the day
 };
 
 /// The points known so far, by duration.
@@ -75,8 +75,7 @@ public:
             const auto evaluate = [&](const schooling::DurationTable& table, std::size_t column) {
                 table.evaluate(some_rows.data(), picked, inputs_.column(member.shape),
                                own_.ratio.data(), rows_, own_.table_year.data() + column * rows_,
-                               plan_.wants_stock ? own_.table_stock.data() + column * rows_
-                                                 : nullptr);
+                               own_.table_stock.data() + column * rows_);
             };
             evaluate(member.table, 0);
             if (member.added) {
@@ -89,8 +88,7 @@ public:
     [[nodiscard]] Point at(const Cut& cut, std::size_t index, std::size_t row) {
         if (!cut.input) {
             const std::size_t place = cut.table_column * rows_ + row;
-            return {cut.weeks, 0, own_.table_year[place],
-                    plan_.wants_stock ? own_.table_stock[place] : 0, index};
+            return {cut.weeks, 0, own_.table_year[place], own_.table_stock[place], index};
         }
         if (row != solved_row_) {
             solved_row_ = row;
@@ -173,7 +171,8 @@ bool cap(const Context& c, std::size_t row) {
     return true;
 }
 
-/// A cut between those known, or beyond them: the children who pass it, over the year.
+/// A cut that this draw's method did not count, between those it did or beyond them: the children
+/// who pass it, over the year.
 void add_point(const Context& c, Curves& curves, Points& points, std::size_t cut, std::size_t row) {
     Point point = curves.at(c.route.cuts[cut], cut, row);
     const std::size_t next = points.after(point.weeks);
@@ -202,8 +201,8 @@ void chain(const Context& c, Curves& curves, Points& points, std::size_t row) {
             points.insert(point);
         }
     }
-    for (std::size_t cut = 0; cut < c.route.own_cuts; ++cut) {
-        if (cut >= c.route.known_cuts || std::isnan(c.own.year.column(cut)[row])) {
+    for (std::size_t cut = 0; cut < c.route.known_cuts; ++cut) {
+        if (std::isnan(c.own.year.column(cut)[row])) {
             add_point(c, curves, points, cut, row);
         }
     }
@@ -223,11 +222,12 @@ void count_stock(const Context& c, Points& points, std::size_t row) {
     }
 }
 
-/// A further cut where the stock is known already. A band's children are out on the day or not, and
+/// A further cut. A band's children are out on the day or not, and
 /// stay beyond the cut or not, each independently of the others: given how many are out on the day,
-/// both groups are divided by their own chance. So what is known stays as it is.
-void add_point_with_stock(const Context& c, Curves& curves, Points& points, std::size_t cut,
-                          std::size_t row) {
+/// both groups are divided by their own chance. So what is known stays as it is. (Bounds only
+/// matter without noise, where numbers are fractions and sums are rounded.)
+void add_further_point(const Context& c, Curves& curves, Points& points, std::size_t cut,
+                       std::size_t row) {
     Point point = curves.at(c.route.cuts[cut], cut, row);
     const std::size_t next = points.after(point.weeks);
     const Point below = points[next - 1];
@@ -237,15 +237,17 @@ void add_point_with_stock(const Context& c, Curves& curves, Points& points, std:
         point.present = below.present;
     } else {
         const auto gone = [](const Point& at) { return at.year - at.stock; };
-        point.present =
+        const double present =
             above.present + thinned(c, below.present - above.present,
                                     ratio(point.stock - above.stock, below.stock - above.stock),
                                     random::Site::stock, cut);
         const double left = above.children - above.present;
-        point.children = point.present + left +
-                         thinned(c, below.children - below.present - left,
-                                 ratio(gone(point) - gone(above), gone(below) - gone(above)),
-                                 random::Site::duration, cut);
+        const double children = present + left +
+                                thinned(c, below.children - below.present - left,
+                                        ratio(gone(point) - gone(above), gone(below) - gone(above)),
+                                        random::Site::duration, cut);
+        point.present = std::clamp(present, above.present, below.present);
+        point.children = std::clamp(children, above.children, below.children);
     }
     c.own.year.column(cut)[row] = point.children;
     c.own.stock.column(cut)[row] = point.present;
@@ -293,15 +295,9 @@ void pass_thresholds(const Plan& plan, std::size_t route, const run::Block& bloc
             }
         }
         chain(c, curves, points, row);
-        if (own_plan.wants_stock) {
-            count_stock(c, points, row);
-        }
-        for (std::size_t cut = own_plan.own_cuts; cut < own_plan.cuts.size(); ++cut) {
-            if (own_plan.wants_stock) {
-                add_point_with_stock(c, curves, points, cut, row);
-            } else {
-                add_point(c, curves, points, cut, row);
-            }
+        count_stock(c, points, row);
+        for (std::size_t cut = own_plan.known_cuts; cut < own_plan.cuts.size(); ++cut) {
+            add_further_point(c, curves, points, cut, row);
         }
     }
 }

@@ -3,10 +3,11 @@
 // taken in any order, the number under every subset of them in the same draw, and each step's share
 // of the difference, averaged over all orders (Shapley).
 //
-// Steps: `threshold` (of the routes in both), `stock` or `flow` (the basis), `weights` (of the
-// routes in both), each route added or removed, and `overlap` where an added or removed route
-// shares children with another. Without the overlap step an added route counts in full beside what
-// is there, and a removed one leaves in full; with it, the union of the routes is taken.
+// Steps: `threshold` (of the routes in both; weights by length of absence move with it), `stock` or
+// `flow` (the basis), `weights` (of the routes in both, by length too where that is all), each
+// route added or removed, and `overlap` where an added or removed route shares children with
+// another. Without the overlap step an added route counts in full beside what is there, and a
+// removed one leaves in full; with it, the union of the routes is taken.
 
 #include <cstdint>
 #include <memory>

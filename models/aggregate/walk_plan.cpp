@@ -9,6 +9,7 @@
 #include "engine/base/error.hpp"
 #include "engine/scenario/value.hpp"
 #include "models/aggregate/duration_plan.hpp"
+#include "models/aggregate/parts.hpp"
 #include "models/aggregate/walk.hpp"
 
 namespace raming::aggregate {
@@ -26,14 +27,10 @@ const PartPlan* part_of(const DefinitionPlan& definition, std::size_t route) {
     return nullptr;
 }
 
-/// Bands belong to the threshold: their weights are by length of absence.
-bool same_threshold(const PartPlan& a, const PartPlan& b) {
-    return a.choice == b.choice &&
-           std::equal(a.options.begin(), a.options.end(), b.options.begin(), b.options.end(),
-                      [](const auto& x, const auto& y) { return x.cut == y.cut; }) &&
-           std::equal(
-               a.bands.begin(), a.bands.end(), b.bands.begin(), b.bands.end(),
-               [](const auto& x, const auto& y) { return x.cut == y.cut && x.weight == y.weight; });
+/// Weights by length of absence belong to the threshold that they begin at: where it moves, they
+/// move with it.
+bool moves_with_bands(const PartPlan& a, const PartPlan& b) {
+    return !same_threshold(a, b) && !(a.bands.empty() && b.bands.empty());
 }
 
 /// "13 weeks", or that it is uncertain.
@@ -94,8 +91,10 @@ private:
     WalkPlan result_;
     std::optional<std::size_t> threshold_, basis_, weights_, overlap_;
     std::vector<Change> changes_;
+    /// Route, weight, choice of threshold, thresholds, and cut and weight of each band.
     using PartKey =
-        std::tuple<std::size_t, std::size_t, std::size_t>; // route, its part, its weight
+        std::tuple<std::size_t, std::optional<InputIndex>, std::optional<InputIndex>,
+                   std::vector<std::size_t>, std::vector<std::pair<std::size_t, InputIndex>>>;
     std::map<std::pair<Basis, std::vector<PartKey>>, std::size_t> known_;
 
     [[nodiscard]] const schooling::Route& route(std::size_t r) const {
@@ -107,22 +106,6 @@ private:
         return result_.steps.size() - 1;
     }
 
-    [[nodiscard]] bool same_weight(const PartPlan& a, const PartPlan& b) const {
-        if (a.weight == b.weight || !a.bands.empty() || !b.bands.empty()) {
-            return true;
-        }
-        const auto fixed = [&](const PartPlan& part) -> std::optional<double> {
-            if (!part.weight) {
-                return 1.0;
-            }
-            const std::vector<prior::Input>& inputs = compiled_.plan.inputs;
-            return inputs[*part.weight].is_fixed()
-                       ? std::optional(inputs[*part.weight].mean(inputs))
-                       : std::nullopt;
-        };
-        return fixed(a) && fixed(b) && *fixed(a) == *fixed(b);
-    }
-
     void find_steps() {
         bool other_weights = false;
         std::vector<std::string> moves;
@@ -132,7 +115,8 @@ private:
             if (other == nullptr) {
                 continue;
             }
-            other_weights = other_weights || !same_weight(part, *other);
+            other_weights = other_weights || (!moves_with_bands(part, *other) &&
+                                              !same_weights(compiled_.plan, part, *other));
             if (!same_threshold(part, *other)) {
                 note_move(part, *other, false, moves);
                 note_move(part, *other, true, moves_nl);
@@ -227,8 +211,10 @@ private:
             const PartPlan* other = part_of(to_, part.route);
             if (other != nullptr) {
                 PartPlan mixed = taken(threshold_) ? *other : part;
-                if (part.bands.empty() && other->bands.empty()) {
-                    mixed.weight = taken(weights_) ? other->weight : part.weight;
+                if (!moves_with_bands(part, *other)) {
+                    const PartPlan& weighing = taken(weights_) ? *other : part;
+                    mixed.weight = weighing.weight;
+                    mixed.bands = weighing.bands;
                 }
                 parts.push_back(std::move(mixed));
             }
@@ -251,11 +237,16 @@ private:
     std::size_t definition(DefinitionPlan wanted) {
         std::vector<PartKey> key;
         for (const PartPlan& part : wanted.parts) {
-            const bool is_from = [&] {
-                const PartPlan* own = part_of(from_, part.route);
-                return own != nullptr && same_threshold(*own, part);
-            }();
-            key.emplace_back(part.route, is_from ? 0 : 1, part.weight ? *part.weight + 1 : 0);
+            std::vector<std::size_t> cuts;
+            for (const PartPlan::Option& option : part.options) {
+                cuts.push_back(option.cut);
+            }
+            std::vector<std::pair<std::size_t, InputIndex>> bands;
+            for (const PartPlan::Band& band : part.bands) {
+                bands.emplace_back(band.cut, band.weight);
+            }
+            key.emplace_back(part.route, part.weight, part.choice, std::move(cuts),
+                             std::move(bands));
         }
         const auto [found, is_new] =
             known_.try_emplace({wanted.basis, std::move(key)}, result_.plan.definitions.size());

@@ -90,6 +90,9 @@ struct Route {
     [[nodiscard]] bool is_pool() const { return methods.size() > 1; }
     /// Thresholds with a registered count, ascending (one method "registered" only).
     [[nodiscard]] std::vector<double> observed() const;
+    /// Of a route with durations: the threshold beyond which only its curve says how many are left.
+    /// The last registered one; without any, the base, from which its methods count.
+    [[nodiscard]] double counted_to() const;
 };
 
 /// Reads [routes.*] in file order. `names` of routes are what multipliers and definitions may refer

@@ -404,6 +404,11 @@ std::vector<double> Route::observed() const {
     return thresholds;
 }
 
+double Route::counted_to() const {
+    const std::vector<double> thresholds = observed();
+    return thresholds.empty() ? *base : thresholds.back();
+}
+
 std::vector<Route> read_routes(const Node& section, InputReader& reader) {
     std::vector<Route> routes;
     if (section.exists() && !section.require_table()) {

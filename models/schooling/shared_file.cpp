@@ -31,9 +31,6 @@ std::vector<Category> read_categories(const Node& section) {
         if (table.has("over")) {
             category.over = table["over"].number();
         }
-        if (table.has("until")) {
-            static_cast<void>(table["until"].number());
-        }
         categories.push_back(std::move(category));
     }
     return categories;
@@ -111,6 +108,51 @@ void read_codes(const Node& table, const std::vector<Category>& categories, Shar
     }
 }
 
+/// A threshold beyond where the shortest length that counts begins would be lost, for the codes say
+/// from where a route counts. Only where all its lengths count alike is there room within the
+/// first.
+void check_lengths(const Node& threshold, const std::vector<Category>& categories,
+                   const SharedEntry& entry) {
+    struct Length {
+        double over;
+        const Category* category;
+        Kind kind;
+    };
+    std::map<std::string, std::vector<Length>> lengths;
+    for (std::size_t k = 0; k < categories.size(); ++k) {
+        if (categories[k].over) {
+            lengths[categories[k].route].push_back(
+                {*categories[k].over, &categories[k], kind_of(entry.codes[k])});
+        }
+    }
+    for (auto& [route, held] : lengths) {
+        std::stable_sort(held.begin(), held.end(),
+                         [](const Length& a, const Length& b) { return a.over < b.over; });
+        const auto first = std::find_if(held.begin(), held.end(), [](const Length& length) {
+            return length.kind != Kind::out;
+        });
+        const auto own = entry.own.find(route);
+        const double weeks = own != entry.own.end() ? own->second : entry.weeks;
+        if (first == held.end() || weeks <= first->over) {
+            continue;
+        }
+        const bool alike = std::all_of(held.begin(), held.end(), [&](const Length& length) {
+            return length.kind == held.front().kind;
+        });
+        if (!alike || (held.size() > 1 && weeks >= held[1].over)) {
+            (own != entry.own.end() ? threshold[route] : threshold)
+                .error("E162", "definition \"" + entry.id + "\" counts \"" + route + "\" over " +
+                                   scenario::shortest(weeks) + " weeks, and its codes include \"" +
+                                   first->category->id + "\", from " +
+                                   scenario::shortest(first->over) +
+                                   " weeks on. Code out what is shorter than the threshold, or "
+                                   "write " +
+                                   route + " = " + scenario::shortest(first->over) +
+                                   " in its table of thresholds.");
+        }
+    }
+}
+
 std::string text_of_threshold(const SharedEntry& entry) {
     switch (entry.threshold) {
     case SharedEntry::Threshold::none:
@@ -128,6 +170,22 @@ std::string text_of_threshold(const SharedEntry& entry) {
 }
 
 } // namespace
+
+Kind kind_of(Code code) {
+    switch (code) {
+    case Code::in:
+    case Code::in_inferred:
+        return Kind::in;
+    case Code::out:
+    case Code::out_inferred:
+        return Kind::out;
+    case Code::part:
+        return Kind::part;
+    case Code::not_stated:
+        break;
+    }
+    return Kind::coin;
+}
 
 SharedFile read_shared_file(scenario::Document& document) {
     const Node root = document.root();
@@ -155,6 +213,9 @@ SharedFile read_shared_file(scenario::Document& document) {
         entry.ages = table["ages"].text();
         entry.extent = table["extent"].one_of({"full", "both", "ns"});
         read_codes(table["codes"], file.categories, entry);
+        if (entry.threshold == SharedEntry::Threshold::weeks) {
+            check_lengths(table["threshold"], file.categories, entry);
+        }
         file.definitions.push_back(std::move(entry));
     }
     document.finish();

@@ -13,6 +13,10 @@ namespace raming::schooling {
 /// What a document says of a category; see the head of scenarios/definitions.toml.
 enum class Code { in, in_inferred, out, out_inferred, part, not_stated };
 
+/// What a code does, whether said or inferred.
+enum class Kind { in, out, part, coin };
+[[nodiscard]] Kind kind_of(Code code);
+
 inline constexpr const char* code_names[] = {"in", "in*", "out", "out*", "part", "ns"};
 
 struct Category {

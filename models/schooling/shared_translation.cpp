@@ -18,25 +18,6 @@ namespace {
 constexpr double short_threshold = 4;
 constexpr double long_threshold = 13;
 
-/// What a code does, whether said or inferred.
-enum class Kind { in, out, part, coin };
-
-Kind kind_of(Code code) {
-    switch (code) {
-    case Code::in:
-    case Code::in_inferred:
-        return Kind::in;
-    case Code::out:
-    case Code::out_inferred:
-        return Kind::out;
-    case Code::part:
-        return Kind::part;
-    case Code::not_stated:
-        break;
-    }
-    return Kind::coin;
-}
-
 std::string quoted(const std::string& text) {
     std::string result = "\"";
     for (const char c : text) {

@@ -135,6 +135,32 @@ def check_silence(shell, report):
     report.check("no command prints the help and ends with 2", nothing.returncode == 2 and "Start here" in nothing.stdout)
 
 
+NOBODY = """
+[routes.few]
+method = "registered"
+registered = [{ over = 0, count = { value = 2, assumption = "counted" } }]
+validity = { value = 0.5, assumption = "judged" }
+sensitivity = { value = 0.9, assumption = "judged" }
+[definitions.few]
+routes = ["few"]
+threshold = 0
+"""
+
+
+def check_from_nobody(shell, report):
+    (shell.folder / "few.toml").write_text(stage.BASE + NOBODY, encoding="utf-8")
+    options = ["compare", "few.toml", "--from", "few", "--to", "narrow", "-n", "16000", "--quiet"]
+    ratio = json.loads(shell(*options, "--json").stdout)["ratio"]
+    # Two entries, each right with probability a half, and without one nothing is added: a quarter. The bound is six
+    # binomial standard errors of independent draws, so a false alarm has probability below 1e-8.
+    report.check("draws that start from nobody are counted, and give no ratio",
+                 abs(ratio["from_nobody"] - 0.25) < 0.021 and ratio["q975"] is None and ratio["median"] > 0, ratio)
+    text = shell(*options).stdout
+    report.check("and the table says so", "\nfew is nobody in 25 % of the draws. " in text, text)
+    usual = shell("compare", "s.toml", "--from", "narrow", "--to", "wide", "-n", "1600", "--quiet").stdout
+    report.check("where there are none, nothing is said", "nobody" not in usual, usual)
+
+
 def check_uncertainty(shell, report):
     def split(*arguments, draws="1000"):
         return shell("compare", "s.toml", "--uncertainty", "-n", draws, "--json", "--quiet", *arguments)
@@ -232,6 +258,12 @@ def check_definitions(shell, sources, report):
     report.check("and with the same draws", all(few[k] == every[k] for k in few))
     report.check("--definitions without shared ones needs no file", list(estimates_of(
         shell, national, "--definitions", "ethos")) == ["ethos"])
+    alone = estimates_of(shell, national, "--definitions", "ocw-4w-stock")
+    beside = estimates_of(shell, national, "--definitions", "ocw-4w-stock,ingrado")
+    report.check("a count on a day is the same beside another definition",
+                 alone["ocw-4w-stock"] == beside["ocw-4w-stock"] == own["ocw-4w-stock"], (alone, beside))
+    listed = estimates_of(shell, national, "--definitions", "all", "--set", 'estimate=["ethos"]')
+    report.check("all is all, whatever the scenario asks for by itself", list(listed) == list(every), list(listed))
     options = ["--definitions", "nva", "--set", "definitions.nva.threshold=13", "-n", "1600", "--quiet"]
     shell("run", str(national), *options, "-o", "nva.h5")
     again = shell("rerun", "nva.h5", "--json")
@@ -252,6 +284,7 @@ def check(program, sources, report):
         check_json(shell, report)
         check_exit_codes(shell, report)
         check_silence(shell, report)
+        check_from_nobody(shell, report)
         check_uncertainty(shell, report)
         check_report(shell, report)
         check_scenarios(shell, sources, report)

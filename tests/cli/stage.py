@@ -27,6 +27,29 @@ ages = "ns"
 extent = "ns"
 codes.in = ["lots", "away", "away"]
 """
+LENGTHS = """format = 1
+[categories.short]
+label = "4 weeks to 3 months"
+label_nl = "4 weken tot 3 maanden"
+route = "relative"
+over = 4
+[categories.long]
+label = "over 3 months"
+label_nl = "langer dan 3 maanden"
+route = "relative"
+over = 13
+"""
+
+
+def with_lengths(**coded):
+    """Shared definitions, each with a threshold and codes for two lengths of absence."""
+    head = ODD_DEFINITIONS[ODD_DEFINITIONS.index("[definitions.somebody]"):ODD_DEFINITIONS.index("codes.in")]
+    text = LENGTHS
+    for name, (threshold, short, long) in coded.items():
+        text += head.replace("somebody", name).replace("threshold = 4", f"threshold = {threshold}")
+        text += f'codes."{short}" = ["short"]\ncodes."{long}" = ["long"]\n' if short != long else \
+            f'codes.{short} = ["short", "long"]\n'
+    return text
 
 
 def prepare(folder, program):
@@ -49,6 +72,9 @@ def prepare(folder, program):
     (folder / "odd.toml").write_text(ODD_DEFINITIONS, encoding="utf-8")
     (folder / "few.toml").write_text(ODD_DEFINITIONS.replace("lots", "away").replace(
         'in = ["away", "away", "away"]', 'in = ["away"]\ncodes.ns = ["ill"]'), encoding="utf-8")
+    (folder / "lengths.toml").write_text(with_lengths(
+        late=(26, "out", "in"), uneven=("{ default = 4, relative = 8 }", "part", "in"), beyond=(13, "in", "in"),
+        within=(8, "in", "in"), sooner=(4, "out", "in")), encoding="utf-8")
     (folder / "folder").mkdir()
     (folder / "folder.h5").mkdir()
     (folder / "locked").mkdir()

@@ -6,6 +6,7 @@
 
 import json
 import math
+import re
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from pathlib import Path
 
 SOURCES = Path(__file__).resolve().parent.parent.parent
 SCENARIOS = SOURCES / "scenarios" / "published"
-KEYS = ["id", "who", "school_year", "definition", "printed", "point", "median", "q025", "q975", "percentile", "mcse",
+KEYS = ["id", "who", "school_year", "definition", "kind", "printed", "point", "median", "q025", "q975", "percentile", "mcse",
         "reproduces", "residual", "note", "note_nl", "source", "arithmetic", "terms", "scenario"]
 REQUIRED = {"ministry-2022-23", "balans-survey", "balans-survey-vsv", "complaints-10", "complaints-100", "ingrado",
             "jeugdvisie-debate", "jeugdvisie-revised", "nva-autism", "long-term-sick", "regioplan-2017-18",
@@ -48,6 +49,9 @@ def check_rows(rows):
             check(f"{id_}: a distribution", low <= median <= high and 0 <= percentile <= 1, row)
             side = (row["printed"] >= low) == (percentile >= 0.025) or abs(percentile - 0.025) < 0.005
             check(f"{id_}: the percentile agrees with the bounds", side, row)
+        terms = row["terms"]
+        bare = len(terms) == 1 and terms[0]["factor"] == 1 and terms[0]["by"] == []
+        check(f"{id_}: kind", row["kind"] == ("quoted" if row["point"] is None else "count" if bare else "arithmetic"), row)
         if row["point"] is None:
             check(f"{id_}: quoted", row["terms"] == [] and row["residual"] is None and not row["reproduces"], row)
         else:
@@ -55,6 +59,14 @@ def check_rows(rows):
             check(f"{id_}: terms add to the point", abs(total - row["point"]) <= 1e-9 * abs(row["point"]), row)
             check(f"{id_}: residual", row["residual"] == row["printed"] - row["point"] and
                   row["reproduces"] == (row["residual"] == 0), row)
+    kinds = {"ministry-2022-23": "arithmetic", "ministry-2023-24": "quoted", "complaints-10": "arithmetic",
+             "utrecht-2023-24": "arithmetic", "utrecht-enrolled-4w": "count", "series-2022-23-relative": "count",
+             "state-secretary-2011-12-end": "count", "state-secretary-2011-12": "arithmetic"}
+    check("what stands behind a number", all(rows[id_]["kind"] == kind for id_, kind in kinds.items()), rows)
+    facts = "".join(path.read_text(encoding="utf-8") for path in SCENARIOS.glob("*.toml"))
+    sources = re.findall(r"^(?:\[facts\.)?(printed-[\w-]+)(?: = \{.*|\]\n(?:.+\n)*?)source = \"(.*)\"", facts, re.M)
+    own = [fact for fact, source in sources if source.startswith("derived")]
+    check("no sum of ours is called printed", len(sources) > 50 and own == [], own)
     check("11 % of 2.5 million is worked out", "11.2 % of 2,500,000" in rows["complaints-100"]["note"])
 
 
@@ -116,6 +128,17 @@ def check_points(program, rows):
                 check(f"{row['id']}: run --point says the same", abs(point - row["point"]) < 1e-6, point)
 
 
+def check_by_name(program):
+    """Definitions asked for by name leave the rest of [as_printed] out."""
+    alone = call(program, "run", "scenarios/published/balans.toml", "--definitions", "balans-13w-vsv", "--point", "--json")
+    check("a published scenario's definition by name", alone.returncode == 0 and
+          abs(json.loads(alone.stdout)["definitions"]["balans-13w-vsv"]["point"] - 69354) < 1e-6, alone)
+    pair = call(program, "compare", "scenarios/published/utrecht.toml", "--from", "pact-13w", "--to", "not-enrolled-13w",
+                "-n", "1600", "--json", "--quiet")
+    check("two of a published scenario's definitions compared", pair.returncode == 0 and
+          json.loads(pair.stdout)["to"] == "not-enrolled-13w", pair)
+
+
 def settings_of(program, path):
     settings = json.loads(call(program, "run", str(path), "--dry-run", "--json").stdout)["settings"]
     return {s["path"]: s["value"] for s in settings}
@@ -145,6 +168,7 @@ def main():
         check_options(program, rows, Path(folder))
         check_file(program, Path(folder))
     check_points(program, rows)
+    check_by_name(program)
     check_agreement(program)
     print(f"{len(rows)} rows; {len(failures)} checks failed")
     return 1 if failures else 0

@@ -82,7 +82,16 @@ TEST_CASE(
     const Draws draws(*curve.model);
     check_falls(curve, draws, 0);
     CHECK(check_meets(*loaded.model, curve, draws, plain, "13w", 13) == 5);
-    CHECK(curve.lines.front().observed_to == 13);
+    const auto line = [&](const std::string& id) {
+        return *std::find_if(curve.lines.begin(), curve.lines.end(),
+                             [&](const run::CurveLine& one) { return one.id == id; });
+    };
+    CHECK(line("absolute").observed_to == 13);
+    CHECK(line("ocw-4w").observed_to == 13);
+    // No register counts these: from 4 weeks on only an assumed share of spells says how many.
+    CHECK(line("authorised").observed_to == 4);
+    CHECK(line("ingrado-13w").observed_to == 4);
+    CHECK(line("ocw-4w-stock").observed_to == 0);
 }
 
 TEST_CASE("random scenarios' curves fall in every draw and meet their definitions") {
@@ -115,6 +124,10 @@ TEST_CASE("random scenarios' curves fall in every draw and meet their definition
 
 TEST_CASE("what lies within another by what it says is never above it") {
     std::size_t nested = 0;
+    std::size_t on_a_day = 0;
+    const auto is_day = [](const run::Model& model, std::size_t definition) {
+        return model.estimands()[definition].id.find("stock") != std::string::npos;
+    };
     for (std::uint64_t seed = 0; seed < 12; ++seed) {
         const RandomScenario scenario = random_scenario(seed, seed % 4 != 0);
         run::LoadedScenario loaded;
@@ -129,6 +142,14 @@ TEST_CASE("what lies within another by what it says is never above it") {
             CHECK(summary::violations(draws.store(), nesting, loaded.model->whole()) == 0);
         }
         nested += found.size();
+        on_a_day += static_cast<std::size_t>(
+            std::count_if(found.begin(), found.end(), [&](const run::Nesting& nesting) {
+                return is_day(*loaded.model, nesting.inner) &&
+                       !is_day(*loaded.model, nesting.outer);
+            }));
+        CHECK(std::none_of(found.begin(), found.end(), [&](const run::Nesting& nesting) {
+            return !is_day(*loaded.model, nesting.inner) && is_day(*loaded.model, nesting.outer);
+        }));
         // Twin: the other way round most are broken.
         std::size_t broken = 0;
         for (const run::Nesting& nesting : found) {
@@ -140,6 +161,7 @@ TEST_CASE("what lies within another by what it says is never above it") {
         CHECK(broken * 2 > found.size());
     }
     CHECK(nested > 100);
+    CHECK(on_a_day > 20);
 }
 
 TEST_CASE("weights, thresholds and basis decide what lies within what") {
@@ -177,7 +199,8 @@ basis = "stock"
         pairs.push_back(loaded.model->estimands()[nesting.inner].id + " in " +
                         loaded.model->estimands()[nesting.outer].id);
     }
-    CHECK(pairs == std::vector<std::string>{"half in all", "most in all", "longer in all"});
+    CHECK(pairs ==
+          std::vector<std::string>{"half in all", "most in all", "longer in all", "day in all"});
 }
 
 TEST_CASE("from no overlap to complete overlap the total falls between its Frechet bounds") {

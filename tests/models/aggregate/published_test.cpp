@@ -191,6 +191,29 @@ TEST_CASE("every fact of a published number moves it as its terms say") {
     }
 }
 
+TEST_CASE("a definition's point is the same asked for alone, with only its own rows") {
+    for (const Source& source : published()) {
+        const run::LoadedScenario all = load_text(source.text);
+        for (const run::Estimand& whole : all.model->estimands()) {
+            const run::LoadedScenario alone =
+                load_text(source.text, {"estimate=[\"" + whole.id + "\"]"});
+            REQUIRE(alone.model->estimands().size() == 1);
+            CHECK_MESSAGE(near(alone.model->estimands().front().point, whole.point), whole.id);
+            std::size_t own = 0;
+            for (const run::PrintedRow& row : all.printed) {
+                const bool is_own = row.definition.value_or(whole.id) == whole.id &&
+                                    row.arithmetic.value_or(whole.id) == whole.id;
+                REQUIRE((!is_own || own < alone.printed.size()));
+                CHECK_MESSAGE((!is_own || (alone.printed[own].id == row.id &&
+                                           alone.printed[own].point == row.point)),
+                              row.id);
+                own += is_own ? 1 : 0;
+            }
+            CHECK(own == alone.printed.size());
+        }
+    }
+}
+
 TEST_CASE("a number that is stated instead of worked out is recognised") {
     const std::string stated = R"(
 facts.printed = { value = 100, what = "x", source = "y" }

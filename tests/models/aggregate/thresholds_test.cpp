@@ -118,6 +118,34 @@ TEST_CASE("without noise, an uncertain threshold gives what the same certain one
     }
 }
 
+TEST_CASE("a count on a day is the same whichever other definitions there are, and so is one over "
+          "the year") {
+    const std::string first =
+        definition("at-4-day", "4", "stock") + definition("at-30-day", "30", "stock") +
+        definition("long-day", "{ input = \"long\" }", "stock") + definition("at-30", "30");
+    const std::string more = definition("at-6-day", "6", "stock") + definition("at-50", "50") +
+                             definition("short-day", "{ input = \"short\" }", "stock");
+    const auto before_more = load_text(with_definitions("on", first));
+    const Draws before(*before_more.model);
+    const auto after_more = load_text(with_definitions("on", first + more));
+    const Draws after(*after_more.model);
+    for (const std::string id : {"at-4-day", "at-30-day", "long-day", "at-30"}) {
+        CHECK_MESSAGE(before.estimand(id) == after.estimand(id), id);
+    }
+    CHECK(never_above(after.estimand("at-6-day"), after.estimand("at-4-day")));
+    CHECK(never_above(after.estimand("short-day"), after.estimand("at-4-day")));
+    CHECK(never_above(after.estimand("at-30-day"), after.estimand("at-30")));
+    // Where nobody asked for a day before.
+    const std::string year = definition("at-30", "30") + definition("at-8", "8");
+    const auto nobody_asks = load_text(with_definitions("on", year));
+    const Draws of_year(*nobody_asks.model);
+    const auto somebody_asks =
+        load_text(with_definitions("on", year + definition("day", "20", "stock")));
+    const Draws with_day(*somebody_asks.model);
+    CHECK(of_year.estimand("at-30") == with_day.estimand("at-30"));
+    CHECK(of_year.estimand("at-8") == with_day.estimand("at-8"));
+}
+
 TEST_CASE("a definition that is added, with a threshold of its own, leaves the other definitions' "
           "draws as "
           "they are") {

@@ -98,6 +98,47 @@ shares.both = { family = "beta", mean = 0.1, n = 10, assumption = "test" }
     return text;
 }
 
+/// Three routes with overlaps and durations, and every definition that a walk passes from {a, b}
+/// with an uncertain threshold for b, over the year, to {a, b, c} with b over 13 weeks, on a day,
+/// with a weighted by length and b as a whole.
+std::string all_kinds_of_steps(const std::string& noise) {
+    const std::string text = three_routes(noise);
+    std::string all = text.substr(0, text.find("[definitions.a-4]")) + R"(
+[inputs.picked]
+family = "discrete"
+values = [4, 13, 20]
+weights = [0.3, 0.5, 0.2]
+assumption = "test"
+[inputs.near]
+family = "uniform"
+min = 0
+max = 0.5
+assumption = "test"
+[inputs.far]
+family = "uniform"
+min = 0.5
+max = 1
+assumption = "test"
+)";
+    for (const std::string route : {"a", "b"}) {
+        all += "[routes." + route + ".duration]\nassumption = \"test\"\n" +
+               "families = { weibull = 1 }\nweibull = { value = 0.8, assumption = \"test\" }\n";
+    }
+    for (std::size_t s = 0; s < 16; ++s) {
+        const bool is_whole = (s & 4U) != 0; // weights
+        all += "[definitions.ab" + std::string((s & 8U) != 0 ? "c" : "") + std::to_string(s & 7U) +
+               "]\nroutes = [\"a\", \"b\"" + ((s & 8U) != 0 ? ", \"c\"" : "") +
+               "]\nthreshold = { default = 4, b = " +
+               ((s & 1U) != 0 ? "13" : "{ input = \"picked\" }") + " }\nbasis = \"" +
+               ((s & 2U) != 0 ? "stock" : "flow") + "\"\n";
+        all += is_whole ? "weights.a.bands = [{ over = 4, input = \"near\" }, { over = 13, input = "
+                          "\"far\" }]\n"
+                        : "weights.b = { input = \"near\" }\n";
+    }
+    all += "[definitions.c]\nroutes = [\"c\"]\n";
+    return all;
+}
+
 } // namespace
 
 TEST_CASE("a step's share is its change averaged over all orders, exactly") {
@@ -199,6 +240,77 @@ TEST_CASE("the walk is the brute-force average over orders of definitions writte
             }
         }
     }
+}
+
+TEST_CASE("so it is with a basis, weights, bands and an uncertain threshold among the steps") {
+    for (const std::string& noise : std::vector<std::string>{"on", "off"}) {
+        const auto loaded = load_text(all_kinds_of_steps(noise));
+        const Draws plain(*loaded.model);
+        const run::Walk walk = walk_of(*loaded.model, "ab0", "abc7");
+        std::vector<std::string> steps;
+        for (const run::Step& step : walk.steps) {
+            steps.push_back(step.id);
+        }
+        REQUIRE(steps ==
+                std::vector<std::string>{"threshold", "stock", "weights", "+c", "overlap"});
+        CHECK(walk.steps[0].label == "threshold uncertain → 13 weeks");
+        const Draws draws(*walk.model);
+        CHECK(draws.estimand("ab0") == plain.estimand("ab0"));
+        CHECK(draws.estimand("abc7") == plain.estimand("abc7"));
+        std::vector<std::vector<double>> alone;
+        std::vector<std::vector<double>> with_c;
+        for (std::size_t s = 0; s < 8; ++s) {
+            alone.push_back(plain.estimand("ab" + std::to_string(s)));
+            with_c.push_back(plain.estimand("abc" + std::to_string(s)));
+        }
+        const std::vector<double> c = plain.estimand("c");
+        const double parts = noise == "on" ? 1 : 4096;
+        for (std::size_t i = 0; i < c.size(); ++i) {
+            std::vector<std::int64_t> values;
+            const auto whole = [&](const std::vector<double>& n) {
+                return static_cast<std::int64_t>(std::llround(n[i] * parts));
+            };
+            for (std::size_t s = 0; s < 32; ++s) {
+                const bool is_added = (s & 8U) != 0;
+                const bool as_union = (s & 16U) != 0;
+                values.push_back(is_added && as_union
+                                     ? whole(with_c[s & 7U])
+                                     : whole(alone[s & 7U]) + (is_added ? whole(c) : 0));
+            }
+            const std::vector<std::int64_t> all = over_all_orders(values, 5);
+            for (std::size_t step = 0; step < 5; ++step) {
+                const double found =
+                    draws.estimand(steps[step])[i] * walk.model->estimands()[4 + step].unit;
+                REQUIRE(
+                    found ==
+                    doctest::Approx(static_cast<double>(all[step]) / 120 / parts).epsilon(1e-12));
+            }
+        }
+    }
+}
+
+TEST_CASE("weights by length are a step of weights, unless the threshold moves with them") {
+    const auto bands = [](const std::string& id, const std::string& over,
+                          const std::string& weight) {
+        return "[definitions." + id + "]\nroutes = [\"a\"]\nweights.a.bands = [{ over = " + over +
+               ", value = " + weight + ", assumption = \"test\" }]\n";
+    };
+    const std::string text = three_routes("on");
+    const auto loaded = load_text(text + bands("half", "4", "0.5") + bands("same", "4", "0.5") +
+                                  bands("third", "4", "0.3") + bands("later", "13", "0.3"));
+    const auto steps = [&](const std::string& from, const std::string& to) {
+        std::vector<std::string> labels;
+        for (const run::Step& step : walk_of(*loaded.model, from, to).steps) {
+            labels.push_back(step.label);
+        }
+        return labels;
+    };
+    using Labels = std::vector<std::string>;
+    CHECK(steps("half", "same") == Labels{});
+    CHECK(steps("half", "third") == Labels{"how much routes count"});
+    CHECK(steps("a-4", "half") == Labels{"how much routes count"});
+    CHECK(steps("half", "later") ==
+          Labels{"threshold 4 (weighted by length) → 13 (weighted by length) weeks"});
 }
 
 TEST_CASE(
