@@ -125,7 +125,9 @@ void check_lengths(const Node& threshold, const std::vector<Category>& categorie
                 {*categories[k].over, &categories[k], kind_of(entry.codes[k])});
         }
     }
-    for (auto& [route, held] : lengths) {
+    for (auto& of_route : lengths) {
+        const std::string& route = of_route.first;
+        std::vector<Length>& held = of_route.second;
         std::stable_sort(held.begin(), held.end(),
                          [](const Length& a, const Length& b) { return a.over < b.over; });
         const auto first = std::find_if(held.begin(), held.end(), [](const Length& length) {

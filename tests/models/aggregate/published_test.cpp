@@ -172,14 +172,18 @@ TEST_CASE(
         {"official-before-2020", {4000, std::nullopt}},
         {"official-revised", {15000, std::nullopt}},
     };
-    for (const auto& [id, expected] : golden) {
+    for (const auto& one : golden) {
+        const std::string& id = one.first;
+        const Golden& expected = one.second;
         REQUIRE_MESSAGE(rows.contains(id), id);
         CHECK_MESSAGE(rows.at(id).printed == expected.printed, id);
         CHECK_MESSAGE(rows.at(id).point == expected.point, id);
     }
     const std::set<std::string> open = {"ingrado", "jeugdvisie-revised", "ministry-2023-24",
                                         "official-before-2020", "official-revised"};
-    for (const auto& [id, row] : rows) {
+    for (const auto& one : rows) {
+        const std::string& id = one.first;
+        const run::PrintedRow& row = one.second;
         CHECK_MESSAGE(row.reproduces() == !open.contains(id), id);
         CHECK_MESSAGE(row.terms.empty() == !row.point.has_value(), id);
     }
