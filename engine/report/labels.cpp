@@ -34,6 +34,9 @@ Label left_out_of(const results::RunResults& run, const Text& text) {
 
 Label definition_label(const results::RunResults& run, const Text& text, std::size_t definition) {
     const results::DefinitionSummary& one = run.summary.definitions[definition];
+    if (text.language() == Language::dutch && !one.label_nl.empty()) {
+        return {one.label_nl, ""};
+    }
     return translated(run, text, "definitions." + one.id + ".label_nl", one.label);
 }
 
@@ -46,7 +49,12 @@ Label route_label(const results::RunResults& run, const Text& text, const std::s
 }
 
 Label step_label(const results::RunResults& run, const Text& text, std::size_t step) {
-    return scenario_text(text, run.comparison.step_label[step]);
+    const results::Comparison& comparison = run.comparison;
+    if (text.language() == Language::dutch && step < comparison.step_label_nl.size() &&
+        !comparison.step_label_nl[step].empty()) {
+        return {comparison.step_label_nl[step], ""};
+    }
+    return scenario_text(text, comparison.step_label[step]);
 }
 
 } // namespace raming::report
