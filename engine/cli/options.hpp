@@ -121,7 +121,4 @@ enum class FileKind {
 
 [[nodiscard]] std::string design_name(prior::Design design);
 
-/// A count such as 1000000, 1e6 or 1_000_000; nothing for anything else.
-[[nodiscard]] std::optional<std::uint64_t> parse_count(const std::string& text);
-
 } // namespace raming::cli

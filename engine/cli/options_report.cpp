@@ -1,0 +1,61 @@
+#include <sstream>
+
+#include "engine/cli/option_parser.hpp"
+#include "engine/cli/options.hpp"
+
+namespace raming::cli {
+
+namespace {
+
+OptionList report_description() {
+    OptionList all("Options");
+    all.text("lang", "LANGUAGE", "nl (default) or en");
+    all.text("out,o", "FILE", "the page (default: beside the results file, ending in .html)");
+    all.flag("force", "overwrite an existing page");
+    all.flag("quiet", "no notices on stderr");
+    all.flag("help,h", "this text");
+    return all;
+}
+
+} // namespace
+
+std::string report_help() {
+    std::ostringstream text;
+    text << "raming report RESULTS.h5 [options]\n\n"
+            "Writes the report for people: one page that opens in any browser, offline, and prints "
+            "to A4. What is\n"
+            "registered, how many there may be, how sure that is, what the definition changes, and "
+            "what is left out;\n"
+            "figures with their tables, assumptions with their sources. Best from a comparison:\n\n"
+            "  raming compare scenarios/nl-2022-23.toml --from ocw-4w --to balans-13w-vsv --all "
+            "--curve \\\n"
+            "      --drop-pool-members -o nl.h5\n"
+            "  raming report nl.h5 --lang nl -o rapport.html\n"
+            "  raming report nl.h5 --lang en -o report.html\n\n"
+            "What a plain run does not hold (the walk, the curve) is left out, and the report says "
+            "which command adds it.\n\n"
+         << report_description() << "\nExit codes: 0 done; 2 wrong usage; 4 file trouble.\n";
+    return text.str();
+}
+
+ReportOptions parse_report_options(const Arguments& arguments) {
+    const GivenOptions values(arguments, report_description(), "report");
+    ReportOptions options;
+    options.help = values.has("help");
+    if (options.help) {
+        return options;
+    }
+    options.file = values.single_file("a results file, e.g. nl.h5");
+    options.output = values.text("out");
+    if (const auto language = values.text("lang")) {
+        if (*language != "nl" && *language != "en") {
+            usage_error("E402", value_error("lang", *language, "should be nl or en."));
+        }
+        options.language = *language == "nl" ? report::Language::dutch : report::Language::english;
+    }
+    options.force = values.has("force");
+    options.quiet = values.has("quiet");
+    return options;
+}
+
+} // namespace raming::cli
