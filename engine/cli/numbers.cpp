@@ -16,6 +16,11 @@ std::string grouped(double number) {
     return (number < 0 && digits != "0" ? "−" : "") + digits;
 }
 
+std::string dutch(std::string number) {
+    std::replace(number.begin(), number.end(), ',', '.');
+    return number;
+}
+
 std::string rounded(double number, int digits) {
     if (number == 0) {
         return "0";

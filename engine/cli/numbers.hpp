@@ -8,6 +8,9 @@ namespace raming::cli {
 /// 1234567 → "1,234,567"; rounded to a whole number.
 [[nodiscard]] std::string grouped(double number);
 
+/// "1,234" → "1.234": thousands as Dutch readers write them. For whole numbers.
+[[nodiscard]] std::string dutch(std::string number);
+
 /// With so many significant digits, grouped: 123456 at 2 → "120,000".
 [[nodiscard]] std::string rounded(double number, int digits);
 

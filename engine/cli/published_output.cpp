@@ -27,13 +27,6 @@ std::string percentile_cell(const Estimated& percentile) {
     return probability_without_noise(percentile.value, percentile.mcse);
 }
 
-/// 1234567.0 → "1.234.567", as Dutch readers group it.
-std::string grouped_nl(double number) {
-    std::string text = grouped(number);
-    std::replace(text.begin(), text.end(), ',', '.');
-    return text;
-}
-
 double share_of(const run::PrintedRow& row) {
     return 100 * row.point.value_or(row.printed) / row.share_of->value;
 }
@@ -122,7 +115,7 @@ std::string PublishedRow::note_nl() const {
     std::string share = fmt::format("{:.1f}", share_of(printed));
     std::replace(share.begin(), share.end(), '.', ',');
     return fmt::format("{} Dat is {} % van {}.", printed.note_nl, share,
-                       grouped_nl(printed.share_of->value));
+                       dutch(grouped(printed.share_of->value)));
 }
 
 std::string published_table(const std::vector<PublishedRow>& rows) {

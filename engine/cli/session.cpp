@@ -142,17 +142,8 @@ results::RunResults results_of(const run::LoadedScenario& loaded,
 
 std::unique_ptr<run::DrawStore> store_for(const run::Model& model, const RunOptions& options,
                                           std::uint64_t keep_estimands, std::uint64_t keep_others) {
-    run::StoreSettings settings;
-    settings.seed = options.seed;
-    for (const run::Estimand& estimand : model.estimands()) {
-        settings.estimand_ids.push_back(estimand.id);
-    }
-    settings.components = model.components().size();
-    settings.inputs = model.inputs().size();
-    settings.incidents = model.incidents().size();
-    settings.keep_estimands = keep_estimands;
-    settings.keep_others = keep_others;
-    return std::make_unique<run::DrawStore>(settings);
+    return std::make_unique<run::DrawStore>(
+        run::store_settings(model, options.seed, keep_estimands, keep_others));
 }
 
 run::ExecutorSettings executor_settings_of(const RunOptions& options) {

@@ -27,12 +27,6 @@ std::string bound(const Estimate& estimate) {
     return without_noise(estimate.value, estimate.mcse);
 }
 
-/// Thousands with a dot, as Dutch readers write them.
-std::string dutch(std::string number) {
-    std::replace(number.begin(), number.end(), ',', '.');
-    return number;
-}
-
 /// What the sentence divides the spread into.
 struct Thirds {
     std::array<double, 3> share{}; ///< words, ignorance, chance; adding to 1

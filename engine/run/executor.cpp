@@ -70,6 +70,21 @@ void evaluate(const Chunk& chunk, std::uint64_t seed, std::uint64_t keep_others,
 
 } // namespace
 
+StoreSettings store_settings(const Model& model, std::uint64_t seed, std::uint64_t keep_estimands,
+                             std::uint64_t keep_others) {
+    StoreSettings settings;
+    settings.seed = seed;
+    for (const Estimand& estimand : model.estimands()) {
+        settings.estimand_ids.push_back(estimand.id);
+    }
+    settings.components = model.components().size();
+    settings.inputs = model.inputs().size();
+    settings.incidents = model.incidents().size();
+    settings.keep_estimands = keep_estimands;
+    settings.keep_others = keep_others;
+    return settings;
+}
+
 Executor::Executor(const Model& model, const ExecutorSettings& settings)
     : model_(&model), settings_(settings),
       sampler_(model.inputs(), model.correlations(),

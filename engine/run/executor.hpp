@@ -22,6 +22,10 @@ struct ExecutorSettings {
     std::size_t block = 1024; ///< draws evaluated at a time
 };
 
+/// How a run of `model` is stored, with so many draws of each chain kept.
+[[nodiscard]] StoreSettings store_settings(const Model& model, std::uint64_t seed,
+                                           std::uint64_t keep_estimands, std::uint64_t keep_others);
+
 /// Where finished work is recorded. Called by one thread at a time.
 class Sink {
 public:

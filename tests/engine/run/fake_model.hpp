@@ -97,17 +97,7 @@ private:
 /// What a run of `model` is stored in, with `keep` draws of each chain kept.
 inline run::StoreSettings settings_for(const run::Model& model, std::uint64_t seed,
                                        std::uint64_t keep) {
-    run::StoreSettings settings;
-    settings.seed = seed;
-    for (const run::Estimand& estimand : model.estimands()) {
-        settings.estimand_ids.push_back(estimand.id);
-    }
-    settings.components = model.components().size();
-    settings.inputs = model.inputs().size();
-    settings.incidents = model.incidents().size();
-    settings.keep_estimands = keep;
-    settings.keep_others = keep / 2;
-    return settings;
+    return run::store_settings(model, seed, keep, keep / 2);
 }
 
 /// Runs `model` to the end, or until `stop`.

@@ -38,7 +38,8 @@ struct RunOptions {
 class Draws {
 public:
     explicit Draws(const run::Model& model, const RunOptions& options = {})
-        : model_(&model), store_(settings_for(model, options)) {
+        : model_(&model),
+          store_(run::store_settings(model, options.seed, options.per_chain, options.per_chain)) {
         const std::atomic<bool> never = false;
         run::Executor(model, {options.seed, options.design, options.per_chain, options.threads,
                               options.block})
@@ -57,20 +58,6 @@ public:
     [[nodiscard]] const run::DrawStore& store() const { return store_; }
 
 private:
-    static run::StoreSettings settings_for(const run::Model& model, const RunOptions& options) {
-        run::StoreSettings settings;
-        settings.seed = options.seed;
-        for (const run::Estimand& estimand : model.estimands()) {
-            settings.estimand_ids.push_back(estimand.id);
-        }
-        settings.components = model.components().size();
-        settings.inputs = model.inputs().size();
-        settings.incidents = model.incidents().size();
-        settings.keep_estimands = options.per_chain;
-        settings.keep_others = options.per_chain;
-        return settings;
-    }
-
     template <typename Thing>
     static std::vector<double> named(const std::vector<Thing>& things, const std::string& name,
                                      const run::Prefix& prefix, std::string Thing::*member) {
