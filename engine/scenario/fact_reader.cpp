@@ -1,4 +1,5 @@
-// How numbers of a scenario are made of facts: sums, and values that are fixed outside the inputs.
+// Facts, the basis that every number states, and how numbers are made of facts: sums, and values
+// that are fixed outside the inputs.
 
 #include <algorithm>
 #include <cmath>
@@ -20,6 +21,96 @@ std::vector<std::string> ids_of(const std::map<std::string, Fact>& facts) {
 }
 
 } // namespace
+
+void InputReader::read_facts() {
+    const Node facts = document_->root()["facts"];
+    if (!facts.exists() || !facts.require_table()) {
+        return;
+    }
+    for (const Node& entry : facts.children()) {
+        if (entry.require_table()) {
+            Fact fact;
+            const std::size_t before = entry.error_count();
+            fact.value = entry["value"].number();
+            fact.sound = entry.error_count() == before;
+            fact.what = entry["what"].text();
+            fact.source = entry["source"].text();
+            if (entry["source"].is_string() && fact.source.empty()) {
+                entry["source"].error("E105", "fact \"" + entry.key() +
+                                                  "\" has an empty source. Say "
+                                                  "where the figure stands.");
+            }
+            facts_[entry.key()] = std::move(fact);
+        } else {
+            facts_[entry.key()].sound = false;
+        }
+    }
+}
+
+std::string InputReader::read_basis(const Node& table) {
+    if (table.has("facts")) {
+        static_cast<void>(read_sum(table["facts"])); // whether they are there
+        std::string basis = "facts";
+        for (const std::string& id : table["facts"].texts()) {
+            basis += " " + id;
+        }
+        return basis;
+    }
+    if (table.has("fact")) {
+        const Node node = table["fact"];
+        const std::string id = node.text();
+        if (node.is_string() && !facts_.contains(id)) {
+            node.error("E106",
+                       "there is no fact \"" + id + "\"." + base::suggestion(id, ids_of(facts_)));
+        }
+        if (table.has("assumption")) {
+            return "fact " + id + "; assumption: " + table["assumption"].text();
+        }
+        return "fact " + id;
+    }
+    if (table.has("assumption")) {
+        const std::string reason = table["assumption"].text();
+        if (reason.find_first_not_of(" \t\n") == std::string::npos &&
+            table["assumption"].is_string()) {
+            table["assumption"].error("E105", "the assumption is empty. Say in a sentence why.");
+        }
+        return "assumption: " + reason;
+    }
+    if (table.from_command_line()) {
+        return "assumption: set on the command line";
+    }
+    table.error("E105", "\"" + table.path() +
+                            "\" states no source. Add fact = \"…\" (an entry of "
+                            "[facts]) or assumption = \"why\".");
+    return "";
+}
+
+double InputReader::fact_value(const Node& table) {
+    const Node id = table["fact"];
+    const auto found = facts_.find(id.is_string() ? id.text() : "");
+    if (found == facts_.end() || !found->second.sound) {
+        ++unsound_facts_; // the error is reported where the fact stands, or by read_basis
+        return 0.5;
+    }
+    return found->second.value;
+}
+
+/// A value beside a fact is derived from it; if it just differs, one of the two is a slip of the
+/// pen.
+void InputReader::check_against_fact(const Node& table) {
+    if (!table.has("fact") || table.has("assumption") || table["value"].from_command_line()) {
+        return;
+    }
+    const double value = table["value"].number();
+    const std::size_t before = trouble();
+    const double fact = fact_value(table);
+    if (trouble() == before && value != fact) {
+        table.error("E105", "\"" + table.path() + "\" is " + shortest(value) + ", but its fact \"" +
+                                table["fact"].text() + "\" is " + shortest(fact) +
+                                ". Leave the value out, or add "
+                                "assumption = \"why they differ\".");
+    }
+}
 
 const Fact* InputReader::read_fact(const Node& node) {
     const std::size_t before = node.error_count();

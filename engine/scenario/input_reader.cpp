@@ -17,17 +17,12 @@ using prior::Member;
 
 namespace {
 
-template <typename Map>
-std::vector<std::string> names_of(const Map& map) {
+std::vector<std::string> names_of(const std::map<std::string, Slot>& slots) {
     std::vector<std::string> names;
-    for (const auto& [name, value] : map) {
+    for (const auto& [name, slot] : slots) {
         names.push_back(name);
     }
     return names;
-}
-
-std::string shown(double x) {
-    return shortest(x);
 }
 
 /// What nothing in a scenario comes near to: factors and shapes beyond it only overflow.
@@ -62,96 +57,6 @@ InputReader::InputReader(Document& document) : document_(&document) {
     }
 }
 
-void InputReader::read_facts() {
-    const Node facts = document_->root()["facts"];
-    if (!facts.exists() || !facts.require_table()) {
-        return;
-    }
-    for (const Node& entry : facts.children()) {
-        if (entry.require_table()) {
-            Fact fact;
-            const std::size_t before = entry.error_count();
-            fact.value = entry["value"].number();
-            fact.sound = entry.error_count() == before;
-            fact.what = entry["what"].text();
-            fact.source = entry["source"].text();
-            if (entry["source"].is_string() && fact.source.empty()) {
-                entry["source"].error("E105", "fact \"" + entry.key() +
-                                                  "\" has an empty source. Say "
-                                                  "where the figure stands.");
-            }
-            facts_[entry.key()] = std::move(fact);
-        } else {
-            facts_[entry.key()].sound = false;
-        }
-    }
-}
-
-std::string InputReader::read_basis(const Node& table) {
-    if (table.has("facts")) {
-        static_cast<void>(read_sum(table["facts"])); // whether they are there
-        std::string basis = "facts";
-        for (const std::string& id : table["facts"].texts()) {
-            basis += " " + id;
-        }
-        return basis;
-    }
-    if (table.has("fact")) {
-        const Node node = table["fact"];
-        const std::string id = node.text();
-        if (node.is_string() && !facts_.contains(id)) {
-            node.error("E106",
-                       "there is no fact \"" + id + "\"." + base::suggestion(id, names_of(facts_)));
-        }
-        if (table.has("assumption")) {
-            return "fact " + id + "; assumption: " + table["assumption"].text();
-        }
-        return "fact " + id;
-    }
-    if (table.has("assumption")) {
-        const std::string reason = table["assumption"].text();
-        if (reason.find_first_not_of(" \t\n") == std::string::npos &&
-            table["assumption"].is_string()) {
-            table["assumption"].error("E105", "the assumption is empty. Say in a sentence why.");
-        }
-        return "assumption: " + reason;
-    }
-    if (table.from_command_line()) {
-        return "assumption: set on the command line";
-    }
-    table.error("E105", "\"" + table.path() +
-                            "\" states no source. Add fact = \"…\" (an entry of "
-                            "[facts]) or assumption = \"why\".");
-    return "";
-}
-
-double InputReader::fact_value(const Node& table) {
-    const Node id = table["fact"];
-    const auto found = facts_.find(id.is_string() ? id.text() : "");
-    if (found == facts_.end() || !found->second.sound) {
-        ++unsound_facts_; // the error is reported where the fact stands, or by read_basis
-        return 0.5;
-    }
-    return found->second.value;
-}
-
-/// A value beside a fact is derived from it; if it just differs, one of the two is a slip of the
-/// pen.
-void InputReader::check_against_fact(const Node& table) {
-    if (!table.has("fact") || table.has("assumption") || table["value"].from_command_line()) {
-        return;
-    }
-    const double value = table["value"].number();
-    const std::size_t before = trouble();
-    const double fact = fact_value(table);
-    if (trouble() == before && value != fact) {
-        table.error("E105", "\"" + table.path() + "\" is " + shown(value) + ", but its fact \"" +
-                                table["fact"].text() + "\" is " + shown(fact) +
-                                ". Leave the value out, or add "
-                                "assumption = \"why they differ\".");
-    }
-}
-
 void InputReader::check_limits(const Node& at, const Distribution& distribution,
                                const Limits& limits) {
     // Priors without an upper end are judged by what one draw in a million exceeds.
@@ -164,7 +69,7 @@ void InputReader::check_limits(const Node& at, const Distribution& distribution,
         const Node where = at.overridden();
         if (distribution.is_point()) {
             const bool by_fact = at.has("fact") && !at.has("value") && !at.has("family");
-            where.error("E107", "\"" + at.path() + "\" is " + shown(beyond) +
+            where.error("E107", "\"" + at.path() + "\" is " + shortest(beyond) +
                                     (by_fact ? " (fact \"" + at["fact"].text() + "\")" : "") +
                                     ", but it should be " + limits.meaning + ".");
             return;
@@ -243,7 +148,7 @@ Slot InputReader::read_unchecked(const Node& slot, const Limits& limits, const s
     }
     if (slot.is_number()) {
         slot.error("E105", "\"" + slot.path() +
-                               "\" states no source. Write { value = " + shown(slot.number()) +
+                               "\" states no source. Write { value = " + shortest(slot.number()) +
                                ", assumption = \"why\" } or { fact = \"…\" }.");
         return add(std::move(input), slot.position());
     }
@@ -286,7 +191,7 @@ Slot InputReader::read_unchecked(const Node& slot, const Limits& limits, const s
                 member.name = entry.key();
                 member.weight = weights.back();
                 input.basis += (input.basis.empty() ? "" : "; ") + entry.key() + " (weight " +
-                               shown(member.weight) + "): " + read_basis(entry);
+                               shortest(member.weight) + "): " + read_basis(entry);
                 input.members.push_back(std::move(member));
             }
         }
@@ -360,20 +265,6 @@ void InputReader::set_aside(Slot slot) {
     }
 }
 
-std::set<std::string> InputReader::correlated_paths() {
-    std::set<std::string> paths;
-    const Node section = document_->root()["correlations"];
-    for (const Node& group : section.is_table() ? section.children() : std::vector<Node>{}) {
-        for (const Node& path :
-             group["inputs"].is_array() ? group["inputs"].children() : std::vector<Node>{}) {
-            if (path.is_string()) {
-                paths.insert(path.text());
-            }
-        }
-    }
-    return paths;
-}
-
 Inputs InputReader::finish() {
     // The order of the file is the order of the inputs, and of the Sobol dimensions.
     std::vector<std::size_t> order(entries_.size());
@@ -412,136 +303,6 @@ Inputs InputReader::finish() {
     }
     read_correlations(result);
     return result;
-}
-
-void InputReader::read_correlations(Inputs& inputs) {
-    const Node section = document_->root()["correlations"];
-    std::map<std::string, std::string> taken;
-    if (section.exists() && section.require_table()) {
-        for (const Node& group : section.children()) {
-            read_correlation(group, inputs, taken);
-        }
-    }
-}
-
-void InputReader::read_correlation(const Node& group, Inputs& inputs,
-                                   std::map<std::string, std::string>& taken) {
-    if (!group.require_table()) {
-        return;
-    }
-    prior::Correlation correlation;
-    correlation.name = group.key();
-    std::vector<std::string> value_inputs;
-    for (const Input& input : inputs.inputs) {
-        if (input.kind == Input::Kind::value) {
-            value_inputs.push_back(input.path);
-        }
-    }
-    const std::size_t errors = group.error_count();
-    const Node list = group["inputs"];
-    const std::vector<std::string> paths = list.texts();
-    for (const std::string& path : paths) {
-        const auto found =
-            std::find_if(inputs.inputs.begin(), inputs.inputs.end(), [&](const Input& i) {
-                return i.path == path && i.kind == Input::Kind::value;
-            });
-        if (found == inputs.inputs.end()) {
-            // Where the section of the input was not read for its own mistakes, those are the ones
-            // to mend.
-            if (errors == 0 || document_->has_table_of(path)) {
-                list.error("E135", "there is no uncertain input \"" + path + "\" to correlate." +
-                                       base::suggestion(path, value_inputs));
-            }
-        } else if (std::count(paths.begin(), paths.end(), path) > 1) {
-            list.error("E135", "\"" + path + "\" is named twice. Name each input once.");
-        } else if (!taken.emplace(path, group.key()).second) {
-            list.error("E135", "\"" + path + "\" is in two correlation groups (" + taken[path] +
-                                   ", " + group.key() +
-                                   "). Put all its correlations in one matrix.");
-        } else {
-            correlation.inputs.push_back(
-                static_cast<std::size_t>(std::distance(inputs.inputs.begin(), found)));
-        }
-    }
-    static_cast<void>(read_basis(group));
-    if (group.has("rank") == group.has("normal")) {
-        group.error("E135", "\"" + group.path() +
-                                "\" needs one of rank = … (rank correlations) and "
-                                "normal = … (correlations of the normal copula).");
-        return;
-    }
-    const bool is_rank = group.has("rank");
-    const Node given = is_rank ? group["rank"] : group["normal"];
-    const std::size_t n = paths.size();
-    std::vector<double> matrix(n * n, 1.0);
-    if (given.is_number()) {
-        for (std::size_t i = 0; i < n * n; ++i) {
-            matrix[i] = i % (n + 1) == 0 ? 1.0 : given.number();
-        }
-    } else if (given.require_array()) {
-        const std::vector<Node> rows = given.children();
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            const std::vector<double> row = rows[i].numbers();
-            if (row.size() != n || rows.size() != n) {
-                given.error("E135", "the correlation matrix should be " + std::to_string(n) +
-                                        " by " + std::to_string(n) +
-                                        ", one row and column per input.");
-                return;
-            }
-            std::copy(row.begin(), row.end(), matrix.begin() + static_cast<std::ptrdiff_t>(i * n));
-        }
-        if (rows.size() != n) {
-            given.error("E135", "the correlation matrix should be " + std::to_string(n) + " by " +
-                                    std::to_string(n) + ", one row and column per input.");
-            return;
-        }
-    }
-    if (group.error_count() != errors) {
-        return;
-    }
-    if (n < 2) {
-        list.error("E135",
-                   "a correlation needs at least two inputs. Name another, or remove the group.");
-        return;
-    }
-    for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t j = 0; j < n; ++j) {
-            const double r = matrix[i * n + j];
-            const std::string problem =
-                i == j ? (r == 1 ? "" : "an input's correlation with itself is 1")
-                : r != matrix[j * n + i]
-                    ? "entry " + std::to_string(j + 1) + ", " + std::to_string(i + 1) +
-                          " should be the same, not " + shown(matrix[j * n + i])
-                : std::abs(r) > 1 ? "correlations lie between −1 and 1"
-                : std::abs(r) == 1
-                    ? "then the two are one. Write { input = \"…\" } in both places instead"
-                    : "";
-            if (!problem.empty()) {
-                given.error("E135", (given.is_number() ? "the correlation"
-                                                       : "entry " + std::to_string(i + 1) + ", " +
-                                                             std::to_string(j + 1)) +
-                                        " is " + shown(r) + ": " + problem + ".");
-                return;
-            }
-        }
-    }
-    if (is_rank) {
-        std::transform(matrix.begin(), matrix.end(), matrix.begin(), prior::normal_from_rank);
-        for (std::size_t i = 0; i < n; ++i) {
-            matrix[i * n + i] = 1; // 2 sin(π/6) is 1 up to rounding
-        }
-    }
-    const prior::Definiteness check = prior::definiteness(matrix, n);
-    if (!check.positive) {
-        given.error("E134", "these correlations contradict each other: the matrix is not positive "
-                            "definite (least eigenvalue " +
-                                brief(check.least_eigenvalue) + "), most of all by \"" +
-                                paths[check.first] + "\" and \"" + paths[check.second] +
-                                "\". Bring their correlations nearer to 0.");
-        return;
-    }
-    correlation.normal = std::move(matrix);
-    inputs.correlations.push_back(std::move(correlation));
 }
 
 } // namespace raming::scenario

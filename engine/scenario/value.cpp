@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <sstream>
 #include <string_view>
 
 #define TOML_ENABLE_FORMATTERS 0
@@ -246,6 +247,33 @@ std::string to_toml(const Value& value) {
         break;
     }
     return "?";
+}
+
+std::string kind_of(const Value& value) {
+    switch (value.type) {
+    case Value::Type::table:
+        return "a table";
+    case Value::Type::array:
+        return "an array";
+    case Value::Type::text:
+        return "a text";
+    case Value::Type::number:
+        return "a number";
+    case Value::Type::flag:
+        return "true or false";
+    case Value::Type::other:
+        break;
+    }
+    return "a date or time";
+}
+
+std::vector<std::string> parts_of_path(const std::string& path) {
+    std::vector<std::string> parts;
+    std::istringstream stream(path);
+    for (std::string part; std::getline(stream, part, '.');) {
+        parts.push_back(part);
+    }
+    return parts;
 }
 
 } // namespace raming::scenario

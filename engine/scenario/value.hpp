@@ -38,6 +38,12 @@ struct Value {
     }
 };
 
+/// What kind of value it is, for a message: "a table".
+[[nodiscard]] std::string kind_of(const Value& value);
+
+/// "a.b.c" at its dots.
+[[nodiscard]] std::vector<std::string> parts_of_path(const std::string& path);
+
 /// Parses TOML text. Errors: E100 with line and column.
 [[nodiscard]] std::unique_ptr<Value> parse_toml(const std::string& text, const std::string& file);
 
