@@ -7,13 +7,15 @@
 
 namespace raming::base {
 
+inline constexpr std::uint64_t mix_factors[] = {0xbf58476d1ce4e5b9ULL, 0x94d049bb133111ebULL};
+
 /// A bijection of 64-bit words in which every input bit moves every output bit
 /// (the finaliser of SplitMix64; Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195).
 [[nodiscard]] constexpr std::uint64_t mix64(std::uint64_t x) noexcept {
     x ^= x >> 30;
-    x *= 0xbf58476d1ce4e5b9ULL;
+    x *= mix_factors[0];
     x ^= x >> 27;
-    x *= 0x94d049bb133111ebULL;
+    x *= mix_factors[1];
     x ^= x >> 31;
     return x;
 }

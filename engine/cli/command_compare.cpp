@@ -159,7 +159,7 @@ private:
         const std::uint64_t choices =
             options_.drop_pool_members ? std::min(choices_per_chain, per_chain()) : 0;
         SessionOutcome outcome =
-            run_session(loaded_, document_, options_.run, command_line_, choices);
+            run_session(loaded_, document_, options_.run, command_line_, Wanted::draws, choices);
         if (outcome.interrupted) {
             return false;
         }

@@ -127,7 +127,8 @@ std::optional<Placed> placed(const Loaded& one, const PublishedOptions& options)
     if (run.exceeds.empty()) {
         return result; // none is asked for, or none has a definition
     }
-    const SessionOutcome outcome = run_session(one.scenario, one.document, run, "");
+    const SessionOutcome outcome =
+        run_session(one.scenario, one.document, run, "", Wanted::figures);
     if (outcome.interrupted) {
         return std::nullopt;
     }

@@ -50,8 +50,9 @@ Exit rerun_command(const Arguments& arguments, const Catalog& catalog) {
     scenario::Document document =
         scenario::Document::from_text(stored.scenario_text, stored.scenario_file, stored.overrides);
     const run::LoadedScenario loaded = catalog.load(document);
-    const SessionOutcome outcome = run_session(
-        loaded, document, options_from(stored, given.has("quiet")), "raming rerun " + given.file);
+    const SessionOutcome outcome =
+        run_session(loaded, document, options_from(stored, given.has("quiet")),
+                    "raming rerun " + given.file, Wanted::figures);
     if (outcome.interrupted) {
         return interruption_exit();
     }

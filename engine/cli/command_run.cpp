@@ -114,7 +114,8 @@ Exit run_command(const Arguments& arguments, const Catalog& catalog) {
     }
 
     const std::string command_line = command_line_of("run", arguments);
-    const SessionOutcome outcome = run_session(loaded, document, options, command_line);
+    const SessionOutcome outcome =
+        run_session(loaded, document, options, command_line, Wanted::figures);
     if (outcome.interrupted) {
         fmt::print(stderr, "\nInterrupted. {}\n",
                    options.output

@@ -141,9 +141,16 @@ results::RunResults results_of(const run::LoadedScenario& loaded,
 }
 
 std::unique_ptr<run::DrawStore> store_for(const run::Model& model, const RunOptions& options,
-                                          std::uint64_t keep_estimands, std::uint64_t keep_others) {
-    return std::make_unique<run::DrawStore>(
-        run::store_settings(model, options.seed, keep_estimands, keep_others));
+                                          std::uint64_t keep_estimands, std::uint64_t keep_others,
+                                          Wanted wanted = Wanted::draws) {
+    run::StoreSettings settings =
+        run::store_settings(model, options.seed, keep_estimands, keep_others);
+    const bool draws_are_wanted =
+        wanted == Wanted::draws || options.output || options.precision || !options.exceeds.empty();
+    if (!draws_are_wanted && sizes_of(options).draws <= keep_estimands * run::chains) {
+        settings.only_quantiles = summary::probabilities();
+    }
+    return std::make_unique<run::DrawStore>(std::move(settings));
 }
 
 run::ExecutorSettings executor_settings_of(const RunOptions& options) {
@@ -218,7 +225,7 @@ std::vector<std::string> warnings_of(const run::Model& model, const run::DrawSto
                               "errors, in the tails above all: "
                               "use 10,000 or more.");
     }
-    if (!store.has_all_draws()) {
+    if (!store.has_all_draws() && !store.has_caught_draws()) {
         warnings.push_back(
             fmt::format("not all draws are kept: quantiles come from histograms whose bins are "
                         "{:.1g} of their value wide at most.",
@@ -309,7 +316,7 @@ std::string identity_of(const scenario::Document& document, const RunOptions& op
 
 SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Document& document,
                            const RunOptions& options, const std::string& command_line,
-                           std::uint64_t keep_inputs) {
+                           Wanted wanted, std::uint64_t keep_inputs) {
     const run::Model& model = *loaded.model;
     const Sizes sizes = sizes_of(options);
     const std::string started = utc_now();
@@ -347,8 +354,9 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
 
     SessionOutcome outcome;
     // Only a file, or who asks for them, wants inputs and routes.
-    outcome.store = store_for(model, options, sizes.keep_estimands,
-                              std::max(options.output ? sizes.keep_others : 0, keep_inputs));
+    outcome.store =
+        store_for(model, options, sizes.keep_estimands,
+                  std::max(options.output ? sizes.keep_others : 0, keep_inputs), wanted);
     run::DrawStore& store = *outcome.store;
     run::Executor executor(model, executor_settings_of(options));
 

@@ -41,12 +41,15 @@ struct SessionOutcome {
     std::optional<std::string> precision_missed; ///< what E301 says
 };
 
+/// What a caller makes use of in the store of a run.
+enum class Wanted { figures, draws };
+
 /// Runs a loaded scenario. With an output file, checkpoints go to `<output>.part`. `keep_inputs`:
 /// draws per chain whose inputs the caller wants to find in the store.
 [[nodiscard]] SessionOutcome run_session(const run::LoadedScenario& loaded,
                                          const scenario::Document& document,
                                          const RunOptions& options, const std::string& command_line,
-                                         std::uint64_t keep_inputs = 0);
+                                         Wanted wanted, std::uint64_t keep_inputs = 0);
 
 /// The first `draws_per_chain` draws of a model derived from the scenario that `options` run: the
 /// same draws as in that run. Nothing is recorded; null if interrupted.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/base/column_math.hpp"
 #include "engine/base/contract.hpp"
 #include "engine/prior/piecewise.hpp"
 
@@ -13,20 +14,14 @@ namespace {
 /// Scores become L times themselves, in place: the last row first, since row r needs rows 0 … r
 /// alone.
 void correlate(const TiedGroup& group, Columns& values, std::size_t first, std::size_t count) {
+    const base::ColumnMath& math = base::column_math();
     const std::size_t n = group.inputs.size();
     for (std::size_t row = n; row-- > 0;) {
         const double* const factors = group.factor.data() + row * n;
         double* const y = values.column(group.inputs[row]) + first;
-        const double own = factors[row];
-        for (std::size_t i = 0; i < count; ++i) {
-            y[i] *= own;
-        }
+        math.scale(factors[row], count, y);
         for (std::size_t j = 0; j < row; ++j) {
-            const double* const z = values.column(group.inputs[j]) + first;
-            const double factor = factors[j];
-            for (std::size_t i = 0; i < count; ++i) {
-                y[i] += factor * z[i];
-            }
+            math.add_scaled(values.column(group.inputs[j]) + first, factors[j], count, y);
         }
     }
 }
@@ -66,9 +61,7 @@ void choose(const std::vector<double>& ends, double* u, std::size_t count) {
         const std::size_t n = std::min(chunk, count - done);
         picked.fill(0);
         for (const double end : ends) {
-            for (std::size_t i = 0; i < n; ++i) {
-                picked[i] += u[done + i] >= end ? 1.0 : 0.0;
-            }
+            base::column_math().count_reached(u + done, end, n, picked.data());
         }
         std::copy_n(picked.data(), n, u + done);
     }

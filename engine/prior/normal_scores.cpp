@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/base/column_math.hpp"
 #include "engine/prior/piecewise.hpp"
 #include "engine/prior/quantile_table.hpp"
 #include "engine/prior/table_fit.hpp"
@@ -44,9 +45,7 @@ void normal_scores(const double* u, double* z, std::size_t n) {
         const double* const from = u + done;
         const bool missing =
             table.axis.evaluate(table.cells, from, count, false, {-10, 10}, scores);
-        for (std::size_t i = 0; i < count; ++i) {
-            scores[i] = from[i] > 0.5 ? -scores[i] : scores[i];
-        }
+        base::column_math().negate_beyond(from, 0.5, count, scores);
         for (std::size_t i = 0; missing && i < count; ++i) {
             if (scores[i] != scores[i]) {
                 scores[i] = static_cast<double>(score_of(lower_tail(from[i])));

@@ -3,6 +3,7 @@
 #include <bit>
 #include <limits>
 
+#include "engine/base/processor.hpp"
 #include "engine/prior/piecewise_kernels.hpp"
 
 namespace raming::prior {
@@ -19,7 +20,7 @@ struct Kernels {
 
     Kernels() {
 #if defined(__x86_64__)
-        if (__builtin_cpu_supports("avx2") != 0) {
+        if (base::has_avx2()) {
             tails = kernels::tails_avx2;
             scores = kernels::scores_avx2;
         }

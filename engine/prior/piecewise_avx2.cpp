@@ -1,5 +1,7 @@
 // The kernels for processors with AVX2: four arguments at a time. Even and odd powers of two
 // arguments share a vector, so that a cell's line is loaded as it lies and nothing is transposed.
+// First the places of all arguments, then all polynomials: so no load of a cell waits for its
+// number to be worked out, and many polynomials are under way at once.
 
 #include "engine/prior/piecewise_kernels.hpp"
 
@@ -39,37 +41,47 @@ inline __m256d halves(const Cell& a, const Cell& b, __m256d squares) {
 template <class Locate>
 bool evaluate(const Cell* cells, const double* at, std::size_t n, Bounds bounds, double* x,
               Locate locate) {
+    alignas(32) std::array<std::uint64_t, chunk> cell;
+    alignas(32) std::array<double, chunk> offset;
+    const auto find = [&](std::size_t i, __m256d arguments) {
+        const Place place = locate(arguments);
+        _mm256_store_si256(reinterpret_cast<__m256i*>(cell.data() + i), place.cell);
+        _mm256_store_pd(offset.data() + i, place.offset);
+    };
+    const std::size_t whole = n / 4 * 4;
+    for (std::size_t i = 0; i < whole; i += 4) {
+        find(i, _mm256_loadu_pd(at + i));
+    }
+    alignas(32) std::array<double, 4> rest;
+    if (whole < n) {
+        rest.fill(at[whole]);
+        std::copy_n(at + whole, n - whole, rest.data());
+        find(whole, _mm256_load_pd(rest.data()));
+    }
+
     const __m256d least = _mm256_set1_pd(bounds.least);
     const __m256d greatest = _mm256_set1_pd(bounds.greatest);
     __m256d missing = _mm256_setzero_pd();
-    const auto four = [&](__m256d arguments) {
-        const Place place = locate(arguments);
-        alignas(32) std::array<std::uint64_t, 4> cell;
-        _mm256_store_si256(reinterpret_cast<__m256i*>(cell.data()), place.cell);
-        const __m256d squares = _mm256_mul_pd(place.offset, place.offset);
-        const __m256d ab =
-            halves(cells[cell[0]], cells[cell[1]], _mm256_permute4x64_pd(squares, 0b01010000));
-        const __m256d cd =
-            halves(cells[cell[2]], cells[cell[3]], _mm256_permute4x64_pd(squares, 0b11111010));
-        const __m256d even = _mm256_unpacklo_pd(ab, cd); // a c b d
-        const __m256d odd = _mm256_unpackhi_pd(ab, cd);
-        const __m256d offset = _mm256_permute4x64_pd(place.offset, 0b11011000);
-        const __m256d sum = _mm256_add_pd(even, _mm256_mul_pd(offset, odd));
+    const auto four = [&](std::size_t i) {
+        const __m256d offsets = _mm256_load_pd(offset.data() + i);
+        const __m256d squares = _mm256_mul_pd(offsets, offsets);
+        const __m256d ac =
+            halves(cells[cell[i]], cells[cell[i + 2]], _mm256_unpacklo_pd(squares, squares));
+        const __m256d bd =
+            halves(cells[cell[i + 1]], cells[cell[i + 3]], _mm256_unpackhi_pd(squares, squares));
+        const __m256d even = _mm256_unpacklo_pd(ac, bd);
+        const __m256d odd = _mm256_unpackhi_pd(ac, bd);
+        const __m256d sum = _mm256_add_pd(even, _mm256_mul_pd(offsets, odd));
         missing = _mm256_or_pd(missing, _mm256_cmp_pd(sum, sum, _CMP_UNORD_Q));
         // Of two arguments the instructions give the second where one is NaN: a NaN stays.
-        const __m256d held = _mm256_min_pd(greatest, _mm256_max_pd(least, sum));
-        return _mm256_permute4x64_pd(held, 0b11011000);
+        return _mm256_min_pd(greatest, _mm256_max_pd(least, sum));
     };
-    std::size_t i = 0;
-    for (; i + 4 <= n; i += 4) {
-        _mm256_storeu_pd(x + i, four(_mm256_loadu_pd(at + i)));
+    for (std::size_t i = 0; i < whole; i += 4) {
+        _mm256_storeu_pd(x + i, four(i));
     }
-    if (i < n) {
-        alignas(32) std::array<double, 4> some;
-        some.fill(at[i]);
-        std::copy_n(at + i, n - i, some.data());
-        _mm256_store_pd(some.data(), four(_mm256_load_pd(some.data())));
-        std::copy_n(some.data(), n - i, x + i);
+    if (whole < n) {
+        _mm256_store_pd(rest.data(), four(whole));
+        std::copy_n(rest.data(), n - whole, x + whole);
     }
     return _mm256_movemask_pd(missing) != 0;
 }

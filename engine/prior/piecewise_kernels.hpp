@@ -10,9 +10,9 @@
 
 namespace raming::prior::kernels {
 
-/// x[i] = polynomial of the cell of u[i], held within the bounds; x is not u. Returns whether any
-/// is NaN. `side`: cells from which the upper half of u has its own; 0 where one set serves |u −
-/// ½|.
+/// x[i] = polynomial of the cell of u[i], held within the bounds; x is not u, n ≤ chunk. Returns
+/// whether any is NaN. `side`: cells from which the upper half of u has its own; 0 where one set
+/// serves |u − ½|.
 using EvaluateTails = bool(const TailGrid& grid, std::uint64_t side, const Cell* cells,
                            const double* u, std::size_t n, Bounds bounds, double* x);
 /// The same for scores.

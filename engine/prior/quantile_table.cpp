@@ -1,12 +1,11 @@
 #include "engine/prior/quantile_table.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <optional>
 #include <vector>
 
 #include "engine/base/contract.hpp"
+#include "engine/prior/closed_forms.hpp"
 #include "engine/prior/families.hpp"
 #include "engine/prior/quantile_cells.hpp"
 
@@ -34,41 +33,26 @@ Steps steps_of(const Distribution& distribution) {
     return steps;
 }
 
-void look_up(const std::vector<double>& values, const std::vector<double>& ends, const double* at,
-             double* x, std::size_t n) {
+/// A chunk at a time by way of other memory: so x may be `at`.
+template <class Evaluate>
+void by_chunks(const double* at, double* x, std::size_t n, Evaluate evaluate) {
     double found[chunk];
     for (std::size_t done = 0; done < n; done += chunk) {
         const std::size_t count = std::min(chunk, n - done);
-        const double* const from = at + done;
-        std::fill_n(found, count, values.front());
-        for (std::size_t k = 0; k < ends.size(); ++k) {
-            for (std::size_t i = 0; i < count; ++i) {
-                found[i] = from[i] > ends[k] ? values[k + 1] : found[i];
-            }
-        }
+        evaluate(at + done, count, found);
         std::copy_n(found, count, x + done);
     }
 }
 
-void uniform_quantiles(const Distribution::Family& family, const double* u, double* x,
-                       std::size_t n) {
-    const auto min = static_cast<double>(family.lower());
-    const auto max = static_cast<double>(family.upper());
-    const double width = max - min;
-    const double least = family.least();
-    const double greatest = family.greatest();
-    for (std::size_t i = 0; i < n; ++i) {
-        const double value = u[i] > 0.5 ? max - width * (1 - u[i]) : min + width * u[i];
-        const double raised = value < least ? least : value;
-        x[i] = raised > greatest ? greatest : raised;
-    }
+void look_up(const std::vector<double>& values, const std::vector<double>& ends, const double* at,
+             double* x, std::size_t n) {
+    by_chunks(at, x, n, [&](const double* from, std::size_t count, double* found) {
+        std::fill_n(found, count, values.front());
+        for (std::size_t k = 0; k < ends.size(); ++k) {
+            closed_forms().step(ends[k], values[k + 1], from, count, found);
+        }
+    });
 }
-
-struct Triangle {
-    double min = 0;
-    double mode = 0;
-    double max = 1;
-};
 
 Triangle triangle_of(const Distribution& distribution) {
     const std::vector<Real> corners = distribution.family().kinks();
@@ -76,24 +60,8 @@ Triangle triangle_of(const Distribution& distribution) {
             static_cast<double>(corners[2])};
 }
 
-void triangular_quantiles(const Triangle& triangle, const Distribution::Family& family,
-                          const double* u, double* x, std::size_t n) {
-    const auto [min, mode, max] = triangle;
-    const double width = max - min;
-    const double left = width * (mode - min);
-    const double at_mode = (mode - min) / width;
-    const double beyond = (max - mode) / width;
-    const double least = family.least();
-    const double greatest = family.greatest();
-    for (std::size_t i = 0; i < n; ++i) {
-        const bool rising = u[i] <= at_mode;
-        const double root = std::sqrt(rising ? u[i] * left : (1 - u[i]) / beyond);
-        // The falling side is counted from the mode, which may be at 0; from max it is off by
-        // rounding.
-        const double value = rising ? min + root : mode + width * (u[i] - at_mode) / (1 + root);
-        const double raised = value < least ? least : value;
-        x[i] = raised > greatest ? greatest : raised;
-    }
+Bounds bounds_of(const Distribution::Family& family) {
+    return {family.least(), family.greatest()};
 }
 
 } // namespace
@@ -159,9 +127,16 @@ void QuantileTable::from_uniforms(const double* u, double* x, std::size_t n) con
     case Shape::steps:
         return look_up(impl_->steps.values, impl_->steps.uniforms, u, x, n);
     case Shape::uniform:
-        return uniform_quantiles(impl_->family(), u, x, n);
+        return by_chunks(u, x, n, [&](const double* from, std::size_t count, double* found) {
+            closed_forms().uniform(static_cast<double>(impl_->family().lower()),
+                                   static_cast<double>(impl_->family().upper()),
+                                   bounds_of(impl_->family()), from, count, found);
+        });
     case Shape::triangular:
-        return triangular_quantiles(impl_->triangle, impl_->family(), u, x, n);
+        return by_chunks(u, x, n, [&](const double* from, std::size_t count, double* found) {
+            closed_forms().triangular(impl_->triangle, bounds_of(impl_->family()), from, count,
+                                      found);
+        });
     case Shape::affine_in_score:
         normal_scores(u, x, n);
         return from_scores(x, x, n);

@@ -9,6 +9,7 @@
 
 #include "engine/base/contract.hpp"
 #include "engine/base/error.hpp"
+#include "engine/random/sobol_runs.hpp"
 #include "engine/random/stream.hpp"
 #include "engine/random/unit.hpp"
 
@@ -23,10 +24,6 @@ using base::Exit;
 constexpr std::size_t index_bits = 32;
 constexpr std::size_t stride = index_bits + 1;
 constexpr std::size_t chains_at_most = std::size_t{1} << 16;
-
-/// Points whose low bits run through one table; the rest of their number is the same.
-constexpr unsigned run_bits = 8;
-constexpr std::size_t run_length = std::size_t{1} << run_bits;
 
 using Directions = std::array<std::uint64_t, index_bits>;
 
@@ -126,24 +123,32 @@ void SobolPoints::fill(std::size_t chain, std::uint64_t first, std::size_t count
     const std::uint64_t* const directions =
         scrambled_.data() + (chain * dimensions_ + dimension) * stride;
     const std::uint64_t shift = directions[index_bits];
-    std::array<std::uint64_t, run_length> table;
-    table[0] = 0;
+    const auto one_by_one = [&](std::uint64_t to) {
+        for (; first < to; ++first) {
+            *out++ = open_unit(shift ^ combined(first, directions));
+        }
+    };
+    const std::uint64_t end = first + count;
+    one_by_one(std::min(end, (first + run_length - 1) / run_length * run_length));
+    SobolRun run{first / run_length, shift ^ combined(first, directions), {}, {}};
     for (std::size_t size = 1, bit = 0; size < run_length; size *= 2, ++bit) {
         for (std::size_t i = 0; i < size; ++i) {
-            table[size + i] = table[i] ^ directions[bit];
+            run.low[size + i] = run.low[i] ^ directions[bit];
         }
     }
-    const std::uint64_t end = first + count;
-    while (first < end) {
-        const std::uint64_t base_point = shift ^ combined(first >> run_bits, directions + run_bits);
-        const std::size_t low = first % run_length;
-        const std::size_t taken = std::min<std::uint64_t>(end - first, run_length - low);
-        for (std::size_t i = 0; i < taken; ++i) {
-            out[i] = open_unit(base_point ^ table[low + i]);
-        }
-        out += taken;
-        first += taken;
+    const std::size_t runs = (end - first) / run_length;
+    // No other bits of a run's number change on the way; a step past the end may be any.
+    const auto changing =
+        static_cast<std::size_t>(std::bit_width(run.number ^ (run.number + runs)));
+    std::uint64_t step = 0;
+    for (std::size_t bit = 0; bit < std::min(changing, index_bits - run_bits); ++bit) {
+        step ^= directions[run_bits + bit];
+        run.steps[bit] = step;
     }
+    fill_runs(run, runs, out);
+    out += runs * run_length;
+    first += runs * run_length;
+    one_by_one(end);
 }
 
 } // namespace raming::random

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/contract.hpp"
+#include "engine/run/draw_sums.hpp"
 
 namespace raming::run {
 
@@ -52,7 +53,11 @@ void DrawStore::extend(std::uint64_t per_chain) {
         base::expects(per_chain_ >= pilot_per_chain);
         start_histograms();
     }
-    grow_held(std::min(per_chain, keep));
+    if (!settings_.only_quantiles.empty() && per_chain_ == pilot_per_chain &&
+        per_chain > pilot_per_chain) {
+        start_catching(per_chain);
+    }
+    grow_held(std::min(per_chain, caught_.empty() ? keep : pilot_per_chain));
     const std::uint64_t others = std::min(per_chain, settings_.keep_others);
     if (others > components_.per_chain) {
         Prefix components(settings_.components, others);
@@ -70,6 +75,31 @@ void DrawStore::extend(std::uint64_t per_chain) {
         inputs_ = std::move(inputs);
     }
     per_chain_ = per_chain;
+}
+
+void DrawStore::start_catching(std::uint64_t per_chain) {
+    base::expects(per_chain <= settings_.keep_estimands);
+    CaughtDraws caught(held_, settings_.only_quantiles, per_chain);
+    // Where many draws are equal, windows catch most of them, and several windows the same ones.
+    constexpr double too_many = 0.5;
+    if (caught.share_of(pilot_per_chain) < too_many) {
+        caught_ = std::move(caught);
+    }
+}
+
+void DrawStore::start_again_holding() {
+    base::expects(histograms_.empty());
+    settings_.only_quantiles.clear();
+    per_chain_ = 0;
+    held_ = {};
+    caught_ = {};
+    components_ = {};
+    inputs_ = {};
+    moments_.assign(moments_.size(), {});
+    digest_ = {};
+    incidents_.assign(incidents_.size(), 0);
+    unrecorded_.clear();
+    recorded_ = {};
 }
 
 void DrawStore::start_histograms() {
@@ -111,11 +141,11 @@ void DrawStore::add(const ChunkResult& result) {
     for (std::size_t e = 0; e < estimands; ++e) {
         const double* draws = result.estimands.data() + e * chunk.count;
         Moments moments;
-        for (std::uint32_t i = 0; i < chunk.count; ++i) {
-            moments.add(draws[i]);
-            digest.add(address + i, estimand_hashes_[e], draws[i]);
-        }
+        add_draws(address, estimand_hashes_[e], draws, chunk.count, digest, moments);
         moments_[e * chains + chunk.chain].merge(moments);
+        if (!caught_.empty()) {
+            caught_.add(e, chunk.chain, draws, chunk.count);
+        }
         if (!histograms_.empty()) {
             Histogram& histogram = histograms_[e * chains + chunk.chain];
             for (std::uint32_t i = 0; i < chunk.count; ++i) {

@@ -1,6 +1,7 @@
 #pragma once
 // What is kept of a run while it runs: per estimand and chain the moments, the draws of a prefix,
-// and, once there are more draws than are kept, a histogram of all. Everything merges exactly in
+// and, once there are more draws than are kept, a histogram of all. Where only quantiles are asked
+// for, what windows around them catch takes the place of the draws. Everything merges exactly in
 // any order.
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include "engine/run/digest.hpp"
 #include "engine/run/histogram.hpp"
 #include "engine/run/moments.hpp"
+#include "engine/run/window.hpp"
 
 namespace raming::run {
 
@@ -55,6 +57,33 @@ struct Prefix {
     }
 };
 
+/// What is kept of draws that are not held, for exact quantiles: what windows around them catch,
+/// per estimand and chain.
+class CaughtDraws {
+public:
+    CaughtDraws() = default;
+    /// `pilot`: some draws of every chain. `per_chain`: how many there will be at least.
+    CaughtDraws(const Prefix& pilot, const std::vector<double>& probabilities,
+                std::uint64_t per_chain);
+
+    /// One thread at a time for each chain.
+    void add(std::size_t estimand, std::size_t chain, const double* draws, std::size_t count) {
+        catch_in(windows_[estimand], draws, count, caught_[estimand * chains + chain].data());
+    }
+    [[nodiscard]] bool empty() const noexcept { return windows_.empty(); }
+    /// Values caught of one of so many draws a chain.
+    [[nodiscard]] double share_of(std::uint64_t per_chain) const noexcept;
+    /// Whether a quantile, of a chain or of all, escaped its window.
+    [[nodiscard]] bool missed(std::uint64_t per_chain) const;
+    /// [chain][probability]
+    [[nodiscard]] std::vector<std::vector<Caught>> of(std::size_t estimand) const;
+
+private:
+    std::vector<double> probabilities_;
+    std::vector<std::vector<Window>> windows_; ///< [estimand][probability]
+    std::vector<std::vector<Caught>> caught_;  ///< [estimand · chains + chain][probability]
+};
+
 struct StoreSettings {
     std::uint64_t seed = 1;
     std::vector<std::string> estimand_ids;
@@ -63,6 +92,9 @@ struct StoreSettings {
     std::size_t incidents = 0;
     std::uint64_t keep_estimands = 0; ///< draws per chain kept of estimands; 0: none (summary only)
     std::uint64_t keep_others = 0;    ///< draws per chain kept of components and inputs
+    /// Where not empty: nobody asks for draws of estimands, only for their quantiles at these
+    /// probabilities. Then at most `keep_estimands` draws a chain, and no checkpoints.
+    std::vector<double> only_quantiles;
 };
 
 class DrawStore {
@@ -93,7 +125,14 @@ public:
     [[nodiscard]] const StoreSettings& settings() const noexcept { return settings_; }
     [[nodiscard]] std::uint64_t per_chain() const noexcept { return per_chain_; }
     [[nodiscard]] std::uint64_t draws() const noexcept { return per_chain_ * chains; }
-    [[nodiscard]] bool has_all_draws() const noexcept { return histograms_.empty(); }
+    /// Of all draws there is one of three: the draws, what windows caught of them, or histograms.
+    [[nodiscard]] bool has_all_draws() const noexcept {
+        return histograms_.empty() && caught_.empty();
+    }
+    [[nodiscard]] bool has_caught_draws() const noexcept { return !caught_.empty(); }
+    [[nodiscard]] const CaughtDraws& caught() const noexcept { return caught_; }
+    /// Forgets all draws, to hold them when they are made again: windows have missed.
+    void start_again_holding();
     [[nodiscard]] const Prefix& estimands() const noexcept { return held_; }
     [[nodiscard]] const Prefix& components() const noexcept { return components_; }
     [[nodiscard]] const Prefix& inputs() const noexcept { return inputs_; }
@@ -119,12 +158,14 @@ private:
     };
 
     void start_histograms();
+    void start_catching(std::uint64_t per_chain);
     void grow_held(std::uint64_t per_chain);
 
     StoreSettings settings_;
     std::vector<std::uint64_t> estimand_hashes_;
     std::uint64_t per_chain_ = 0;
     Prefix held_;
+    CaughtDraws caught_;
     Prefix components_;
     Prefix inputs_;
     std::vector<Moments> moments_;

@@ -99,7 +99,14 @@ bool Executor::run(DrawStore& store, std::uint64_t per_chain,
         !stage(store, DrawStore::pilot_per_chain, per_chain, records, sink, stop, report)) {
         return false;
     }
-    return stage(store, per_chain, per_chain, records, sink, stop, report);
+    if (!stage(store, per_chain, per_chain, records, sink, stop, report)) {
+        return false;
+    }
+    if (store.has_caught_draws() && store.caught().missed(per_chain)) {
+        store.start_again_holding();
+        return run(store, per_chain, records, sink, stop, report);
+    }
+    return true;
 }
 
 bool Executor::stage(DrawStore& store, std::uint64_t per_chain, std::uint64_t in_the_end,

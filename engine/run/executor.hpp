@@ -19,7 +19,7 @@ struct ExecutorSettings {
     prior::Design design = prior::Design::sobol;
     std::uint64_t latin_draws_per_chain = 0; ///< for the Latin hypercube, whose size is fixed
     unsigned threads = 1;
-    std::size_t block = 1024; ///< draws evaluated at a time
+    std::size_t block = 256; ///< draws evaluated at a time: their columns fit the nearer caches
 };
 
 /// How a run of `model` is stored, with so many draws of each chain kept.

@@ -21,6 +21,23 @@ public:
         ++count_;
     }
 
+    /// Sums of values in units u = h · 2^half_bits + l, made elsewhere: of u, l², l · h and h².
+    static constexpr int half_bits = 25;
+    struct Sums {
+        std::int64_t units;
+        std::uint64_t low;
+        std::uint64_t middle;
+        std::uint64_t high;
+        std::uint64_t count;
+    };
+    void add(const Sums& sums) noexcept {
+        sum_ += sums.units;
+        squares_ += sums.low;
+        squares_ += static_cast<Natural>(sums.middle) << (half_bits + 1);
+        squares_ += static_cast<Natural>(sums.high) << (2 * half_bits);
+        count_ += sums.count;
+    }
+
     void merge(const Moments& other) noexcept {
         sum_ += other.sum_;
         squares_ += other.squares_;

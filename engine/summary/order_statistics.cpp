@@ -1,11 +1,6 @@
 #include "engine/summary/order_statistics.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cmath>
-#include <cstdint>
-#include <limits>
 
 #include "engine/base/contract.hpp"
 
@@ -18,24 +13,10 @@ namespace {
 constexpr std::size_t least_sample = 16'384;
 constexpr std::size_t largest_sample = 65'536;
 constexpr std::size_t small_enough_to_sort = 65'536;
-constexpr std::size_t tile = 1024; ///< values that stay in the nearest cache
-constexpr std::size_t group = 8;   ///< values that are mostly outside a window together
 
-using Pair = double __attribute__((vector_size(16)));
-using Words = std::uint64_t __attribute__((vector_size(16)));
+using Parts = std::vector<std::span<const double>>;
 
-struct Window {
-    double low;
-    double high;
-};
-
-/// What a part has below and within a window.
-struct Caught {
-    std::size_t below = 0;
-    std::vector<double> inside;
-};
-
-std::size_t size_of(const std::vector<std::span<const double>>& parts) {
+std::size_t size_of(const Parts& parts) {
     std::size_t n = 0;
     for (const auto part : parts) {
         n += part.size();
@@ -43,25 +24,13 @@ std::size_t size_of(const std::vector<std::span<const double>>& parts) {
     return n;
 }
 
-std::vector<double> gathered(const std::vector<std::span<const double>>& parts) {
+std::vector<double> gathered(const Parts& parts) {
     std::vector<double> all;
     all.reserve(size_of(parts));
     for (const auto part : parts) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;
-}
-
-/// A window around the p-quantile that misses with a chance of about 1e-9 (six standard deviations
-/// of the sample's rank).
-Window window_around(const std::vector<double>& sorted_sample, double p) {
-    const auto m = static_cast<double>(sorted_sample.size());
-    const double spread = 6 * std::sqrt(m * p * (1 - p)) + 2;
-    const double low = std::floor(p * m - spread);
-    const double high = std::ceil(p * m + spread);
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    return {low < 0 ? -infinity : sorted_sample[static_cast<std::size_t>(low)],
-            high >= m ? infinity : sorted_sample[static_cast<std::size_t>(high)]};
 }
 
 double interpolated(std::vector<double>& values, std::size_t offset, double rank) {
@@ -76,8 +45,7 @@ double interpolated(std::vector<double>& values, std::size_t offset, double rank
     return first + part * (*std::min_element(at + 1, values.end()) - first);
 }
 
-std::vector<double> evenly_spaced_sample(const std::vector<std::span<const double>>& parts,
-                                         std::size_t n) {
+std::vector<double> evenly_spaced_sample(const Parts& parts, std::size_t n) {
     std::vector<double> sample;
     const std::size_t wanted = std::clamp(n / 128, least_sample, largest_sample);
     const std::size_t step = (n / wanted) | 1; // odd, since Sobol points repeat with even strides
@@ -93,67 +61,17 @@ std::vector<double> evenly_spaced_sample(const std::vector<std::span<const doubl
     return sample;
 }
 
-/// Adds what a window catches of some values.
-void catch_in(Window window, std::span<const double> values, Caught& caught) {
-    std::array<double, tile> buffer;
-    std::size_t filled = 0;
-    const auto look_at = [&](double value) {
-        // Store first, decide after: a branch here would be mispredicted all the time.
-        buffer[filled] = value;
-        filled += (value >= window.low && value <= window.high) ? 1 : 0;
-    };
-    const Pair low{window.low, window.low};
-    const Pair high{window.high, window.high};
-    Words below{0, 0};
-    std::size_t i = 0;
-    for (; i + group <= values.size(); i += group) {
-        Words any{0, 0};
-        for (std::size_t j = 0; j < group; j += 2) {
-            const Pair pair{values[i + j], values[i + j + 1]};
-            const Words under = std::bit_cast<Words>(pair < low);
-            below -= under;
-            any |= ~under & std::bit_cast<Words>(pair <= high);
-        }
-        if ((any[0] | any[1]) != 0) {
-            std::for_each_n(values.begin() + static_cast<std::ptrdiff_t>(i), group, look_at);
-        }
-    }
-    for (; i < values.size(); ++i) {
-        below[0] += values[i] < window.low ? 1 : 0;
-        look_at(values[i]);
-    }
-    caught.below += static_cast<std::size_t>(below[0] + below[1]);
-    caught.inside.insert(caught.inside.end(), buffer.begin(),
-                         buffer.begin() + static_cast<std::ptrdiff_t>(filled));
+/// The quantile from what a window caught of n values.
+double quantile_from(run::Caught& caught, std::size_t n, double p) {
+    return interpolated(caught.inside, caught.below, p * static_cast<double>(n - 1));
 }
 
-/// What each window catches of a part.
-std::vector<Caught> caught_in(const std::vector<Window>& windows, std::span<const double> part) {
-    std::vector<Caught> caught(windows.size());
-    for (std::size_t begin = 0; begin < part.size(); begin += tile) {
-        const auto some = part.subspan(begin, std::min(tile, part.size() - begin));
-        for (std::size_t k = 0; k < windows.size(); ++k) {
-            catch_in(windows[k], some, caught[k]);
-        }
-    }
-    return caught;
+void merge(const run::Caught& part, run::Caught& pooled) {
+    pooled.below += part.below;
+    pooled.inside.insert(pooled.inside.end(), part.inside.begin(), part.inside.end());
 }
 
-/// The quantile from what a window caught of n values, or from all of them where it missed.
-double quantile_from(Caught& caught, const std::vector<std::span<const double>>& all, std::size_t n,
-                     double p) {
-    const double rank = p * static_cast<double>(n - 1);
-    const auto lower = static_cast<std::size_t>(rank);
-    const bool caught_both =
-        lower >= caught.below && lower + 1 < caught.below + caught.inside.size();
-    if (!caught_both) {
-        caught = {0, gathered(all)};
-    }
-    return interpolated(caught.inside, caught.below, rank);
-}
-
-std::vector<double> by_sorting(const std::vector<std::span<const double>>& parts,
-                               const std::vector<double>& probabilities) {
+std::vector<double> by_sorting(const Parts& parts, const std::vector<double>& probabilities) {
     std::vector<double> all = gathered(parts);
     std::sort(all.begin(), all.end());
     std::vector<double> result;
@@ -181,24 +99,52 @@ PooledQuantiles quantiles(const std::vector<std::span<const double>>& parts,
         return result;
     }
     const std::vector<double> sample = evenly_spaced_sample(parts, n);
-    std::vector<Window> windows;
+    const auto fewest = std::min_element(parts.begin(), parts.end(), [](auto a, auto b) {
+                            return a.size() < b.size();
+                        })->size();
+    std::vector<run::Window> windows;
     for (const double p : probabilities) {
-        windows.push_back(window_around(sample, p));
+        windows.push_back(run::window_around(sample, p, fewest));
     }
-    std::vector<Caught> pooled(windows.size());
+    const auto otherwise_all = [](run::Caught& caught, const auto& all, std::size_t size,
+                                  double p) {
+        if (!run::holds_quantile(caught.below, caught.inside.size(), size, p)) {
+            caught = {0, gathered(all)};
+        }
+        return quantile_from(caught, size, p);
+    };
+    std::vector<run::Caught> pooled(windows.size());
     for (const auto part : parts) {
-        std::vector<Caught> caught = caught_in(windows, part);
+        std::vector<run::Caught> caught(windows.size());
+        run::catch_in(windows, part.data(), part.size(), caught.data());
         result.by_part.emplace_back();
         for (std::size_t k = 0; k < windows.size(); ++k) {
-            pooled[k].below += caught[k].below;
-            pooled[k].inside.insert(pooled[k].inside.end(), caught[k].inside.begin(),
-                                    caught[k].inside.end());
+            merge(caught[k], pooled[k]);
             result.by_part.back().push_back(
-                quantile_from(caught[k], {part}, part.size(), probabilities[k]));
+                otherwise_all(caught[k], Parts{part}, part.size(), probabilities[k]));
         }
     }
     for (std::size_t k = 0; k < windows.size(); ++k) {
-        result.pooled.push_back(quantile_from(pooled[k], parts, n, probabilities[k]));
+        result.pooled.push_back(otherwise_all(pooled[k], parts, n, probabilities[k]));
+    }
+    return result;
+}
+
+PooledQuantiles quantiles_of_caught(std::vector<std::vector<run::Caught>> by_part,
+                                    std::size_t part_size,
+                                    const std::vector<double>& probabilities) {
+    PooledQuantiles result;
+    std::vector<run::Caught> pooled(probabilities.size());
+    for (std::vector<run::Caught>& caught : by_part) {
+        result.by_part.emplace_back();
+        for (std::size_t k = 0; k < probabilities.size(); ++k) {
+            merge(caught[k], pooled[k]);
+            result.by_part.back().push_back(quantile_from(caught[k], part_size, probabilities[k]));
+        }
+    }
+    for (std::size_t k = 0; k < probabilities.size(); ++k) {
+        result.pooled.push_back(
+            quantile_from(pooled[k], by_part.size() * part_size, probabilities[k]));
     }
     return result;
 }

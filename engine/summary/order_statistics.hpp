@@ -1,12 +1,14 @@
 #pragma once
 // Several quantiles of many values at once, of the whole and of its parts. A small evenly spaced
-// sample lays a window around each order statistic wanted; one pass counts what lies below each
-// window and collects what lies within; then only the collected few are looked at. Exact; where a
-// window misses, all values are (Floyd and Rivest 1975 is the idea in its oldest form).
+// sample lays a window around each order statistic wanted (engine/run/window.hpp); one pass counts
+// what lies below each window and collects what lies within; then only the collected few are looked
+// at. Exact; where a window misses, all values are.
 
 #include <cstddef>
 #include <span>
 #include <vector>
+
+#include "engine/run/window.hpp"
 
 namespace raming::summary {
 
@@ -20,5 +22,11 @@ struct PooledQuantiles {
 /// At least one part, none empty, no NaN. The values stay as they are.
 [[nodiscard]] PooledQuantiles quantiles(const std::vector<std::span<const double>>& parts,
                                         const std::vector<double>& probabilities);
+
+/// The same from what windows caught of parts of equal size, [part][probability]; every window
+/// must hold its quantile.
+[[nodiscard]] PooledQuantiles quantiles_of_caught(std::vector<std::vector<run::Caught>> by_part,
+                                                  std::size_t part_size,
+                                                  const std::vector<double>& probabilities);
 
 } // namespace raming::summary

@@ -31,6 +31,11 @@ QuantilesWithErrors quantiles_of(const run::DrawStore& store, std::size_t estima
         PooledQuantiles quantiles = summary::quantiles(parts, p);
         result.value = std::move(quantiles.pooled);
         by_chain = std::move(quantiles.by_part);
+    } else if (store.has_caught_draws()) {
+        PooledQuantiles quantiles =
+            quantiles_of_caught(store.caught().of(estimand), store.per_chain(), p);
+        result.value = std::move(quantiles.pooled);
+        by_chain = std::move(quantiles.by_part);
     } else {
         run::Histogram all = store.histogram(estimand, 0);
         for (std::size_t chain = 0; chain < run::chains; ++chain) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/base/column_math.hpp"
 #include "engine/random/counts.hpp"
 
 namespace raming::aggregate {
@@ -88,9 +89,7 @@ void fill_registered(const Context& c, const RegisteredPlan& how) {
         const double* before = c.own.registered.column(k - 1);
         double* out = c.own.registered.column(k);
         if (how.counts[k].is_share) {
-            for (std::size_t i = 0; i < n; ++i) {
-                out[i] = before[i] * input[i];
-            }
+            base::column_math().product(before, input, n, out);
         } else {
             for (std::size_t i = 0; i < n; ++i) {
                 out[i] = std::min(input[i], before[i]);
@@ -102,29 +101,17 @@ void fill_registered(const Context& c, const RegisteredPlan& how) {
 /// Without noise and gradient every band is multiplied by κ·shares/ρ: the block in plain loops.
 void count_registered_plainly(const Context& c, const RegisteredPlan& how) {
     const std::size_t n = c.rows.size();
+    const base::ColumnMath& math = base::column_math();
     double* factor = c.own.ratio.data(); // free until the curve wants it
-    const double* sensitivity = c.inputs.column(how.sensitivity);
-    for (std::size_t i = 0; i < n; ++i) {
-        factor[i] = 1 / sensitivity[i];
-    }
-    const auto times = [&](InputIndex input) {
-        const double* column = c.inputs.column(input);
-        for (std::size_t i = 0; i < n; ++i) {
-            factor[i] *= column[i];
-        }
-    };
+    math.inverse(c.inputs.column(how.sensitivity), n, factor);
     if (how.validity) {
-        times(*how.validity);
+        math.multiply(c.inputs.column(*how.validity), n, factor);
     }
     for (const InputIndex share : c.method.shares) {
-        times(share);
+        math.multiply(c.inputs.column(share), n, factor);
     }
     for (std::size_t k = 0; k < how.counts.size(); ++k) {
-        const double* registered = c.own.registered.column(k);
-        double* out = c.own.year.column(k);
-        for (std::size_t i = 0; i < n; ++i) {
-            out[i] = registered[i] * factor[i];
-        }
+        math.product(c.own.registered.column(k), factor, n, c.own.year.column(k));
     }
     if (c.route.duration && how.counts.size() > 1) {
         const double* all = c.own.registered.column(0);
@@ -222,10 +209,7 @@ void count_known_plainly(const Context& c, const KnownPlan& how) {
     std::copy_n(count, n, c.own.registered.column(0));
     std::copy_n(count, n, out);
     const auto times = [&](InputIndex input) {
-        const double* column = c.inputs.column(input);
-        for (std::size_t i = 0; i < n; ++i) {
-            out[i] *= column[i];
-        }
+        base::column_math().multiply(c.inputs.column(input), n, out);
     };
     for (const InputIndex factor : how.factors) {
         times(factor);

@@ -46,11 +46,14 @@ Scratch::Scratch(const Plan& plan, std::size_t rows)
 }
 
 void Scratch::forget_incidents() {
-    std::fill(happened.begin(), happened.end(), std::uint8_t{0});
+    if (something_happened) {
+        std::fill(happened.begin(), happened.end(), std::uint8_t{0});
+        something_happened = false;
+    }
 }
 
 void Scratch::count_incidents(std::size_t rows, std::span<std::uint64_t> incidents) const {
-    for (std::size_t kind = 0; kind < incident_kinds; ++kind) {
+    for (std::size_t kind = 0; something_happened && kind < incident_kinds; ++kind) {
         const auto first = happened.begin() + static_cast<std::ptrdiff_t>(kind * all_rows.size());
         incidents[kind] += static_cast<std::uint64_t>(
             std::count(first, first + static_cast<std::ptrdiff_t>(rows), std::uint8_t{1}));

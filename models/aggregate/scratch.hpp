@@ -31,6 +31,7 @@ struct Scratch {
     /// An incident in a draw counts once, however many routes it befalls.
     void note(IncidentKind kind, std::size_t row) {
         happened[static_cast<std::size_t>(kind) * all_rows.size() + row] = 1;
+        something_happened = true;
     }
     void forget_incidents();
     void count_incidents(std::size_t rows, std::span<std::uint64_t> incidents) const;
@@ -39,6 +40,7 @@ struct Scratch {
     std::vector<prior::Columns> cells; ///< of each component: [cell]
     std::vector<registers::OverlapStructure::Workspace> workspaces;
     std::vector<std::uint8_t> happened; ///< [incident][row]
+    bool something_happened = false;    ///< in the block
     std::vector<std::size_t> all_rows;  ///< 0, 1, 2, …
     std::vector<std::size_t> some_rows; ///< the rows that picked one member
     std::vector<double> picked;   ///< [part of a definition][row] by a threshold that is a choice

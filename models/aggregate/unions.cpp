@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 
+#include "engine/base/column_math.hpp"
 #include "engine/base/hash.hpp"
 #include "engine/random/counts.hpp"
 
@@ -106,12 +107,11 @@ private:
     const double* pick(const PartPlan& part, std::size_t place, const Beyond& beyond) {
         double* out = scratch_.picked.data() + place * scratch_.all_rows.size();
         const double* choice = inputs_.column(*part.choice);
-        std::fill_n(out, rows_, 0.0);
+        const base::ColumnMath& math = base::column_math();
+        auto put = math.take_where;
         for (const PartPlan::Option& option : part.options) {
-            const double* column = beyond(option.cut);
-            for (std::size_t i = 0; i < rows_; ++i) {
-                out[i] = choice[i] == option.weeks ? column[i] : out[i];
-            }
+            put(choice, option.weeks, beyond(option.cut), rows_, out);
+            put = math.replace_where;
         }
         return out;
     }
@@ -265,11 +265,15 @@ void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlap
 
 /// Adds a part that shares no children with another part.
 void add_alone(const PartPieces& pieces, std::size_t rows, double* out) {
+    const base::ColumnMath& math = base::column_math();
     for (std::size_t m = 0; m < pieces.size; ++m) {
         const Piece& piece = pieces.all[m];
-        for (std::size_t i = 0; i < rows; ++i) {
-            const double from = piece.from != nullptr ? piece.from[i] : 0.0;
-            out[i] += piece.weight[i] * (piece.to[i] - from);
+        if (piece.from != nullptr) {
+            math.add_band(piece.weight, piece.to, piece.from, rows, out);
+        } else if (piece.weighted) {
+            math.add_product(piece.weight, piece.to, rows, out);
+        } else {
+            math.add(piece.to, rows, out);
         }
     }
 }

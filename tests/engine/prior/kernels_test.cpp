@@ -7,6 +7,8 @@
 #include <limits>
 #include <vector>
 
+#include "engine/base/processor.hpp"
+#include "engine/prior/closed_forms.hpp"
 #include "engine/random/stream.hpp"
 
 namespace {
@@ -72,7 +74,7 @@ std::vector<double> some_scores() {
 
 #if defined(__x86_64__)
 TEST_CASE("polynomials give the same bits two and four at a time") {
-    if (__builtin_cpu_supports("avx2") == 0) {
+    if (!raming::base::has_avx2()) {
         MESSAGE("this processor has no AVX2: only the plain kernels can be tried");
         return;
     }
@@ -98,5 +100,38 @@ TEST_CASE("polynomials give the same bits two and four at a time") {
             CHECK(same_bits(plain, wide));
         }
     }
+}
+
+TEST_CASE("closed forms give the same bits two and four at a time") {
+    if (!raming::base::has_avx2()) {
+        return;
+    }
+    const std::vector<double> u = some_uniforms();
+    const auto same = [&](auto&& evaluate) {
+        std::vector<double> plain(u.size());
+        std::vector<double> wide(u.size());
+        evaluate(plain_closed_forms(), u.data(), plain.data());
+        evaluate(avx2_closed_forms(), u.data(), wide.data());
+        return same_bits(plain, wide);
+    };
+    for (const Triangle triangle : {Triangle{0.2, 0.5, 0.9}, {0, 0, 1}, {-3, 7, 7}}) {
+        const Bounds bounds{triangle.min, triangle.max};
+        CHECK(same([&](const ClosedForms& forms, const double* from, double* x) {
+            forms.triangular(triangle, bounds, from, u.size(), x);
+        }));
+        CHECK(same([&](const ClosedForms& forms, const double* from, double* x) {
+            forms.uniform(triangle.min, triangle.max, bounds, from, u.size(), x);
+        }));
+    }
+    // The twin: another mode for one of the two.
+    CHECK_FALSE(same([&](const ClosedForms& forms, const double* from, double* x) {
+        const double mode = &forms == &plain_closed_forms() ? 0.5 : 0.5 + 1e-15;
+        forms.triangular({0.2, mode, 0.9}, {0.2, 0.9}, from, u.size(), x);
+    }));
+    std::vector<double> plain(u.size(), 1.0);
+    std::vector<double> wide(u.size(), 1.0);
+    plain_closed_forms().step(0.3, 2.0, u.data(), u.size(), plain.data());
+    avx2_closed_forms().step(0.3, 2.0, u.data(), u.size(), wide.data());
+    CHECK(same_bits(plain, wide));
 }
 #endif

@@ -109,6 +109,68 @@ TEST_CASE("a run that is stopped and taken up from its records ends as one that 
     }
 }
 
+TEST_CASE("a run of which only quantiles are asked holds few draws, and the same digest") {
+    const FakeModel model;
+    run::DrawStore held(settings_for(model, 8, 40'000));
+    REQUIRE(run_to(held, model, {8, prior::Design::sobol, 0, 2, 1024}, 40'000));
+    run::StoreSettings settings = settings_for(model, 8, 40'000);
+    settings.only_quantiles = {0.1, 0.5, 0.9};
+    run::DrawStore caught(settings);
+    REQUIRE(run_to(caught, model, {8, prior::Design::sobol, 0, 2, 1024}, 40'000));
+    REQUIRE(caught.has_caught_draws());
+    CHECK_FALSE(caught.has_all_draws());
+    CHECK_FALSE(caught.caught().missed(40'000));
+    CHECK(caught.caught().share_of(40'000) < 0.2);
+    CHECK(caught.digest() == held.digest());
+    CHECK(caught.moments(1, 3).sd() == held.moments(1, 3).sd());
+    CHECK(caught.estimands().per_chain == run::DrawStore::pilot_per_chain);
+    CHECK(caught.components().values == held.components().values);
+}
+
+namespace {
+
+/// Draws that go up with their number, so that the first ones foretell nothing; or equal ones.
+class Unforeseen : public FakeModel {
+public:
+    explicit Unforeseen(double rise) : rise_(rise) {}
+
+    std::unique_ptr<run::Evaluator> evaluator(std::size_t) const override {
+        return std::make_unique<Rising>(rise_);
+    }
+
+private:
+    struct Rising : run::Evaluator {
+        explicit Rising(double by) : rise(by) {}
+        void evaluate(const run::Block& block, const prior::Columns&, prior::Columns& estimands,
+                      prior::Columns& components, std::span<std::uint64_t>) override {
+            for (std::size_t i = 0; i < block.count; ++i) {
+                const auto draw = static_cast<double>(block.first + i);
+                estimands.column(0)[i] = estimands.column(1)[i] = 100 + rise * draw;
+                components.column(0)[i] = 1;
+            }
+        }
+        double rise;
+    };
+
+    double rise_;
+};
+
+} // namespace
+
+TEST_CASE("where windows miss or would catch all, draws are held instead") {
+    for (const double rise : {1.0, 0.0}) {
+        const Unforeseen model(rise);
+        run::DrawStore held(settings_for(model, 8, per_chain));
+        REQUIRE(run_to(held, model, {8, prior::Design::random, 0, 2, 1024}, per_chain));
+        run::StoreSettings settings = settings_for(model, 8, per_chain);
+        settings.only_quantiles = {0.025, 0.5};
+        run::DrawStore store(settings);
+        REQUIRE(run_to(store, model, {8, prior::Design::random, 0, 2, 1024}, per_chain));
+        CHECK(store.has_all_draws());
+        check_same(store, held);
+    }
+}
+
 TEST_CASE("a run that goes on keeps the bits of what it had") {
     const FakeModel model;
     const run::ExecutorSettings settings{8, prior::Design::sobol, 0, 2, 1024};

@@ -33,6 +33,18 @@ const Runs& runs() {
     return both;
 }
 
+bool same(const results::Summary& a, const results::Summary& b) {
+    for (std::size_t d = 0; d < a.definitions.size(); ++d) {
+        const results::DefinitionSummary& x = a.definitions[d];
+        const results::DefinitionSummary& y = b.definitions[d];
+        if (x.mean != y.mean || x.sd_mcse != y.sd_mcse || x.quantile != y.quantile ||
+            x.quantile_mcse != y.quantile_mcse) {
+            return false;
+        }
+    }
+    return a.definitions.size() == b.definitions.size();
+}
+
 /// One chain's draws of an estimand.
 std::vector<double> chain_of(const run::DrawStore& store, std::size_t estimand, std::size_t chain) {
     const double* draws = store.estimands().of(estimand, chain);
@@ -180,4 +192,27 @@ TEST_CASE("draws needed grow with the square of the precision, in multiples of t
     CHECK(summary::draws_needed(now, 16'000, 0.01) == 1'000'000'000'000'000);
     now.worst = 0;
     CHECK(summary::draws_needed(now, 16'000, 0.01) == 0);
+}
+
+TEST_CASE("a summary is the same to the last bit whether draws were held or caught in windows") {
+    const FakeModel model;
+    for (const auto design : {prior::Design::sobol, prior::Design::random}) {
+        for (const std::uint64_t draws : {std::uint64_t{4097}, per_chain, std::uint64_t{50'000}}) {
+            const run::ExecutorSettings executor{6, design, 0, 2, 1024};
+            run::DrawStore held(settings_for(model, 6, draws));
+            REQUIRE(run_to(held, model, executor, draws));
+            run::StoreSettings settings = settings_for(model, 6, draws);
+            settings.only_quantiles = summary::probabilities();
+            run::DrawStore caught(settings);
+            REQUIRE(run_to(caught, model, executor, draws));
+            REQUIRE(caught.has_caught_draws());
+            const results::Summary exact = summary::summarise(held, model.estimands());
+            CHECK(same(summary::summarise(caught, model.estimands()), exact));
+            // The twin: histograms, which are not exact.
+            settings = settings_for(model, 6, 0);
+            run::DrawStore counted(settings);
+            REQUIRE(run_to(counted, model, executor, draws));
+            CHECK_FALSE(same(summary::summarise(counted, model.estimands()), exact));
+        }
+    }
 }

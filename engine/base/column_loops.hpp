@@ -1,0 +1,95 @@
+#pragma once
+// The loops of ColumnMath, for the compiler to make vectors of. Each processor's file includes them
+// and is compiled with its own options; unnamed, so that one's code never serves the other.
+// Internal to engine/base.
+
+#include "engine/base/column_math.hpp"
+
+namespace raming::base {
+
+namespace {
+
+using In = const double* __restrict;
+using Out = double* __restrict;
+
+void scale(double factor, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        out[i] *= factor;
+    }
+}
+
+void multiply(In x, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        out[i] *= x[i];
+    }
+}
+
+void product(In a, In b, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        out[i] = a[i] * b[i];
+    }
+}
+
+void inverse(In x, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        out[i] = 1 / x[i];
+    }
+}
+
+void add(In x, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        out[i] += x[i];
+    }
+}
+
+void add_scaled(In x, double factor, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        out[i] += factor * x[i];
+    }
+}
+
+void add_product(In a, In b, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        out[i] += a[i] * b[i];
+    }
+}
+
+void add_band(In weight, In to, In from, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        out[i] += weight[i] * (to[i] - from[i]);
+    }
+}
+
+void take_where(In key, double value, In x, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        out[i] = key[i] == value ? x[i] : 0.0;
+    }
+}
+
+void replace_where(In key, double value, In x, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double was = out[i];
+        out[i] = key[i] == value ? x[i] : was;
+    }
+}
+
+void negate_beyond(In x, double bound, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double was = out[i];
+        out[i] = x[i] > bound ? -was : was;
+    }
+}
+
+void count_reached(In x, double bound, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        out[i] += x[i] >= bound ? 1.0 : 0.0;
+    }
+}
+
+constexpr ColumnMath loops{scale,      multiply,      product,       inverse,
+                           add,        add_scaled,    add_product,   add_band,
+                           take_where, replace_where, negate_beyond, count_reached};
+
+} // namespace
+
+} // namespace raming::base

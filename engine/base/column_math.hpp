@@ -1,0 +1,47 @@
+#pragma once
+// Arithmetic over columns of doubles, one row like another, at the width the processor has. Each
+// row's result is that of the plain expression, rounded after every operation. `out` overlaps no
+// other column.
+
+#include <cstddef>
+
+namespace raming::base {
+
+/// The same set of loops, once for every 64-bit processor and once for those with AVX2.
+struct ColumnMath {
+    /// out *= factor
+    void (*scale)(double factor, std::size_t rows, double* out);
+    /// out *= x
+    void (*multiply)(const double* x, std::size_t rows, double* out);
+    /// out = a · b
+    void (*product)(const double* a, const double* b, std::size_t rows, double* out);
+    /// out = 1 / x
+    void (*inverse)(const double* x, std::size_t rows, double* out);
+    /// out += x
+    void (*add)(const double* x, std::size_t rows, double* out);
+    /// out += factor · x
+    void (*add_scaled)(const double* x, double factor, std::size_t rows, double* out);
+    /// out += a · b
+    void (*add_product)(const double* a, const double* b, std::size_t rows, double* out);
+    /// out += weight · (to − from)
+    void (*add_band)(const double* weight, const double* to, const double* from, std::size_t rows,
+                     double* out);
+    /// out = x where key is the value, else 0
+    void (*take_where)(const double* key, double value, const double* x, std::size_t rows,
+                       double* out);
+    /// out = x where key is the value, else as it was
+    void (*replace_where)(const double* key, double value, const double* x, std::size_t rows,
+                          double* out);
+    /// out = −out where x > bound
+    void (*negate_beyond)(const double* x, double bound, std::size_t rows, double* out);
+    /// out += 1 where x ≥ bound
+    void (*count_reached)(const double* x, double bound, std::size_t rows, double* out);
+};
+
+[[nodiscard]] const ColumnMath& plain_column_math() noexcept;
+/// Only where the processor has AVX2.
+[[nodiscard]] const ColumnMath& avx2_column_math() noexcept;
+/// What this processor does best.
+[[nodiscard]] const ColumnMath& column_math() noexcept;
+
+} // namespace raming::base
