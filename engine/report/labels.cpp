@@ -44,8 +44,20 @@ Label route_label(const results::RunResults& run, const Text& text, const std::s
     const auto& names = run.routes.names;
     const auto found = std::find(names.begin(), names.end(), route);
     const auto place = static_cast<std::size_t>(found - names.begin());
+    const auto& dutch = run.routes.labels_nl;
+    if (text.language() == Language::dutch && place < dutch.size()) {
+        return {dutch[place], ""};
+    }
     return translated(run, text, "routes." + route + ".label_nl",
                       place < run.routes.labels.size() ? run.routes.labels[place] : route);
+}
+
+Label part_label(const results::RunResults& run, const Text& text, std::size_t part) {
+    const results::Comparison& comparison = run.comparison;
+    if (text.language() == Language::dutch && part < comparison.part_label_nl.size()) {
+        return {comparison.part_label_nl[part], ""};
+    }
+    return scenario_text(text, comparison.part_label[part]);
 }
 
 Label step_label(const results::RunResults& run, const Text& text, std::size_t step) {

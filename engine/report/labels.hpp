@@ -17,6 +17,8 @@ namespace raming::report {
                                      std::size_t definition);
 [[nodiscard]] Label route_label(const results::RunResults& run, const Text& text,
                                 const std::string& route);
+/// A part of the variance.
+[[nodiscard]] Label part_label(const results::RunResults& run, const Text& text, std::size_t part);
 [[nodiscard]] Label step_label(const results::RunResults& run, const Text& text, std::size_t step);
 
 /// A text of the scenario that has no translation: assumptions, sources, notes.
