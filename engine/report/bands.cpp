@@ -10,7 +10,11 @@ namespace raming::report {
 
 namespace {
 
-constexpr double panel_width = panels_width / 2;
+/// Two side by side; one has the whole width.
+double panel_width(std::size_t panels) {
+    return panels == 1 ? panels_width : panels_width / 2;
+}
+
 constexpr double panel_height = 200;
 constexpr double axis_room = 66; // for the numbers left of a panel
 
@@ -40,13 +44,14 @@ void draw_middle(Svg& svg, const Axis& x, const Axis& y, const Points& points, s
 }
 
 void draw_panel(Svg& svg, const Text& text, const BandPanel& panel,
-                const std::vector<std::pair<double, std::string>>& ticks, double left, double top) {
+                const std::vector<std::pair<double, std::string>>& ticks, double width, double left,
+                double top) {
     const Points& points = panel.points;
     std::vector<double> highest;
     for (const BandPoint& point : points) {
         highest.push_back(point.five.q[q975]);
     }
-    const Axis x{points.front().x, points.back().x, left + axis_room, left + panel_width - 16};
+    const Axis x{points.front().x, points.back().x, left + axis_room, left + width - 16};
     const Axis y = axis_over(highest, top + panel_height - 34, top + 26);
     svg.text(left + axis_room, top + 16, panel.name, "strong");
     for (const double tick : y.ticks(4)) {
@@ -78,17 +83,18 @@ void draw_panel(Svg& svg, const Text& text, const BandPanel& panel,
 void draw_panels(Svg& svg, const Text& text, const std::vector<BandPanel>& panels,
                  const std::vector<std::pair<double, std::string>>& ticks,
                  const std::string& axis_name) {
+    const double width = panel_width(panels.size());
     for (std::size_t i = 0; i < panels.size(); ++i) {
-        draw_panel(svg, text, panels[i], ticks, i % 2 == 0 ? 0 : panel_width,
+        draw_panel(svg, text, panels[i], ticks, width, i % 2 == 0 ? 0 : width,
                    static_cast<double>(i / 2) * panel_height);
     }
     const double height = static_cast<double>((panels.size() + 1) / 2) * panel_height;
-    const double right = panels.size() == 1 ? panel_width : panels_width;
-    svg.text(right - 16, height + 4, axis_name, "small", Anchor::end);
+    svg.text(panels_width - 16, height + 4, axis_name, "small", Anchor::end);
     svg.end(height + 14);
 }
 
-double largest_noise(const std::vector<BandPanel>& panels) {
+std::optional<std::string> noise_note(const Text& text, const Contents& contents,
+                                      const std::vector<BandPanel>& panels) {
     double noise = 0;
     for (const BandPanel& panel : panels) {
         for (const BandPoint& point : panel.points) {
@@ -97,7 +103,11 @@ double largest_noise(const std::vector<BandPanel>& panels) {
             }
         }
     }
-    return noise;
+    if (!(2 * noise > contents.unit())) {
+        return std::nullopt;
+    }
+    const double digit = std::pow(10.0, std::floor(std::log10(2 * noise)) - 1);
+    return text(phrase::curve_noise, {text.number(std::ceil(2 * noise / digit) * digit)});
 }
 
 } // namespace raming::report

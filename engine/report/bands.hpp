@@ -1,6 +1,7 @@
 #pragma once
 // Panels with a middle line and two bands over something that is moved: a threshold, an overlap.
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,7 +32,8 @@ void draw_panels(Svg& svg, const Text& text, const std::vector<BandPanel>& panel
 /// Width that panels take together.
 inline constexpr double panels_width = 760;
 
-/// The largest Monte Carlo error of any number in the panels [children].
-[[nodiscard]] double largest_noise(const std::vector<BandPanel>& panels);
+/// What to say of panels that are noisier than the report's rounding; nothing where none is.
+[[nodiscard]] std::optional<std::string> noise_note(const Text& text, const Contents& contents,
+                                                    const std::vector<BandPanel>& panels);
 
 } // namespace raming::report

@@ -87,9 +87,8 @@ void write_curve(Html& to, const Text& text, const Contents& contents) {
         }
     }
     write_table(to, table);
-    const double noise = 2 * largest_noise(panels);
-    if (noise > contents.unit()) {
-        to.leaf("p", text(phrase::curve_noise, {text.significant(noise, 1)}), {{"class", "note"}});
+    if (const auto note = noise_note(text, contents, panels)) {
+        to.leaf("p", *note, {{"class", "note"}});
     }
 }
 

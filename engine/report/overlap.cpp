@@ -126,7 +126,7 @@ void write_overlap(Html& to, const Text& text, const Contents& contents) {
         return;
     }
     to.open("p").text(text(phrase::overlap_lead) + " ");
-    to.leaf("b", held_label(text, c)).text(".").close();
+    to.leaf("strong", held_label(text, c)).text(".").close();
     const auto figure = overlap_figure(text, contents);
     if (!figure) {
         to.leaf("p", text(phrase::overlap_nowhere));
@@ -153,9 +153,8 @@ void write_overlap(Html& to, const Text& text, const Contents& contents) {
     }
     write_table(to, table);
     std::string note = text(phrase::overlap_bounds);
-    const double noise = 2 * largest_noise(panels);
-    if (noise > contents.unit()) {
-        note += " " + text(phrase::curve_noise, {text.significant(noise, 1)});
+    if (const auto noise = noise_note(text, contents, panels)) {
+        note += " " + *noise;
     }
     to.leaf("p", note, {{"class", "note"}});
 }

@@ -133,7 +133,7 @@ inline constexpr Phrase
                  "The estimate draws this overlap from an assumption. Here it is held, from none to complete, while all else stays uncertain. The line is the middle outcome, the dark band 2 of 3 outcomes, the light one 19 of 20; each panel has its own scale. The overlap is the"},
     overlap_desc{"Per definitie die ervan afhangt een lijn met twee banden, van geen tot volledige overlap; de cijfers staan in de tabel eronder.",
                  "For each definition that depends on it a line with two bands, from no overlap to a complete one; the numbers are in the table below."},
-    overlap_assumed{"De aanname in het scenario:", "The scenario's assumption:"},
+    overlap_assumed{"In het scenario staat:", "The scenario says:"},
     overlap_axis{"overlap", "overlap"},
     overlap_nowhere{"Geen van de definities in dit bestand hangt ervan af.", "None of the definitions in this file depends on it."},
     overlap_bounds{"Definities die er niet van afhangen, staan er niet bij. Wat de groepen niet kunnen delen, delen ze niet: waar de lijn vlak wordt, is de kleinste groep geheel in de andere begrepen.",
@@ -157,6 +157,7 @@ inline constexpr Phrase
     if_known{"als bekend was", "if known"},
     spread_then{"spreiding dan", "spread then"},
     spread_less{"kleiner", "smaller"},
+    spread_noise{"De percentages hebben een rekenfout van hoogstens {0} procentpunt.", "The percentages have a Monte Carlo error of at most {0} percentage point."},
 
     // Published estimates of others
     published{"Schattingen van anderen, elk op haar plaats", "Estimates of others, each in its place"},
@@ -171,7 +172,7 @@ inline constexpr Phrase
                        "Published without a definition, and so to be placed in no distribution: {0}."},
     published_own{"Verdelingen met een * staan niet elders in dit rapport: hun definitie zit in het bestand met schattingen.",
                   "Distributions with a * are nowhere else in this report: their definition is in the file of estimates."},
-    who{"wie", "who"},
+    who{"wie en waar", "who and where"},
     about{"over", "about"},
     printed{"gepubliceerd", "published"},
     above{"uitkomsten erboven", "outcomes above"},
@@ -198,7 +199,7 @@ inline constexpr Phrase
     nothing_hidden{"Hier is dat nergens nodig.", "Here that is needed nowhere."},
     from_number{"{0} of meer", "{0} or more"},
     under_number{"onder {0}", "under {0}"},
-    region_source{"Bron: {0}.", "Source: {0}."},
+    region_source{"Bron:", "Source:"},
 
     // Walk
     walk{"Van {0} naar {1}: welke stap doet wat", "From {0} to {1}: which step does what"},

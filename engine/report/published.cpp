@@ -20,7 +20,7 @@ namespace {
 
 constexpr double figure_width = 760;
 constexpr double margin = 26;
-constexpr double row_height = 62;
+constexpr double room_for_share = 330; // right of the name, for "in 38 of 50 outcomes"
 
 struct Row {
     std::size_t estimate = 0; ///< in the file of published estimates
@@ -108,15 +108,16 @@ Rows rows_of(const Text& text, const Contents& contents) {
     return rows;
 }
 
-void draw_row(Svg& svg, const Text& text, const results::PublishedResults& p, const Axis& axis,
-              const Row& row, double top) {
-    svg.text(margin, top + 15, said(text, p, row.estimate), "strong");
+/// Gives the y below it.
+double draw_row(Svg& svg, const Text& text, const results::PublishedResults& p, const Axis& axis,
+                const Row& row, double top) {
+    const double named = svg.wrapped(margin, top + 15, figure_width - 2 * margin - room_for_share,
+                                     scenario_text(text, said(text, p, row.estimate)), "strong");
     svg.text(figure_width - margin, top + 15,
              text(phrase::above) + ": " + in_fifty(text, row.above), "small", Anchor::end);
     Label label = row.definition;
     label.text += row.own ? " *" : "";
-    svg.text(margin, top + 32, label, "small");
-    const double y = top + 46;
+    const double y = svg.wrapped(margin, named, figure_width - 2 * margin, label, "small") - 3;
     const auto bar = [&](std::size_t low, std::size_t high, double thickness) {
         const double x = axis.at(row.five.q[low]);
         svg.rect(x, y - thickness / 2, axis.at(row.five.q[high]) - x, thickness, "estimate");
@@ -128,6 +129,16 @@ void draw_row(Svg& svg, const Text& text, const results::PublishedResults& p, co
     svg.circle(axis.at(row.five.q[q500]), y, 5, "middle");
     const double x = axis.at(row.printed);
     svg.path({{x, y - 9}, {x + 7, y}, {x, y + 9}, {x - 7, y}}, true, "mark");
+    return y + 16;
+}
+
+double draw_rows(Svg& svg, const Text& text, const results::PublishedResults& p, const Axis& axis,
+                 const std::vector<Row>& rows) {
+    double top = 6;
+    for (const Row& row : rows) {
+        top = draw_row(svg, text, p, axis, row, top);
+    }
+    return top;
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -163,13 +174,10 @@ std::optional<Svg> published_figure(const Text& text, const Contents& contents) 
     }
     const Axis axis = axis_over(numbers, margin, figure_width - margin);
     Svg svg("fig-published", figure_width, text(phrase::published), text(phrase::published_desc));
-    const double bottom = 6 + row_height * static_cast<double>(rows.size());
+    Svg measured = svg; // the axis lies behind the rows, whose heights depend on their texts
+    const double bottom = draw_rows(measured, text, *contents.published, axis, rows);
     draw_axis(svg, text, axis, 2, bottom, 7);
-    double top = 6;
-    for (const Row& row : rows) {
-        draw_row(svg, text, *contents.published, axis, row, top);
-        top += row_height;
-    }
+    static_cast<void>(draw_rows(svg, text, *contents.published, axis, rows));
     svg.text(figure_width - margin, bottom + 34, text(phrase::children_axis), "small", Anchor::end);
     svg.end(bottom + 42);
     return svg;
@@ -192,14 +200,13 @@ void write_published(Html& to, const Text& text, const Contents& contents) {
     const results::PublishedResults& p = *contents.published;
     const Rows rows = rows_of(text, contents);
     Table table{text(phrase::table_under) + ": " + text(phrase::published),
-                {{text(phrase::who), Align::text, 14},
+                {{text(phrase::who), Align::text, 22},
                  {text(phrase::printed)},
                  {text(phrase::about), Align::text},
-                 {text(phrase::definition), Align::text, 22},
+                 {text(phrase::definition), Align::text, 24},
                  {text(phrase::middle)},
                  {text(phrase::nineteen_of_twenty)},
-                 {text(phrase::above), Align::text},
-                 {text(phrase::source), Align::text, 20}},
+                 {text(phrase::above), Align::text, 12}},
                 {}};
     bool any_own = false;
     for (const Row& row : rows.placed) {
@@ -211,14 +218,13 @@ void write_published(Html& to, const Text& text, const Contents& contents) {
         Label definition = row.definition;
         definition.text += row.own ? " *" : "";
         const std::size_t k = row.estimate;
-        table.rows.push_back({{p.who[k], ""},
+        table.rows.push_back({scenario_text(text, p.who[k] + ": " + p.source[k]),
                               {text.number(row.printed), ""},
-                              {p.school_year[k], ""},
+                              scenario_text(text, p.school_year[k]),
                               definition,
                               {number(q500), ""},
                               {number(q025) + " – " + number(q975), ""},
-                              {in_fifty(text, row.above), ""},
-                              scenario_text(text, p.source[k])});
+                              {in_fifty(text, row.above), ""}});
     }
     write_table(to, table);
     std::vector<std::string> notes;

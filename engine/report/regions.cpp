@@ -142,12 +142,12 @@ void write_counts(Html& to, const Text& text, const results::RegionCounts& regio
         table.add({text(phrase::national_series), ""}, national);
     }
     write_table(to, table);
-    std::string note = text(phrase::region_source, {regions.source.front()});
-    note += " " + text(phrase::hidden_note, {text.number(least_shown)});
+    std::string note = text(phrase::hidden_note, {text.number(least_shown)});
     if (!any_hidden) {
         note += " " + text(phrase::nothing_hidden);
     }
-    to.leaf("p", note, {{"class", "note"}});
+    to.open("p", {{"class", "note"}}).text(note + " " + text(phrase::region_source) + " ");
+    to.text(scenario_text(text, regions.source.front())).text(".").close();
 }
 
 } // namespace

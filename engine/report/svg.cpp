@@ -26,7 +26,7 @@ const char* name_of(Anchor anchor) {
 
 constexpr double line_height = 17;
 constexpr double label_size = 14;
-constexpr double narrow_size = 11; // where a little too wide does no harm
+constexpr double narrow_size = 12; // of text that may be set narrower
 
 } // namespace
 
@@ -94,12 +94,18 @@ double Svg::centred(double x, double y, double width, const std::string& text,
                     const std::string& style) {
     std::string line;
     const auto put = [&] {
-        this->text(x, y, line, style, Anchor::middle);
+        Attributes attributes = {
+            {"x", pixels(x)}, {"y", pixels(y)}, {"class", style}, {"text-anchor", "middle"}};
+        if (text_width(line, narrow_size) > width) { // a long word is set narrower
+            attributes.emplace_back("textLength", pixels(width));
+            attributes.emplace_back("lengthAdjust", "spacingAndGlyphs");
+        }
+        body_.leaf("text", line, attributes);
         y += line_height;
         line.clear();
     };
     for (std::size_t start = 0; start < text.size();) {
-        const std::size_t end = std::min(text.find_first_of(" -", start), text.size() - 1);
+        const std::size_t end = std::min(text.find_first_of(" -/", start), text.size() - 1);
         const std::string part = text.substr(start, end + 1 - start);
         if (!line.empty() && text_width(line + part, narrow_size) > width) {
             put();

@@ -30,8 +30,8 @@ public:
     [[nodiscard]] double wrapped(double x, double y, double width, const Label& text,
                                  const std::string& style);
 
-    /// As many lines as it takes within `width`, centred on x, broken at spaces and hyphens; gives
-    /// the y of the next line.
+    /// As many lines as it takes within `width`, centred on x, broken at spaces, hyphens and
+    /// strokes; gives the y of the next line.
     double centred(double x, double y, double width, const std::string& text,
                    const std::string& style);
 

@@ -151,6 +151,7 @@ void write_if_known(Html& to, const Text& text, const Contents& contents, const 
                  {text(phrase::spread_then)},
                  {text(phrase::spread_less)}},
                 {}};
+    double worst = 0;
     for (std::size_t p = 1; p < parts.size(); ++p) {
         const double left = c.variance_if_known[p * parts.columns() + *column];
         if (std::isnan(left)) {
@@ -158,11 +159,17 @@ void write_if_known(Html& to, const Text& text, const Contents& contents, const 
         }
         // An estimate near the whole variance, or near nothing, may lie just beyond it.
         const double then = std::sqrt(std::clamp(left, 0.0, variance));
+        // The two errors taken as if they were wholly at odds: it is no larger than this.
+        const double error =
+            then > 0 ? c.variance_if_known_mcse[p * parts.columns() + *column] / (2 * then) : 0.0;
+        worst = std::fmax(worst, (error + noise) / now);
         table.rows.push_back({part_label(contents.run, text, p),
                               {number(then), ""},
                               {percent(text, 1 - then / now), ""}});
     }
     write_table(to, table);
+    to.leaf("p", text(phrase::spread_noise, {text.significant(100 * worst, 1)}),
+            {{"class", "note"}});
 }
 
 } // namespace

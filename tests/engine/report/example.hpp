@@ -185,7 +185,7 @@ inline results::PublishedResults published_numbers() {
     p.q025 = {1, 1, 3'040, none, 1};
     p.q975 = {1, 1, 34'290, none, 1};
     p.median_mcse = p.q025_mcse = p.q975_mcse = {1, 1, 30, none, 1};
-    p.percentile = {0.1, 0.1, 0.95, none, 0.1};
+    p.percentile = {0.1, 0.1, 0.96, none, 0.1};
     p.source = {"a report", "a letter", "a leaflet", "", "a page"};
     return p;
 }

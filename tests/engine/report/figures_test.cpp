@@ -55,15 +55,15 @@ TEST_CASE("a published number stands in the distribution of its own definition o
     for (std::size_t i = chains * per_chain; i < 2 * chains * per_chain; ++i) {
         above += run.definitions.values[i] > 39'109 ? 1.0 / (chains * per_chain) : 0;
     }
-    CHECK(row(page, table, "Balans") ==
+    CHECK(row(page, table, "Balans: a report") ==
           Cells{"39,109", "2022/23", "definition b (b)", shown(q[2], unit),
                 shown(q[0], unit) + " – " + shown(q[4], unit),
-                "in " + std::to_string(std::lround(50 * above)) + " of 50 outcomes", "a report"});
-    CHECK(row(page, table, "Ministry")[5] == "in no outcome computed");
+                "in " + std::to_string(std::lround(50 * above)) + " of 50 outcomes"});
+    CHECK(row(page, table, "Ministry: a letter")[5] == "in no outcome computed");
     // Its definition is not in the results: its own distribution, and it says so.
-    CHECK(row(page, table, "Society") == Cells{"27,970", "2022/23", "another one (only-there) *",
-                                               "5,300", "3,000 – 34,300", "in 2 of 50 outcomes",
-                                               "a leaflet"});
+    CHECK(row(page, table, "Society: a leaflet") == Cells{"27,970", "2022/23",
+                                                          "another one (only-there) *", "5,300",
+                                                          "3,000 – 34,300", "in 2 of 50 outcomes"});
     CHECK(has(page, "Distributions with a *"));
     CHECK(has(page, "to be placed in no distribution: Nobody: 4,000."));
     CHECK(has(page, "Numbers about other regions or years are not shown: 1."));
@@ -72,7 +72,7 @@ TEST_CASE("a published number stands in the distribution of its own definition o
     // A definition of the same name that says something else is not the same definition.
     results::PublishedResults other = published;
     other.definition_label[0] = "b, but of something else";
-    CHECK(row(report::page(run, &other, Language::english), table, "Balans")[2] ==
+    CHECK(row(report::page(run, &other, Language::english), table, "Balans: a report")[2] ==
           "b, but of something else (b) *");
 }
 

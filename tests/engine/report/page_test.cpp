@@ -85,6 +85,8 @@ TEST_CASE("labels that are markup stay text, wherever they stand") {
     run.comparison.step_label_nl = {hostile, hostile};
     run.comparison.overlap_name = run.comparison.overlap_label = {hostile};
     run.comparison.overlap_label_nl = {hostile};
+    run.comparison.pair_from = run.comparison.pair_to = {hostile};
+    run.comparison.line[1] = "definition " + hostile;
     run.comparison.part_label.assign(3, hostile);
     run.comparison.part_label_nl.assign(3, hostile);
     run.comparison.definition_or_all.assign(4, hostile);
