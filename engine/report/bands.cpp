@@ -51,7 +51,7 @@ void draw_panel(Svg& svg, const Text& text, const BandPanel& panel,
     for (const BandPoint& point : points) {
         highest.push_back(point.five.q[q975]);
     }
-    const Axis x{points.front().x, points.back().x, left + axis_room, left + width - 16};
+    const Axis x{points.front().x, points.back().x, left + axis_room, left + width - 24};
     const Axis y = axis_over(highest, top + panel_height - 34, top + 26);
     svg.text(left + axis_room, top + 16, panel.name, "strong");
     for (const double tick : y.ticks(4)) {

@@ -67,12 +67,10 @@ std::vector<BandPanel> panels_of(const Contents& contents) {
     return panels;
 }
 
-/// "aandeel van …": what is held; the scenario's words, in the page's language where it has them.
+/// "aandeel van …": what is held.
 Label held_label(const Text& text, const results::Comparison& c) {
-    if (text.language() == Language::dutch && c.overlap_label_nl.size() == 1) {
-        return {c.overlap_label_nl.front(), ""};
-    }
-    return {c.overlap_label.front(), text.language() == Language::english ? "" : "en"};
+    return in_either(text, c.overlap_label.front(),
+                     c.overlap_label_nl.size() == 1 ? c.overlap_label_nl.front() : "");
 }
 
 std::string percent(const Text& text, double share) {

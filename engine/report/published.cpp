@@ -43,13 +43,8 @@ std::string said(const Text& text, const results::PublishedResults& p, std::size
 }
 
 Label definition_of(const Text& text, const results::PublishedResults& p, std::size_t k) {
-    const std::string id = " (" + p.definition[k] + ")";
-    const std::string& dutch = p.definition_label_nl[k];
-    if (text.language() == Language::dutch && dutch != p.definition_label[k]) {
-        return {dutch + id, ""};
-    }
-    Label label = scenario_text(text, p.definition_label[k]);
-    label.text += id;
+    Label label = in_either(text, p.definition_label[k], p.definition_label_nl[k]);
+    label.text += " (" + p.definition[k] + ")";
     return label;
 }
 

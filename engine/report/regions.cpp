@@ -75,13 +75,10 @@ void draw_legend(Svg& svg, const Text& text, const std::vector<double>& breaks, 
     }
 }
 
+/// One of the texts that the file has in English and, unless they are missing, in Dutch.
 Label one_of(const Text& text, const std::vector<std::string>& english,
              const std::vector<std::string>& dutch, std::size_t place) {
-    if (text.language() == Language::dutch && place < dutch.size() &&
-        dutch[place] != english[place]) {
-        return {dutch[place], ""};
-    }
-    return scenario_text(text, english[place]);
+    return in_either(text, english[place], place < dutch.size() ? dutch[place] : "");
 }
 
 /// "The regions add up to 6,758; another counting of the same year has 8,689, 1,931 more."

@@ -80,7 +80,7 @@ def check_levels(tables, summary, unit):
         if row[1] == "–":
             check(f"{row[0]}: no register", definition["registered"] == "", definition["registered"])
         else:
-            check(f"{row[0]}: registered", number(row[1]) == float(definition["registered"]), row[1])
+            check(f"{row[0]}: registered", number(row[1]) == round(float(definition["registered"])), row[1])
         for cell, names in ((row[2], ["median"]), (row[3], ["lower_67", "upper_67"]), (row[4], ["lower_95", "upper_95"])):
             exact = [float(definition[name]) for name in names]
             check(f"{row[0]}: {names}", all(map(same, numbers(cell), exact)), (cell, exact))
