@@ -15,8 +15,9 @@ namespace raming::report {
 namespace {
 
 constexpr double figure_width = 760;
-constexpr double tile_height = 78;
 constexpr double name_line = 17;
+constexpr double lowest_tile = 78;
+constexpr double below_name = 10; // for the count
 constexpr std::size_t classes = 5;
 
 std::vector<double> year_of(const results::RegionCounts& regions, std::size_t year) {
@@ -163,6 +164,12 @@ std::optional<Svg> regions_figure(const Text& text, const Contents& contents) {
     const double tile_width = (figure_width - 8) / std::max(columns, 4.0);
     Svg svg("fig-regions", figure_width, text(phrase::regions) + ", " + regions.school_year.back(),
             text(phrase::regions_desc));
+    double tile_height = lowest_tile; // the name with the most lines sets it
+    for (const std::string& name : regions.region) {
+        Svg measured = svg;
+        const double end = measured.centred(0, name_line, tile_width - 6, name, "tile-name");
+        tile_height = std::max(tile_height, end + below_name);
+    }
     for (std::size_t r = 0; r < regions.region.size(); ++r) {
         const double left = 4 + regions.tile_column[r] * tile_width;
         const double top = 4 + regions.tile_row[r] * tile_height;

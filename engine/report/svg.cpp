@@ -92,22 +92,28 @@ double Svg::wrapped(double x, double y, double width, const Label& text, const s
 
 double Svg::centred(double x, double y, double width, const std::string& text,
                     const std::string& style) {
+    const auto trimmed = [](const std::string& line) {
+        return line.substr(0, line.find_last_not_of(' ') + 1);
+    };
+    const auto too_wide = [&](const std::string& line) {
+        return text_width(trimmed(line), narrow_size) > width;
+    };
     std::string line;
     const auto put = [&] {
         Attributes attributes = {
             {"x", pixels(x)}, {"y", pixels(y)}, {"class", style}, {"text-anchor", "middle"}};
-        if (text_width(line, narrow_size) > width) { // a long word is set narrower
+        if (too_wide(line)) { // a long word is set narrower
             attributes.emplace_back("textLength", pixels(width));
             attributes.emplace_back("lengthAdjust", "spacingAndGlyphs");
         }
-        body_.leaf("text", line, attributes);
+        body_.leaf("text", trimmed(line), attributes);
         y += line_height;
         line.clear();
     };
     for (std::size_t start = 0; start < text.size();) {
         const std::size_t end = std::min(text.find_first_of(" -/", start), text.size() - 1);
         const std::string part = text.substr(start, end + 1 - start);
-        if (!line.empty() && text_width(line + part, narrow_size) > width) {
+        if (!line.empty() && too_wide(line + part)) {
             put();
         }
         line += part;
