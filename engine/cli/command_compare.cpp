@@ -21,7 +21,7 @@ using base::Exit;
 
 namespace {
 
-/// Draws per chain that the curve is made of: one chunk of each.
+/// Draws per chain that the curve, or an overlap held, is made of: one chunk of each.
 constexpr std::uint64_t curve_per_chain = 4096;
 /// Draws per chain whose choices are kept for --drop-pool-members.
 constexpr std::uint64_t choices_per_chain = 16'384;
@@ -36,6 +36,15 @@ std::vector<double> curve_weeks() {
         weeks.push_back(week);
     }
     return weeks;
+}
+
+/// None, a twentieth, … all.
+std::vector<double> overlap_shares() {
+    std::vector<double> shares;
+    for (int twentieth = 0; twentieth <= 20; ++twentieth) {
+        shares.push_back(twentieth / 20.0);
+    }
+    return shares;
 }
 
 std::size_t definition_named(const run::Model& model, const std::string& id) {
@@ -54,8 +63,9 @@ std::vector<std::string> wanted_definitions(const CompareOptions& options) {
     if (!options.from && weighted.empty()) {
         return names;
     }
-    const bool walk_alone = !options.all && !options.curve && !options.drop_pool_members &&
-                            !options.uncertainty && !options.run.output;
+    const bool walk_alone = !options.all && !options.curve && !options.overlap &&
+                            !options.drop_pool_members && !options.uncertainty &&
+                            !options.run.output;
     if (names.empty() && !walk_alone) {
         names.emplace_back("own");
     }
@@ -108,6 +118,9 @@ public:
             check(*walk_->model);
         }
         check(*loaded.model);
+        if (options.overlap) { // a name that is wrong is told before the work is done
+            check(*loaded.model->held_overlap(*options.overlap, overlap_shares()).model);
+        }
         if (options.all) {
             check_number_of_definitions(*loaded.model);
         }
@@ -119,7 +132,8 @@ public:
     /// False if interrupted.
     bool run() {
         return (!needs_own_draws() || draw_own()) && (!walk_ || draw_walk()) &&
-               (!options_.curve || draw_curve()) && (!options_.uncertainty || divide());
+               (!options_.curve || draw_curve()) && (!options_.overlap || draw_overlap()) &&
+               (!options_.uncertainty || divide());
     }
 
     [[nodiscard]] const CompareReport& report() const { return report_; }
@@ -267,6 +281,25 @@ private:
         report.lines = std::move(curve.lines);
         report.points = summary::summarise(*store, curve.model->estimands()).definitions;
         report_.curve = std::move(report);
+        return true;
+    }
+
+    bool draw_overlap() {
+        const run::HeldOverlap held =
+            loaded_.model->held_overlap(*options_.overlap, overlap_shares());
+        const auto store =
+            draw_derived(*held.model, options_.run, std::min(curve_per_chain, per_chain()));
+        if (!store) {
+            return false;
+        }
+        add_digest(*store);
+        OverlapReport report{held.name, held.label, held.label_nl, held.shares, {}, {}, 0};
+        report.draws = store->draws();
+        for (const run::Estimand& estimand : loaded_.model->estimands()) {
+            report.definitions.push_back(estimand.id);
+        }
+        report.points = summary::summarise(*store, held.model->estimands()).definitions;
+        report_.overlap = std::move(report);
         return true;
     }
 

@@ -177,6 +177,8 @@ const std::vector<Explanation>& explanations() {
          "pair of one, every pair of\nhundreds."},
         {"E421", "A definition (--definitions) that neither the scenario nor the file of shared "
                  "definitions has."},
+        {"E422", "An overlap (--overlap) that the scenario does not state: it is named as under "
+                 "[overlaps], e.g. vsv-absolute."},
     };
     return all;
 }

@@ -9,7 +9,10 @@
 #include "engine/cli/commands.hpp"
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/options.hpp"
+#include "engine/cli/text_file.hpp"
+#include "engine/report/figures.hpp"
 #include "engine/results/disk.hpp"
+#include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
 #include "engine/summary/summarise.hpp"
 #include "engine/tables/csv.hpp"
@@ -36,12 +39,14 @@ std::vector<Table> known_tables() {
 /// Names and meanings of all tables, from the same source that makes them.
 std::string export_help() {
     std::string text =
-        "raming export RESULTS.h5 [--format csv|xlsx] [--table NAMES] [--lang nl|en] [-o FILE]\n\n"
+        "raming export RESULTS.h5 [--format csv|xlsx|svg] [--table NAMES] [--figure NAME]\n"
+        "              [--lang nl|en] [-o FILE]\n\n"
         "Tidy tables of a results file: one row an observation, Monte Carlo errors (…_mcse) beside "
         "means, sds\nand quantiles.\n\n"
         "  raming export nl.h5 -o nl.xlsx --lang nl\n"
         "  raming export nl.h5 --table summary --lang nl -o nl.csv\n"
-        "  raming export nl.h5 --table draws | gzip > draws.csv.gz\n\n"
+        "  raming export nl.h5 --table draws | gzip > draws.csv.gz\n"
+        "  raming export nl.h5 --figure dotplots --lang nl -o dotplots.svg\n\n"
         "Tables:\n";
     for (const Table& table : known_tables()) {
         text += fmt::format("  {:<13}{}\n", table.id, table.about);
@@ -52,6 +57,10 @@ std::string export_help() {
             }
         }
         text += fmt::format("  {:<13}  {}\n", "", line);
+    }
+    text += "\nFigures, each an svg with its own title, description, fonts and colours:\n";
+    for (const report::FigureName& figure : report::figure_names()) {
+        text += fmt::format("  {:<13}{}\n", figure.name, figure.about);
     }
     return text +
            "\ncsv in Dutch (--lang nl) has ; between cells, a decimal comma and a byte-order mark, "
@@ -65,8 +74,8 @@ std::string export_help() {
            "they are asked for: a sheet holds 1,048,575 rows. Labels are in the scenario's "
            "language.\n\n" +
            export_options_help() +
-           "\nExit codes: 0 done; 2 wrong usage; 4 file trouble, or the table is not in the "
-           "file.\n";
+           "\nExit codes: 0 done; 2 wrong usage; 4 file trouble, or the table or figure is not in "
+           "the file.\n";
 }
 
 /// The tables to write, and why each of the others is not.
@@ -121,6 +130,10 @@ public:
         if (options_.output) {
             check_output(*options_.output);
         }
+        if (options_.figure) {
+            write_figure();
+            return;
+        }
         // What cannot be written shows before many draws are read.
         results::RunResults results = results::read_file(options_.file, false);
         Selection selection = select(tables::tables_of(results, language_), options_);
@@ -140,6 +153,23 @@ private:
     static constexpr const char* remedy = "Make room or choose another disk.";
     const ExportOptions& options_;
     Language language_;
+
+    void write_figure() const {
+        const results::RunResults results = results::read_file(options_.file, true);
+        std::optional<results::PublishedResults> published;
+        if (options_.published) {
+            published = results::read_published(*options_.published);
+        }
+        const std::string svg = report::figure(
+            results, published ? &*published : nullptr,
+            options_.dutch ? report::Language::dutch : report::Language::english, *options_.figure);
+        if (options_.output) {
+            write_text_file(*options_.output, svg,
+                            options_.force ? Existing::overwrite : Existing::keep);
+        } else {
+            std::fwrite(svg.data(), 1, svg.size(), stdout);
+        }
+    }
 
     void check_output(const std::string& output) const {
         std::error_code ignored;
@@ -199,7 +229,11 @@ Exit export_command(const Arguments& arguments, const Catalog&) {
     for (const Table& table : known_tables()) {
         names.push_back(table.id);
     }
-    const ExportOptions options = parse_export_options(arguments, names);
+    std::vector<std::string> figures;
+    for (const report::FigureName& figure : report::figure_names()) {
+        figures.emplace_back(figure.name);
+    }
+    const ExportOptions options = parse_export_options(arguments, names, figures);
     if (options.help) {
         fmt::print("{}", export_help());
         return Exit::ok;

@@ -118,7 +118,16 @@ std::optional<Placed> placed(const Loaded& one, const PublishedOptions& options)
         if (!wanted) {
             continue;
         }
-        result.rows.push_back({printed, one.document.file(), std::nullopt});
+        PublishedRow row{
+            printed, one.document.file(), one.scenario.region, one.scenario.school_year, "",
+            "",      std::nullopt};
+        for (const run::Estimand& estimand : one.scenario.model->estimands()) {
+            if (estimand.id == printed.definition) {
+                row.definition_label = estimand.label;
+                row.definition_label_nl = estimand.label_nl;
+            }
+        }
+        result.rows.push_back(std::move(row));
         if (printed.definition && std::find(run.exceeds.begin(), run.exceeds.end(),
                                             printed.printed) == run.exceeds.end()) {
             run.exceeds.push_back(printed.printed);

@@ -5,6 +5,7 @@
 #include "engine/cli/options.hpp"
 #include "engine/cli/text_file.hpp"
 #include "engine/report/page.hpp"
+#include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
 
 namespace raming::cli {
@@ -18,15 +19,22 @@ base::Exit report_command(const Arguments& arguments, const Catalog&) {
     const std::string output = options.output.value_or(
         std::filesystem::path(options.file).replace_extension(".html").string());
     std::error_code none;
-    if (output == options.file || std::filesystem::equivalent(output, options.file, none)) {
-        throw base::Error(base::Exit::usage, "E404",
-                          "the report would take the place of " + options.file +
-                              " itself. Choose another name with -o.");
+    for (const std::string& input : {options.file, options.published.value_or(options.file)}) {
+        if (output == input || std::filesystem::equivalent(output, input, none)) {
+            throw base::Error(base::Exit::usage, "E404",
+                              "the report would take the place of " + input +
+                                  " itself. Choose another name with -o.");
+        }
     }
     // A file in the way is told before the work is done.
     results::check_writable(output, {options.force, false}, 0);
     const results::RunResults results = results::read_file(options.file, true);
-    write_text_file(output, report::page(results, options.language),
+    std::optional<results::PublishedResults> published;
+    if (options.published) {
+        published = results::read_published(*options.published);
+    }
+    write_text_file(output,
+                    report::page(results, published ? &*published : nullptr, options.language),
                     options.force ? Existing::overwrite : Existing::keep);
     if (!options.quiet) {
         fmt::print(stderr, "written: {}\n", output);

@@ -65,6 +65,7 @@ void add_curve(const CurveReport& curve, results::Comparison& c) {
     for (const run::CurveLine& line : curve.lines) {
         c.line.push_back((line.is_component ? "route " : "definition ") + line.id);
         c.line_label.push_back(line.label);
+        c.line_label_nl.push_back(line.label_nl);
         for (std::size_t w = 0; w < curve.weeks.size(); ++w) {
             const std::size_t place = line.place[w];
             points.push_back(place == run::CurveLine::no_place ? nullptr : &curve.points[place]);
@@ -75,6 +76,19 @@ void add_curve(const CurveReport& curve, results::Comparison& c) {
     c.curve_mean_mcse = numbers(points, &D::mean_mcse);
     c.curve_q = by_quantile(points, &D::quantile);
     c.curve_q_mcse = by_quantile(points, &D::quantile_mcse);
+}
+
+void add_overlap(const OverlapReport& overlap, results::Comparison& c) {
+    Items points;
+    for (const results::DefinitionSummary& point : overlap.points) {
+        points.push_back(&point);
+    }
+    c.overlap_name = {overlap.name};
+    c.overlap_label = {overlap.label};
+    c.overlap_label_nl = {overlap.label_nl};
+    c.overlap_share = overlap.shares;
+    c.overlap_q = by_quantile(points, &D::quantile);
+    c.overlap_q_mcse = by_quantile(points, &D::quantile_mcse);
 }
 
 void add_without(const WithoutReport& without, results::Comparison& c) {
@@ -104,11 +118,13 @@ void add_column(const Estimate& total, double weight, const Spread& spread,
     c.spread_high_mcse.push_back(spread.high.mcse);
 }
 
-void add_cell(const summary::VariancePart& part, results::Comparison& c) {
+void add_cell(const summary::VariancePart& part, const Estimate& if_known, results::Comparison& c) {
     c.variance_part.push_back(part.value.value);
     c.variance_part_mcse.push_back(part.value.mcse);
     c.variance_share.push_back(part.share.value);
     c.variance_share_mcse.push_back(part.share.mcse);
+    c.variance_if_known.push_back(if_known.value);
+    c.variance_if_known_mcse.push_back(if_known.mcse);
 }
 
 void add_uncertainty(const UncertaintyReport& report, results::Comparison& c) {
@@ -123,18 +139,20 @@ void add_uncertainty(const UncertaintyReport& report, results::Comparison& c) {
     c.part = {"words"};
     c.part_label = {words_label};
     c.part_label_nl = {words_label_nl};
-    add_cell(parts.words, c);
+    // Which definition is meant is never known together with what is left of another's variance.
+    constexpr Estimate none{nan, nan};
+    add_cell(parts.words, none, c);
     for (const summary::VarianceParts::Definition& definition : parts.definitions) {
         // Within one definition there is no choice of words.
-        add_cell({{}, {definition.total.value > 0 ? 0 : nan, 0}}, c);
+        add_cell({{}, {definition.total.value > 0 ? 0 : nan, 0}}, none, c);
     }
     for (std::size_t g = 0; g < report.groups.size(); ++g) {
         c.part.push_back(report.groups[g].id);
         c.part_label.push_back(report.groups[g].label);
         c.part_label_nl.push_back(report.groups[g].label_nl);
-        add_cell(parts.groups[g], c);
+        add_cell(parts.groups[g], none, c);
         for (const summary::VarianceParts::Definition& definition : parts.definitions) {
-            add_cell(definition.groups[g], c);
+            add_cell(definition.groups[g], definition.if_known[g], c);
         }
     }
     c.variance_scale = {parts.scale == summary::VarianceParts::Scale::log ? "log" : "persons"};
@@ -173,6 +191,9 @@ results::Comparison comparison_of(const CompareReport& report) {
     c.difference_q_mcse = by_quantile(differences, &D::quantile_mcse);
     if (report.curve) {
         add_curve(*report.curve, c);
+    }
+    if (report.overlap) {
+        add_overlap(*report.overlap, c);
     }
     if (report.without) {
         add_without(*report.without, c);

@@ -115,6 +115,23 @@ Json without_json(const WithoutReport& report) {
     return json;
 }
 
+Json overlap_json(const OverlapReport& report) {
+    Json json;
+    json["name"] = report.name;
+    json["label"] = report.label;
+    json["label_nl"] = report.label_nl;
+    json["draws"] = report.draws;
+    json["shares"] = report.shares;
+    const std::size_t definitions = report.definitions.size();
+    for (std::size_t d = 0; d < definitions; ++d) {
+        for (std::size_t s = 0; s < report.shares.size(); ++s) {
+            json["definitions"][report.definitions[d]].push_back(
+                summary_json(report.points[s * definitions + d]));
+        }
+    }
+    return json;
+}
+
 Json part_json(const summary::VariancePart& part) {
     return {{"value", number_or_null(part.value.value)},
             {"mcse", number_or_null(part.value.mcse)},
@@ -141,6 +158,8 @@ Json uncertainty_json(const UncertaintyReport& report) {
         for (std::size_t d = 0; d < report.definitions.size(); ++d) {
             one["definitions"][report.definitions[d]] =
                 number_or_null(parts.definitions[d].groups[g].share.value);
+            one["variance_if_known"][report.definitions[d]] =
+                number_or_null(parts.definitions[d].if_known[g].value);
         }
         json["groups"].push_back(std::move(one));
     }
@@ -167,6 +186,9 @@ std::string compare_json(const CompareReport& report) {
     }
     if (report.curve) {
         json["curve"] = curve_json(*report.curve);
+    }
+    if (report.overlap) {
+        json["overlap"] = overlap_json(*report.overlap);
     }
     if (report.without) {
         json["drop_pool_members"] = without_json(*report.without);

@@ -45,6 +45,16 @@ struct CurveReport {
     std::uint64_t draws = 0;
 };
 
+/// Every definition with one overlap held at each of some shares.
+struct OverlapReport {
+    std::string name;
+    std::string label, label_nl;
+    std::vector<double> shares;
+    std::vector<std::string> definitions;
+    std::vector<results::DefinitionSummary> points; ///< [share][definition]
+    std::uint64_t draws = 0;
+};
+
 struct WithoutReport {
     struct Member {
         std::string choice;
@@ -71,6 +81,7 @@ struct CompareReport {
     std::optional<WalkReport> walk;
     std::optional<PairsReport> pairs;
     std::optional<CurveReport> curve;
+    std::optional<OverlapReport> overlap;
     std::optional<WithoutReport> without;
     std::optional<UncertaintyReport> uncertainty;
 };

@@ -153,6 +153,31 @@ std::string curve_table(const CurveReport& report) {
     return text;
 }
 
+std::string overlap_table(const OverlapReport& report) {
+    std::string text = fmt::format(
+        "Overlap {} held from none to complete, {} draws: median, 95 % of outcomes\n({}; what the "
+        "routes cannot share is not shared)\n\n",
+        report.name, grouped(static_cast<double>(report.draws)), report.label);
+    Rows rows = {{"definition"}};
+    for (const double share : report.shares) {
+        if (std::fmod(share, 0.25) == 0) {
+            rows[0].push_back(fmt::format("{:.0f} %", 100 * share));
+        }
+    }
+    const std::size_t definitions = report.definitions.size();
+    for (std::size_t d = 0; d < definitions; ++d) {
+        rows.push_back({report.definitions[d]});
+        for (std::size_t s = 0; s < report.shares.size(); ++s) {
+            if (std::fmod(report.shares[s], 0.25) == 0) {
+                const Summary& point = report.points[s * definitions + d];
+                rows.back().push_back(without_noise(point.quantile[2], point.quantile_mcse[2]) +
+                                      " (" + bare_range(point, 0, 4) + ")");
+            }
+        }
+    }
+    return text + aligned(rows);
+}
+
 std::string without_table(const WithoutReport& report) {
     std::string text = fmt::format(
         "Without one member of a pool (its rivals' weights scaled up): median, 95 % of outcomes, "
@@ -212,6 +237,9 @@ std::string compare_table(const CompareReport& report) {
     }
     if (report.curve) {
         text += "\n" + curve_table(*report.curve);
+    }
+    if (report.overlap) {
+        text += "\n" + overlap_table(*report.overlap);
     }
     if (report.without) {
         text += "\n" + without_table(*report.without);

@@ -49,6 +49,7 @@ struct CompareOptions {
     std::optional<std::string> to;
     bool all = false; ///< also without any of the others
     bool curve = false;
+    std::optional<std::string> overlap; ///< the one to hold, by its name
     bool drop_pool_members = false;
     bool uncertainty = false;           ///< also with weights
     std::optional<std::string> weights; ///< of the definitions, as given
@@ -63,22 +64,26 @@ struct ExportOptions {
     std::string file;
     bool xlsx = false;
     bool dutch = false;
-    std::vector<std::string> tables; ///< as asked for; empty: the default of the format
+    std::vector<std::string> tables;      ///< as asked for; empty: the default of the format
+    std::optional<std::string> figure;    ///< drawn instead of tables
+    std::optional<std::string> published; ///< for the figure: published estimates
     std::optional<std::string> output;
     bool force = false;
     bool quiet = false;
     bool help = false;
 };
 
-/// `tables`: the names that --table knows.
+/// `tables` and `figures`: the names that --table and --figure know.
 [[nodiscard]] ExportOptions parse_export_options(const Arguments& arguments,
-                                                 const std::vector<std::string>& tables);
+                                                 const std::vector<std::string>& tables,
+                                                 const std::vector<std::string>& figures);
 
 /// The options, for `raming export --help`.
 [[nodiscard]] std::string export_options_help();
 
 struct ReportOptions {
     std::string file;
+    std::optional<std::string> published; ///< a file of published estimates
     std::optional<std::string> output;
     report::Language language = report::Language::dutch;
     bool force = false;

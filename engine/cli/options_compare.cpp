@@ -14,6 +14,9 @@ OptionList compare_description() {
     own.text("to", "B", "the definition to go to: B − A, B / A, and the walk between them");
     own.flag("all", "every pair of definitions (default where nothing else is asked for)");
     own.flag("curve", "every route and definition as a function of the threshold, 4 to 52 weeks");
+    own.text("overlap", "NAME",
+             "every definition with this overlap of the scenario held from none to complete, e.g. "
+             "vsv-absolute");
     own.flag(
         "drop-pool-members",
         "every definition without each member of each pool (methods, priors, durations, overlap)");
@@ -32,15 +35,15 @@ OptionList compare_description() {
 std::string compare_help() {
     std::ostringstream text;
     text
-        << "raming compare SCENARIO.toml [--from A --to B] [--all] [--curve] [--drop-pool-members] "
-           "[--uncertainty]\n"
-           "               [options]\n\n"
+        << "raming compare SCENARIO.toml [--from A --to B] [--all] [--curve] [--overlap NAME]\n"
+           "               [--drop-pool-members] [--uncertainty] [options]\n\n"
            "Compares definitions on the draws they share. What is uncertain about both cancels, so "
            "their difference is\n"
            "known far better than their two intervals suggest.\n\n"
            "  raming compare scenarios/nl-2022-23.toml --from ocw-4w --to balans-13w-vsv\n"
            "  raming compare scenarios/nl-2022-23.toml --all --json\n"
            "  raming compare scenarios/nl-2022-23.toml --curve -o curve.h5\n"
+           "  raming compare scenarios/nl-2022-23.toml --overlap vsv-absolute\n"
            "  raming compare scenarios/nl-2022-23.toml --uncertainty\n"
            "  raming compare scenarios/nl-2022-23.toml --weights ocw-4w=0.5,balans-13w=0.5\n\n"
            "The walk: the steps from A to B (the threshold of routes in both, each route added or "
@@ -52,9 +55,12 @@ std::string compare_help() {
            "medians and intervals do not. Without the step \"overlap\" an added route counts in "
            "full beside what is there;\n"
            "the step itself is what counting children of several routes once takes off.\n"
-           "The curve takes the first 4,096 draws of each of the 16 chains, --drop-pool-members "
-           "the first 16,384: these\n"
-           "are the same draws as in a run, so its figures and theirs can be laid side by side.\n\n"
+           "An overlap held: all shares that the scenario states for it give way to one share of "
+           "the route's children,\n"
+           "0, 5, … 100 %; all else is drawn as ever. What the routes cannot share is not shared.\n"
+           "The curve and --overlap take the first 4,096 draws of each of the 16 chains, "
+           "--drop-pool-members the first\n16,384: these are the same draws as in a run, so its "
+           "figures and theirs can be laid side by side.\n\n"
            "Whose uncertainty: the spread of the number divided into what comes from the choice of "
            "definition (words)\n"
            "and what comes from each group of inputs that nobody knows exactly: what registers "
@@ -87,11 +93,13 @@ CompareOptions parse_compare_options(const Arguments& arguments) {
     options.from = values.text("from");
     options.to = values.text("to");
     options.curve = values.has("curve");
+    options.overlap = values.text("overlap");
     options.drop_pool_members = values.has("drop-pool-members");
     options.weights = values.text("weights");
     options.uncertainty = values.has("uncertainty") || options.weights;
-    options.all = values.has("all") || !(options.from || options.to || options.curve ||
-                                         options.drop_pool_members || options.uncertainty);
+    options.all =
+        values.has("all") || !(options.from || options.to || options.curve || options.overlap ||
+                               options.drop_pool_members || options.uncertainty);
     if (options.from.has_value() != options.to.has_value()) {
         usage_error("E404", std::string("raming compare: ") +
                                 (options.from ? "--from is given and --to is not"

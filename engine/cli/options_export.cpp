@@ -12,16 +12,18 @@ namespace {
 OptionList export_description() {
     OptionList all("Options");
     all.text(
-        "format", "csv|xlsx",
-        "one table as text, or all as a workbook (default: xlsx if the output is named so, else "
-        "csv)");
+        "format", "csv|xlsx|svg",
+        "one table as text, all as a workbook, or one figure (default: svg with --figure, xlsx if "
+        "the output is named so, else csv)");
     all.text(
         "table", "NAMES",
         "which tables, e.g. summary,curve (default: for csv the summary, for xlsx all but draws)");
+    all.text("figure", "NAME", "which figure of the report, as an svg that stands by itself");
+    all.text("published", "FILE", "--figure: published estimates, a file of raming published -o");
     all.text(
         "lang", "nl|en",
         "language of names and explanations; csv in nl has ; and a decimal comma (default en)");
-    all.text("out,o", "FILE", "file to write; without it csv goes to stdout");
+    all.text("out,o", "FILE", "file to write; without it csv and svg go to stdout");
     all.flag("force", "overwrite an existing file");
     all.flag("quiet", "do not say what is left out");
     all.flag("help,h", "this text");
@@ -47,7 +49,8 @@ std::string export_options_help() {
 }
 
 ExportOptions parse_export_options(const Arguments& arguments,
-                                   const std::vector<std::string>& tables) {
+                                   const std::vector<std::string>& tables,
+                                   const std::vector<std::string>& figures) {
     const GivenOptions values(arguments, export_description(), "export");
     ExportOptions options;
     options.help = values.has("help");
@@ -57,9 +60,28 @@ ExportOptions parse_export_options(const Arguments& arguments,
     options.file = values.single_file("a results file, e.g. nl.h5");
     options.output = values.text("out");
     const bool named_xlsx = options.output && options.output->ends_with(".xlsx");
-    const std::string format = one_of(
-        "format", values.text("format").value_or(named_xlsx ? "xlsx" : "csv"), {"csv", "xlsx"});
+    options.figure = values.text("figure");
+    options.published = values.text("published");
+    const std::string usual = options.figure ? "svg" : named_xlsx ? "xlsx" : "csv";
+    const std::string format =
+        one_of("format", values.text("format").value_or(usual), {"csv", "xlsx", "svg"});
     options.xlsx = format == "xlsx";
+    if (options.figure) {
+        one_of("figure", *options.figure, figures);
+    }
+    if (options.figure.has_value() != (format == "svg")) {
+        usage_error("E404", options.figure
+                                ? "a figure is svg: leave --format out, or ask for tables with "
+                                  "--table."
+                                : "an svg is one figure: name it with --figure (raming export "
+                                  "--help lists them).");
+    }
+    if (options.figure && values.has("table")) {
+        usage_error("E404", "--figure and --table do not go together: ask for one at a time.");
+    }
+    if (options.published && !options.figure) {
+        usage_error("E404", "--published is for figures: name one with --figure published.");
+    }
     options.dutch = one_of("lang", values.text("lang").value_or("en"), {"nl", "en"}) == "nl";
     if (const auto names = values.text("table")) {
         std::istringstream list(*names + ",");
@@ -81,8 +103,9 @@ ExportOptions parse_export_options(const Arguments& arguments,
         usage_error("E404", "a workbook cannot go to stdout: name it with -o, e.g. -o nl.xlsx.");
     }
     if (!options.xlsx && named_xlsx) {
-        usage_error("E404", "--format csv and -o " + *options.output +
-                                " do not go together: name the file .csv, or take --format xlsx.");
+        usage_error("E404", "--format " + format + " and -o " + *options.output +
+                                " do not go together: name the file ." + format +
+                                ", or take --format xlsx.");
     }
     if (!options.xlsx && options.tables.size() > 1) {
         usage_error("E404", "a csv file holds one table: ask for them one by one, or take --format "

@@ -10,6 +10,8 @@ namespace {
 OptionList report_description() {
     OptionList all("Options");
     all.text("lang", "LANGUAGE", "nl (default) or en");
+    all.text("published", "FILE",
+             "published estimates to set in the distributions, a file of raming published -o");
     all.text("out,o", "FILE", "the page (default: beside the results file, ending in .html)");
     all.flag("force", "overwrite an existing page");
     all.flag("quiet", "no notices on stderr");
@@ -29,8 +31,9 @@ std::string report_help() {
             "figures with their tables, assumptions with their sources. Best from a comparison:\n\n"
             "  raming compare scenarios/nl-2022-23.toml --from ocw-4w --to balans-13w-vsv --all "
             "--curve \\\n"
-            "      --drop-pool-members -o nl.h5\n"
-            "  raming report nl.h5 --lang nl -o rapport.html\n"
+            "      --overlap vsv-absolute --uncertainty --drop-pool-members -o nl.h5\n"
+            "  raming published -o published.h5\n"
+            "  raming report nl.h5 --published published.h5 --lang nl -o rapport.html\n"
             "  raming report nl.h5 --lang en -o report.html\n\n"
             "What a plain run does not hold (the walk, the curve) is left out, and the report says "
             "which command adds it.\n\n"
@@ -46,6 +49,7 @@ ReportOptions parse_report_options(const Arguments& arguments) {
         return options;
     }
     options.file = values.single_file("a results file, e.g. nl.h5");
+    options.published = values.text("published");
     options.output = values.text("out");
     if (const auto language = values.text("lang")) {
         if (*language != "nl" && *language != "en") {

@@ -41,6 +41,9 @@ struct Estimated {
 struct PublishedRow {
     run::PrintedRow printed;
     std::string scenario; ///< its file
+    std::string region;   ///< of the scenario, as are the next
+    std::string distribution_year;
+    std::string definition_label, definition_label_nl; ///< empty where none can be named
     struct Distribution {
         Estimated median, q025, q975;
         Estimated percentile; ///< P(N ≤ printed)

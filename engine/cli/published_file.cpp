@@ -64,6 +64,10 @@ void add_rows(const std::vector<PublishedRow>& rows, R& results) {
         results.school_year.push_back(printed.school_year);
         results.definition.push_back(printed.definition.value_or(""));
         results.arithmetic.push_back(printed.arithmetic.value_or(""));
+        results.definition_label.push_back(row.definition_label);
+        results.definition_label_nl.push_back(row.definition_label_nl);
+        results.region.push_back(row.region);
+        results.distribution_year.push_back(row.distribution_year);
         results.printed.push_back(printed.printed);
         results.point.push_back(printed.point.value_or(nan));
         results.residual.push_back(row.residual().value_or(nan));
@@ -103,6 +107,10 @@ std::vector<PublishedRow> rows_of(const R& results) {
         printed.note_nl = results.note_nl[k];
         printed.source = results.source[k];
         row.scenario = results.scenario[k];
+        row.region = results.region[k];
+        row.distribution_year = results.distribution_year[k];
+        row.definition_label = results.definition_label[k];
+        row.definition_label_nl = results.definition_label_nl[k];
         if (printed.definition) {
             row.distribution.emplace();
             for (const Figure& figure : figures) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <limits>
 #include <unistd.h>
 
 #include "engine/base/sha256.hpp"
@@ -106,6 +107,41 @@ results::Provenance provenance_of(const run::LoadedScenario& loaded,
     return p;
 }
 
+/// By columns, as the file holds them; nothing where no region was stated.
+results::RegionCounts regions_of(const run::RegionCounts& stated) {
+    results::RegionCounts columns;
+    if (stated.regions.empty()) {
+        return columns;
+    }
+    columns.school_year = stated.school_years;
+    columns.what = {stated.what};
+    columns.what_nl = {stated.what_nl};
+    columns.source = {stated.source};
+    for (const run::RegionCounts::Region& region : stated.regions) {
+        columns.region.push_back(region.name);
+        columns.tile_column.push_back(region.tile_column);
+        columns.tile_row.push_back(region.tile_row);
+        columns.registered.insert(columns.registered.end(), region.registered.begin(),
+                                  region.registered.end());
+    }
+    if (!stated.national.empty()) {
+        columns.national.assign(stated.school_years.size(),
+                                std::numeric_limits<double>::quiet_NaN());
+        columns.national_source = {stated.national_source};
+        for (const run::RegionCounts::National& one : stated.national) {
+            const auto year =
+                std::find(stated.school_years.begin(), stated.school_years.end(), one.school_year);
+            columns.national[static_cast<std::size_t>(year - stated.school_years.begin())] =
+                one.count;
+        }
+    }
+    for (const run::RegionCounts::Note& note : stated.notes) {
+        columns.note.push_back(note.english);
+        columns.note_nl.push_back(note.dutch);
+    }
+    return columns;
+}
+
 results::RunResults results_of(const run::LoadedScenario& loaded,
                                const scenario::Document& document, const RunOptions& options,
                                const Sizes& sizes, const run::DrawStore& store,
@@ -129,6 +165,7 @@ results::RunResults results_of(const run::LoadedScenario& loaded,
     for (const run::Component& component : model.components()) {
         r.routes.names.push_back(component.id);
         r.routes.labels.push_back(component.label);
+        r.routes.labels_nl.push_back(component.label_nl);
     }
     for (const prior::Input& input : model.inputs()) {
         r.inputs.names.push_back(input.path);
@@ -137,6 +174,7 @@ results::RunResults results_of(const run::LoadedScenario& loaded,
         r.input_basis.push_back(input.basis);
     }
     r.summary = std::move(summary);
+    r.regions = regions_of(loaded.regions);
     return r;
 }
 

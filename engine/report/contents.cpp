@@ -50,6 +50,21 @@ void check(const Comparison& c) {
     fits(c.curve_q_mcse.size(), 5 * points);
     fits(c.curve_extrapolated.size(), points);
     fits(c.without_draws.size(), c.without.size());
+    const std::size_t cells = c.part.size() * c.definition_or_all.size();
+    fits(c.variance_share.size(), cells);
+    fits(c.variance_share_mcse.size(), cells);
+    fits(c.variance_total.size(), c.definition_or_all.size());
+    fits(c.variance_total_mcse.size(), c.definition_or_all.size());
+    fits(c.part_label.size(), c.part.size());
+}
+
+void check(const results::RegionCounts& regions) {
+    const std::size_t n = regions.region.size();
+    if (regions.registered.size() != n * regions.school_year.size() ||
+        regions.tile_column.size() != n || regions.tile_row.size() != n ||
+        (n > 0 && (regions.what.size() != 1 || regions.source.size() != 1))) {
+        refuse("its regions do not fit each other");
+    }
 }
 
 std::optional<std::size_t> definition_named(const RunResults& run, const std::string& id) {
@@ -189,6 +204,22 @@ Five five_at(const std::vector<double>& quantiles, const std::vector<double>& mc
     return five;
 }
 
+std::optional<double> share_above(const Contents& contents, std::size_t definition, double number) {
+    const RunResults& run = contents.run;
+    if (!has_draws(run)) {
+        return std::nullopt;
+    }
+    std::size_t above = 0;
+    std::size_t all = 0;
+    for (std::size_t chain = 0; chain < run.definitions.chains; ++chain) {
+        for (const double value : chain_of(run, definition, chain)) {
+            above += value > number ? 1 : 0;
+            ++all;
+        }
+    }
+    return static_cast<double>(above) / static_cast<double>(all);
+}
+
 Contents contents_of(const RunResults& run) {
     Contents contents(run);
     const auto& definitions = run.summary.definitions;
@@ -199,6 +230,7 @@ Contents contents_of(const RunResults& run) {
         refuse("its quantiles are not those of 67 % and 95 % ranges");
     }
     check(run.comparison);
+    check(run.regions);
     for (const results::DefinitionSummary& definition : definitions) {
         Five level;
         std::copy_n(definition.quantile.begin(), 5, level.q.begin());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/report/rounding.hpp"
+#include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
 
 namespace raming::report {
@@ -36,8 +37,9 @@ struct Contents {
     explicit Contents(const results::RunResults& results) : run(results) {}
 
     const results::RunResults& run;
-    std::vector<Five> levels;         ///< [definition]
-    std::size_t reference = 0;        ///< what the others are compared with
+    const results::PublishedResults* published = nullptr; ///< of others; null where none are given
+    std::vector<Five> levels;                             ///< [definition]
+    std::size_t reference = 0;                            ///< what the others are compared with
     std::optional<std::size_t> other; ///< of the headline; none with one definition
     std::vector<std::optional<Difference>> differences; ///< [definition], none for the reference
     std::vector<std::vector<double>> dotplots; ///< [definition] 50 quantiles; empty without draws
@@ -55,6 +57,10 @@ struct Contents {
 /// the year, on a day) where there are any. Error E213 (Exit 4): a file without definitions, or
 /// whose parts contradict each other.
 [[nodiscard]] Contents contents_of(const results::RunResults& run);
+
+/// P(N > number) of a definition by its draws; nothing without them.
+[[nodiscard]] std::optional<double> share_above(const Contents& contents, std::size_t definition,
+                                                double number);
 
 /// Five numbers at column `column` of quantile-first columns [5][columns].
 [[nodiscard]] Five five_at(const std::vector<double>& quantiles, const std::vector<double>& mcse,

@@ -83,26 +83,33 @@ double draw_definition(Svg& svg, const Text& text, const Contents& contents, con
 
 } // namespace
 
+std::optional<Svg> dotplots_figure(const Text& text, const Contents& contents) {
+    if (contents.dotplots.front().empty()) {
+        return std::nullopt;
+    }
+    const Axis axis = axis_of(contents);
+    Svg svg("fig-dotplots", figure_width, text(phrase::dotplots), text(phrase::dotplots_desc));
+    double y = 0;
+    for (std::size_t d = 0; d < contents.levels.size(); ++d) {
+        if (contents.levels[d].known()) {
+            y = draw_definition(svg, text, contents, axis, d, y);
+        }
+    }
+    for (const double tick : axis.ticks(8)) {
+        svg.line(axis.at(tick), y, axis.at(tick), y + 6, "axis");
+        svg.text(axis.at(tick), y + 20, text.number(tick), "small", Anchor::middle);
+    }
+    svg.line(axis.left, y, axis.right, y, "axis");
+    svg.text(axis.right, y + 38, text(phrase::children_axis), "small", Anchor::end);
+    svg.end(y + 46);
+    return svg;
+}
+
 void write_dotplots(Html& to, const Text& text, const Contents& contents) {
     to.leaf("h2", text(phrase::dotplots), {{"id", "dotplots"}});
-    const bool has_draws = !contents.dotplots.front().empty();
-    if (has_draws) {
+    if (const auto figure = dotplots_figure(text, contents)) {
         to.leaf("p", text(phrase::dotplots_lead));
-        const Axis axis = axis_of(contents);
-        Svg svg("fig-dotplots", figure_width, text(phrase::dotplots), text(phrase::dotplots_desc));
-        double y = 0;
-        for (std::size_t d = 0; d < contents.levels.size(); ++d) {
-            if (contents.levels[d].known()) {
-                y = draw_definition(svg, text, contents, axis, d, y);
-            }
-        }
-        for (const double tick : axis.ticks(8)) {
-            svg.line(axis.at(tick), y, axis.at(tick), y + 6, "axis");
-            svg.text(axis.at(tick), y + 20, text.number(tick), "small", Anchor::middle);
-        }
-        svg.line(axis.left, y, axis.right, y, "axis");
-        svg.text(axis.right, y + 38, text(phrase::children_axis), "small", Anchor::end);
-        to.open("figure").add(svg.finish(y + 46)).close();
+        write_figure(to, *figure);
     } else {
         write_missing(to, text, contents, "run --keep-draws 100000");
     }

@@ -17,7 +17,14 @@ namespace raming::report {
                                      std::size_t definition);
 [[nodiscard]] Label route_label(const results::RunResults& run, const Text& text,
                                 const std::string& route);
+/// A part of the variance.
+[[nodiscard]] Label part_label(const results::RunResults& run, const Text& text, std::size_t part);
 [[nodiscard]] Label step_label(const results::RunResults& run, const Text& text, std::size_t step);
+
+/// A text of which the file has both; where the Dutch is empty or no other, the English one,
+/// marked.
+[[nodiscard]] Label in_either(const Text& text, const std::string& english,
+                              const std::string& dutch);
 
 /// A text of the scenario that has no translation: assumptions, sources, notes.
 [[nodiscard]] Label scenario_text(const Text& text, const std::string& words);

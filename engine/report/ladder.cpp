@@ -48,7 +48,13 @@ std::vector<std::string> difference_cells(const Text& text, const Contents& cont
             signed_range(text, contents, q[q025], q[q975]), in_fifty(text, difference->higher)};
 }
 
-void draw(Html& to, const Text& text, const Contents& contents, const std::string& reference) {
+} // namespace
+
+std::optional<Svg> ladder_figure(const Text& text, const Contents& contents) {
+    if (!contents.other) {
+        return std::nullopt;
+    }
+    const std::string& reference = contents.definition(contents.reference).id;
     const Axes axes = axes_of(contents);
     Svg svg("fig-ladder", figure_width, text(phrase::ladder),
             text(phrase::ladder_desc, {reference}));
@@ -76,10 +82,9 @@ void draw(Html& to, const Text& text, const Contents& contents, const std::strin
             draw_range(svg, axes.difference, top + 32, difference->five, "estimate");
         }
     }
-    to.open("figure").add(svg.finish(bottom + 26)).close();
+    svg.end(bottom + 26);
+    return svg;
 }
-
-} // namespace
 
 void write_ladder(Html& to, const Text& text, const Contents& contents) {
     to.leaf("h2", text(phrase::ladder), {{"id", "ladder"}});
@@ -87,14 +92,15 @@ void write_ladder(Html& to, const Text& text, const Contents& contents) {
         to.leaf("p", text(phrase::one_definition), {{"class", "missing"}});
         return;
     }
-    if (!contents.other) {
+    const auto figure = ladder_figure(text, contents);
+    if (!figure) {
         write_missing(to, text, contents, "compare --all");
         return;
     }
     const std::string& reference = contents.definition(contents.reference).id;
     to.leaf("p",
             text(phrase::ladder_lead, {quoted_definition(text, contents, contents.reference)}));
-    draw(to, text, contents, reference);
+    write_figure(to, *figure);
     Table table{text(phrase::table_under) + ": " + text(phrase::difference_axis, {reference}),
                 {{text(phrase::definition), Align::text},
                  {text(phrase::difference_middle)},

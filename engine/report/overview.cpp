@@ -45,6 +45,10 @@ Label named(const Text& text, const Contents& contents, std::size_t definition) 
     return label;
 }
 
+void write_figure(Html& to, const Svg& figure) {
+    to.open("figure").add(figure.in_page()).close();
+}
+
 void write_missing(Html& to, const Text& text, const Contents& contents,
                    const std::string& options) {
     // The name of the file without its folders: where it lies is nobody's business.
@@ -63,8 +67,13 @@ void write_overview(Html& to, const Text& text, const Contents& contents) {
     }
     for (const std::size_t d : shown) {
         to.open("div", {{"class", "card"}}).leaf("h3", named(text, contents, d));
-        to.leaf("p", registered_sentence(text, contents.definition(d).registered));
-        to.leaf("p", level_sentence(text, contents.unit(), contents.levels[d])).close();
+        const auto answer = [&](const Phrase& question, const std::string& said) {
+            to.leaf("p", text(question), {{"class", "question"}}).leaf("p", said);
+        };
+        answer(phrase::question_registered,
+               registered_sentence(text, contents.definition(d).registered));
+        answer(phrase::question_level, level_sentence(text, contents.unit(), contents.levels[d]));
+        to.close();
     }
     to.leaf("p", text(phrase::overview_lead));
     to.close();

@@ -15,20 +15,32 @@ namespace {
 /// No script runs and nothing is fetched, even if a browser were asked to.
 constexpr const char* policy = "default-src 'none'; style-src 'unsafe-inline'";
 
+/// What the page holds, from top to bottom.
+using Section = void (*)(Html&, const Text&, const Contents&);
+constexpr Section sections[] = {
+    write_overview, write_dotplots,    write_ladder,      write_choices, write_curve,
+    write_walk,     write_overlap,     write_uncertainty, write_pool,    write_published,
+    write_regions,  write_assumptions, write_provenance,
+};
+
 } // namespace
 
-std::string page(const results::RunResults& run, Language language) {
+std::string page(const results::RunResults& run, const results::PublishedResults* published,
+                 Language language) {
     const Text text(language);
-    const Contents contents = contents_of(run);
+    Contents contents = contents_of(run);
+    contents.published = published;
     const Label title = title_of(run, text);
     Html body;
     body.open("main");
     body.leaf("h1", title);
     body.leaf("p", text(phrase::subtitle, {run.region, run.school_year}), {{"class", "subtitle"}});
-    body.leaf("p", headline(text, contents), {{"class", "headline"}});
-    for (const auto& write :
-         {write_overview, write_dotplots, write_ladder, write_choices, write_curve, write_walk,
-          write_pool, write_assumptions, write_provenance}) {
+    body.open("div", {{"class", "headline"}});
+    if (contents.other) {
+        body.leaf("p", text(phrase::question_definition), {{"class", "question"}});
+    }
+    body.leaf("p", headline(text, contents)).close();
+    for (const Section& write : sections) {
         body.open("section");
         write(body, text, contents);
         body.close();
@@ -40,8 +52,8 @@ std::string page(const results::RunResults& run, Language language) {
            escaped(policy) +
            "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
            "<title>" +
-           escaped(title.text) + "</title>\n<style>" + style_sheet + "</style>\n</head>\n<body>\n" +
-           body.str() + "</body>\n</html>\n";
+           escaped(title.text) + "</title>\n<style>" + style_sheet + figure_style +
+           "</style>\n</head>\n<body>\n" + body.str() + "</body>\n</html>\n";
 }
 
 } // namespace raming::report

@@ -20,7 +20,35 @@ struct Row {
     Five five;
 };
 
-void draw(Html& to, const Text& text, const std::vector<Row>& rows) {
+/// The definition whose rival assumptions are dropped.
+std::size_t shown_definition(const Contents& contents) {
+    return contents.other.value_or(contents.reference);
+}
+
+/// Empty where the file has none.
+std::vector<Row> rows_of(const Text& text, const Contents& contents) {
+    const results::Comparison& c = contents.run.comparison;
+    const std::size_t definitions = contents.levels.size();
+    if (c.without.empty() || c.without_q.size() != 5 * c.without.size() * definitions) {
+        return {};
+    }
+    const std::size_t d = shown_definition(contents);
+    std::vector<Row> rows = {{text(phrase::nothing_dropped), contents.levels[d]}};
+    for (std::size_t w = 0; w < c.without.size(); ++w) {
+        rows.push_back(
+            {c.without[w], five_at(c.without_q, c.without_q_mcse, c.without.size() * definitions,
+                                   w * definitions + d)});
+    }
+    return rows;
+}
+
+} // namespace
+
+std::optional<Svg> pool_figure(const Text& text, const Contents& contents) {
+    const std::vector<Row> rows = rows_of(text, contents);
+    if (rows.empty()) {
+        return std::nullopt;
+    }
     std::vector<double> numbers;
     for (const Row& row : rows) {
         numbers.insert(numbers.end(), row.five.q.begin(), row.five.q.end());
@@ -37,28 +65,21 @@ void draw(Html& to, const Text& text, const std::vector<Row>& rows) {
         }
         top += row_height;
     }
-    to.open("figure").add(svg.finish(bottom + 26)).close();
+    svg.end(bottom + 26);
+    return svg;
 }
-
-} // namespace
 
 void write_pool(Html& to, const Text& text, const Contents& contents) {
     to.leaf("h2", text(phrase::pool), {{"id", "pool"}});
-    const results::Comparison& c = contents.run.comparison;
-    const std::size_t definitions = contents.levels.size();
-    if (c.without.empty() || c.without_q.size() != 5 * c.without.size() * definitions) {
+    const auto figure = pool_figure(text, contents);
+    if (!figure) {
         write_missing(to, text, contents, "compare --drop-pool-members");
         return;
     }
-    const std::size_t d = contents.other.value_or(contents.reference);
-    to.leaf("p", text(phrase::pool_lead, {quoted_definition(text, contents, d)}));
-    std::vector<Row> rows = {{text(phrase::nothing_dropped), contents.levels[d]}};
-    for (std::size_t w = 0; w < c.without.size(); ++w) {
-        rows.push_back(
-            {c.without[w], five_at(c.without_q, c.without_q_mcse, c.without.size() * definitions,
-                                   w * definitions + d)});
-    }
-    draw(to, text, rows);
+    to.leaf("p", text(phrase::pool_lead,
+                      {quoted_definition(text, contents, shown_definition(contents))}));
+    write_figure(to, *figure);
+    const std::vector<Row> rows = rows_of(text, contents);
     Table table{text(phrase::table_under) + ": " + text(phrase::pool),
                 {{text(phrase::dropped), Align::text},
                  {text(phrase::middle)},

@@ -1,9 +1,13 @@
 #pragma once
 // The parts of the page, one function each; every figure has its table beneath. A part without
-// data says which command adds it.
+// data says which command adds it. A figure can also be asked for by itself: nothing where the
+// results do not hold what it shows.
+
+#include <optional>
 
 #include "engine/report/contents.hpp"
 #include "engine/report/html.hpp"
+#include "engine/report/svg.hpp"
 #include "engine/report/text.hpp"
 
 namespace raming::report {
@@ -14,9 +18,25 @@ void write_ladder(Html& to, const Text& text, const Contents& contents);
 void write_choices(Html& to, const Text& text, const Contents& contents);
 void write_curve(Html& to, const Text& text, const Contents& contents);
 void write_walk(Html& to, const Text& text, const Contents& contents);
+void write_overlap(Html& to, const Text& text, const Contents& contents);
+void write_uncertainty(Html& to, const Text& text, const Contents& contents);
 void write_pool(Html& to, const Text& text, const Contents& contents);
+void write_published(Html& to, const Text& text, const Contents& contents);
+void write_regions(Html& to, const Text& text, const Contents& contents);
 void write_assumptions(Html& to, const Text& text, const Contents& contents);
 void write_provenance(Html& to, const Text& text, const Contents& contents);
+
+[[nodiscard]] std::optional<Svg> dotplots_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> ladder_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> curve_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> walk_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> overlap_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> uncertainty_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> pool_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> published_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> regions_figure(const Text& text, const Contents& contents);
+
+void write_figure(Html& to, const Svg& figure);
 
 /// "Not in this file. This adds it: …"
 void write_missing(Html& to, const Text& text, const Contents& contents,

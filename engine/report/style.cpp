@@ -16,12 +16,13 @@ h3 { font-size: 1.05rem; margin: 1rem 0 .25rem; }
 p { margin: .4rem 0 .8rem; max-width: 46rem; }
 a { color: #005a8c; }
 .subtitle { color: #444; }
+.headline p { margin: 0; }
+.question { font-weight: 600; font-size: 1rem; color: #444; }
 .headline { font-size: 1.2rem; line-height: 1.45; border-left: 6px solid #0072B2; padding: .5rem 0 .5rem 1rem; margin: 1rem 0; }
 .overview { display: grid; grid-template-columns: 3fr 2fr; gap: 1rem; align-items: start; }
 .card { border-left: 4px solid #009E73; padding: .1rem 0 .1rem .9rem; margin-bottom: 1rem; }
 .card h3 { margin: 0; }
 .card p { margin: .2rem 0; }
-.card b { font-size: 1.35rem; }
 .box { border: 2px solid #D55E00; padding: .5rem 1rem; }
 .box h3 { margin-top: .25rem; }
 .missing { border-left: 4px solid #767676; padding-left: .75rem; color: #444; }
@@ -42,27 +43,6 @@ dt { font-weight: 600; }
 dd { margin: 0; overflow-wrap: anywhere; }
 code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .88em; overflow-wrap: anywhere; }
 svg { display: block; width: 100%; min-width: 46rem; height: auto; }
-svg text { font-family: inherit; font-size: 14px; fill: #1a1a1a; stroke: #fff; stroke-width: 3px; paint-order: stroke; }
-svg text.small { font-size: 13px; fill: #444; }
-svg text.strong { font-weight: 600; }
-svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
-.dot { fill: #0072B2; }
-.axis { stroke: #767676; stroke-width: 1; }
-.grid { stroke: #d8d8d8; stroke-width: 1; }
-.zero { stroke: #444; stroke-width: 1.5; }
-.registered { stroke: #D55E00; stroke-width: 2.5; stroke-dasharray: 6 3; }
-.estimate { fill: #0072B2; }
-.reference { fill: #009E73; }
-.middle { fill: #fff; stroke: #1a1a1a; stroke-width: 2; }
-.rise { fill: #0072B2; }
-.fall { fill: #D55E00; }
-.total { fill: #595959; }
-.whisker { stroke: #1a1a1a; stroke-width: 2; }
-.band95 { fill: #0072B2; fill-opacity: .18; }
-.band67 { fill: #0072B2; fill-opacity: .35; }
-.curve { fill: none; stroke: #004a75; stroke-width: 2.5; }
-.beyond { stroke-dasharray: 2 4; }
-.limit { stroke: #D55E00; stroke-width: 1.5; stroke-dasharray: 5 3; }
 @media (max-width: 46rem) {
   body { padding: .75rem; }
   h1 { font-size: 1.4rem; }
@@ -91,5 +71,38 @@ svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 )css";
+
+const char* const figure_style = R"css(
+svg text { font-family: inherit; font-size: 14px; fill: #1a1a1a; stroke: #fff; stroke-width: 3px; paint-order: stroke; }
+svg text.small { font-size: 13px; fill: #444; }
+svg text.strong { font-weight: 600; }
+svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
+.dot { fill: #0072B2; }
+.axis { stroke: #767676; stroke-width: 1; }
+.grid { stroke: #d8d8d8; stroke-width: 1; }
+.zero { stroke: #444; stroke-width: 1.5; }
+.registered { stroke: #D55E00; stroke-width: 2.5; stroke-dasharray: 6 3; }
+.estimate { fill: #0072B2; }
+.reference { fill: #009E73; }
+.middle { fill: #fff; stroke: #1a1a1a; stroke-width: 2; }
+.rise { fill: #0072B2; }
+.fall { fill: #D55E00; }
+.total { fill: #595959; }
+.whisker { stroke: #1a1a1a; stroke-width: 2; }
+.band95 { fill: #0072B2; fill-opacity: .18; }
+.band67 { fill: #0072B2; fill-opacity: .35; }
+.curve { fill: none; stroke: #004a75; stroke-width: 2.5; }
+.beyond { stroke-dasharray: 2 4; }
+.share { fill: #0072B2; }
+.tile { stroke: #767676; stroke-width: 1; }
+.tile0 { fill: #fff; } .tile1 { fill: #e3eff7; } .tile2 { fill: #c2dcee; } .tile3 { fill: #96c4e2; } .tile4 { fill: #67a9d4; }
+svg text.tile-name { font-size: 13px; stroke: none; }
+svg text.tile-count { font-size: 15px; font-weight: 600; stroke: none; }
+.mark { fill: #fff; stroke: #D55E00; stroke-width: 3; }
+.limit { stroke: #D55E00; stroke-width: 1.5; stroke-dasharray: 5 3; }
+)css";
+
+const char* const figure_fonts =
+    "system-ui, Segoe UI, Roboto, Helvetica Neue, Arial, DejaVu Sans, sans-serif";
 
 } // namespace raming::report

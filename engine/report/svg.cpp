@@ -6,6 +6,8 @@
 #include <cmath>
 #include <sstream>
 
+#include "engine/report/style.hpp"
+
 namespace raming::report {
 
 namespace {
@@ -24,6 +26,7 @@ const char* name_of(Anchor anchor) {
 
 constexpr double line_height = 17;
 constexpr double label_size = 14;
+constexpr double narrow_size = 12; // of text that may be set narrower
 
 } // namespace
 
@@ -87,19 +90,78 @@ double Svg::wrapped(double x, double y, double width, const Label& text, const s
     return y + line_height;
 }
 
-Html Svg::finish(double height) const {
+double Svg::centred(double x, double y, double width, const std::string& text,
+                    const std::string& style) {
+    const auto trimmed = [](const std::string& line) {
+        return line.substr(0, line.find_last_not_of(' ') + 1);
+    };
+    const auto too_wide = [&](const std::string& line) {
+        return text_width(trimmed(line), narrow_size) > width;
+    };
+    std::string line;
+    const auto put = [&] {
+        Attributes attributes = {
+            {"x", pixels(x)}, {"y", pixels(y)}, {"class", style}, {"text-anchor", "middle"}};
+        if (too_wide(line)) { // a long word is set narrower
+            attributes.emplace_back("textLength", pixels(width));
+            attributes.emplace_back("lengthAdjust", "spacingAndGlyphs");
+        }
+        body_.leaf("text", trimmed(line), attributes);
+        y += line_height;
+        line.clear();
+    };
+    for (std::size_t start = 0; start < text.size();) {
+        const std::size_t end = std::min(text.find_first_of(" -/", start), text.size() - 1);
+        const std::string part = text.substr(start, end + 1 - start);
+        if (!line.empty() && too_wide(line + part)) {
+            put();
+        }
+        line += part;
+        start = end + 1;
+    }
+    put();
+    return y;
+}
+
+std::string Svg::view_box() const {
+    return "0 0 " + pixels(width_) + " " + pixels(height_);
+}
+
+void Svg::write_inside(Html& to) const {
+    to.leaf("title", title_, {{"id", id_ + "-title"}});
+    to.leaf("desc", description_, {{"id", id_ + "-desc"}});
+}
+
+Html Svg::in_page() const {
     Html figure;
     figure.open("div", {{"class", "scroll"},
                         {"role", "region"},
                         {"tabindex", "0"},
                         {"aria-labelledby", id_ + "-title"}});
-    figure.open("svg", {{"viewBox", "0 0 " + pixels(width_) + " " + pixels(height)},
+    figure.open("svg", {{"viewBox", view_box()},
                         {"role", "img"},
                         {"aria-labelledby", id_ + "-title " + id_ + "-desc"}});
-    figure.leaf("title", title_, {{"id", id_ + "-title"}});
-    figure.leaf("desc", description_, {{"id", id_ + "-desc"}});
+    write_inside(figure);
     figure.add(body_);
     return figure.close().close();
+}
+
+std::string Svg::alone(const std::string& language) const {
+    Html file;
+    file.open("svg", {{"xmlns", "http://www.w3.org/2000/svg"},
+                      {"viewBox", view_box()},
+                      {"width", pixels(width_)},
+                      {"height", pixels(height_)},
+                      {"lang", language},
+                      {"xml:lang", language},
+                      {"font-family", figure_fonts},
+                      {"role", "img"},
+                      {"aria-labelledby", id_ + "-title " + id_ + "-desc"}});
+    write_inside(file);
+    file.leaf("style", figure_style);
+    file.empty("rect", {{"width", "100%"}, {"height", "100%"}, {"fill", "#fff"}});
+    file.add(body_);
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + file.close().str();
 }
 
 double Axis::at(double value) const {

@@ -30,15 +30,29 @@ public:
     [[nodiscard]] double wrapped(double x, double y, double width, const Label& text,
                                  const std::string& style);
 
+    /// As many lines as it takes within `width`, centred on x, broken at spaces, hyphens and
+    /// strokes; gives the y of the next line.
+    double centred(double x, double y, double width, const std::string& text,
+                   const std::string& style);
+
+    /// How far down the figure reaches: what is drawn below it is cut off.
+    void end(double height) { height_ = height; }
+
     /// In a box that scrolls sideways where the screen is narrower than can be read.
-    [[nodiscard]] Html finish(double height) const;
+    [[nodiscard]] Html in_page() const;
+    /// A file by itself, with its own fonts and colours. `language`: "nl" or "en".
+    [[nodiscard]] std::string alone(const std::string& language) const;
 
 private:
     std::string id_;
     double width_;
+    double height_ = 0;
     std::string title_;
     std::string description_;
     Html body_;
+
+    [[nodiscard]] std::string view_box() const;
+    void write_inside(Html& to) const;
 };
 
 /// From numbers to pixels, linear.

@@ -38,13 +38,33 @@ std::vector<Row> rows_of(const Text& text, const Contents& contents) {
     return rows;
 }
 
-void draw(Html& to, const Text& text, const std::vector<Row>& rows, const std::string& title) {
+std::string title_of_walk(const Text& text, const Contents& contents) {
+    return text(phrase::walk, {contents.definition(contents.reference).id,
+                               contents.other ? contents.definition(*contents.other).id : "…"});
+}
+
+/// As many decimals as its Monte Carlo error leaves, two at most.
+std::string ratio_text(const Text& text, double ratio, double mcse) {
+    int decimals = 2;
+    while (decimals > 0 && 2 * mcse > std::pow(10.0, -decimals)) {
+        --decimals;
+    }
+    return text.number(ratio, decimals);
+}
+
+} // namespace
+
+std::optional<Svg> walk_figure(const Text& text, const Contents& contents) {
+    if (!contents.has_walk) {
+        return std::nullopt;
+    }
+    const std::vector<Row> rows = rows_of(text, contents);
     std::vector<double> numbers;
     for (const Row& row : rows) {
         numbers.insert(numbers.end(), {row.mean, row.five.q[q025], row.five.q[q975]});
     }
     const Axis axis = axis_over(numbers, margin, figure_width - margin);
-    Svg svg("fig-walk", figure_width, title, text(phrase::walk_desc));
+    Svg svg("fig-walk", figure_width, title_of_walk(text, contents), text(phrase::walk_desc));
     const double bottom = 8 + row_height * static_cast<double>(rows.size());
     draw_axis(svg, text, axis, 4, bottom, 7);
     double top = 8;
@@ -68,33 +88,24 @@ void draw(Html& to, const Text& text, const std::vector<Row>& rows, const std::s
         top += row_height;
     }
     svg.text(figure_width - margin, bottom + 34, text(phrase::children_axis), "small", Anchor::end);
-    to.open("figure").add(svg.finish(bottom + 42)).close();
+    svg.end(bottom + 42);
+    return svg;
 }
-
-/// As many decimals as its Monte Carlo error leaves, two at most.
-std::string ratio_text(const Text& text, double ratio, double mcse) {
-    int decimals = 2;
-    while (decimals > 0 && 2 * mcse > std::pow(10.0, -decimals)) {
-        --decimals;
-    }
-    return text.number(ratio, decimals);
-}
-
-} // namespace
 
 void write_walk(Html& to, const Text& text, const Contents& contents) {
     const results::Comparison& c = contents.run.comparison;
     const std::string from = contents.definition(contents.reference).id;
     const std::string to_id = contents.other ? contents.definition(*contents.other).id : "…";
-    const std::string title = text(phrase::walk, {from, to_id});
+    const std::string title = title_of_walk(text, contents);
     to.leaf("h2", title, {{"id", "walk"}});
-    if (!contents.has_walk) {
+    const auto figure = walk_figure(text, contents);
+    if (!figure) {
         write_missing(to, text, contents, "compare --from " + from + " --to " + to_id);
         return;
     }
     to.leaf("p", text(phrase::walk_lead));
     const std::vector<Row> rows = rows_of(text, contents);
-    draw(to, text, rows, title);
+    write_figure(to, *figure);
     Table table{text(phrase::table_under) + ": " + title,
                 {{text(phrase::step), Align::text},
                  {text(phrase::mean)},

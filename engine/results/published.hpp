@@ -19,6 +19,8 @@ struct PublishedResults {
 
     // One per estimate:
     std::vector<std::string> id, who, school_year, definition, arithmetic;
+    /// What the distribution is of; empty texts in files of schemas before 1.3.
+    std::vector<std::string> definition_label, definition_label_nl, region, distribution_year;
     std::vector<double> printed, point, residual;
     std::vector<double> median, median_mcse, q025, q025_mcse, q975, q975_mcse;
     std::vector<double> percentile, percentile_mcse; ///< P(N ≤ printed)

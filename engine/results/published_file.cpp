@@ -1,6 +1,7 @@
 // Writes and reads a file of published estimates by its table.
 
 #include <stdexcept>
+#include <string_view>
 
 #include "engine/results/hdf5_io.hpp"
 #include "engine/results/new_file.hpp"
@@ -65,6 +66,14 @@ void read_column(hid_t dataset, std::uint64_t most, std::vector<std::int8_t>& co
     }
 }
 
+/// Texts that files of older schemas do not have.
+void leave_blank(std::vector<std::string>& column, std::size_t estimates) {
+    column.assign(estimates, "");
+}
+
+template <typename Number>
+void leave_blank(std::vector<Number>&, std::size_t) {} // numbers were there from the first
+
 void put(hid_t group, const Layout& layout, const std::vector<std::string>& texts) {
     put_texts(group, layout, texts);
 }
@@ -116,6 +125,8 @@ PublishedResults read_published(const std::string& path) {
                 const DatasetHandle dataset(H5Dopen2(group.get(), variable.name, H5P_DEFAULT));
                 require_layout(shape_of(dataset.get()).size() == 1);
                 read_column(dataset.get(), bytes, column);
+            } else if (variable.dimension == std::string_view("id")) {
+                leave_blank(column, results.id.size());
             }
         });
         require_layout(is_rectangular(results));

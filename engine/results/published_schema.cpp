@@ -39,6 +39,13 @@ std::span<const PublishedVariable> published_variables() {
         {"published", "definition", "id", &P::definition, nullptr,
          "definition of its scenario whose distribution it is set against; empty where none can be "
          "named"},
+        {"published", "definition_label", "id", &P::definition_label, nullptr,
+         "definition, for people"},
+        {"published", "definition_label_nl", "id", &P::definition_label_nl, nullptr,
+         "definition, for people, in Dutch"},
+        {"published", "region", "id", &P::region, nullptr, "region of the distribution"},
+        {"published", "distribution_year", "id", &P::distribution_year, nullptr,
+         "school year of the distribution"},
         {"published", "arithmetic", "id", &P::arithmetic, nullptr,
          "definition whose arithmetic it is; empty for a quoted number"},
         {"published", "printed", "id", &P::printed, "1", "number of children as printed"},

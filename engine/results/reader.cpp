@@ -9,6 +9,8 @@
 #include "engine/results/schema.hpp"
 #include "engine/results/variable_io.hpp"
 
+#include <string_view>
+
 namespace raming::results {
 
 namespace {
@@ -27,6 +29,10 @@ public:
         }
         std::string group_name;
         for (const Variable& variable : variables()) {
+            if (variable.group == std::string_view(observed_group) &&
+                !has_link(file_, variable.group)) {
+                continue; // schema 1.3 brought it
+            }
             if (group_name != variable.group) {
                 group_ = GroupHandle(H5Gopen2(file_, variable.group, H5P_DEFAULT));
                 group_name = variable.group;
@@ -76,6 +82,12 @@ private:
                             },
                             [&](std::vector<double> Comparison::*member) {
                                 results_.comparison.*member = numbers(variable, present);
+                            },
+                            [&](std::vector<std::string> RegionCounts::*member) {
+                                results_.regions.*member = texts(variable, present);
+                            },
+                            [&](std::vector<double> RegionCounts::*member) {
+                                results_.regions.*member = numbers(variable, present);
                             },
                             [&](std::string Provenance::*member) {
                                 const std::vector<std::string> text = texts(variable, present);

@@ -13,7 +13,8 @@ namespace raming::results {
 /// Draws of several named quantities: values[(name * chains + chain) * draws_per_chain + draw].
 struct Draws {
     std::vector<std::string> names;
-    std::vector<std::string> labels; ///< for people; same length as names
+    std::vector<std::string> labels;    ///< for people; same length as names
+    std::vector<std::string> labels_nl; ///< of routes, in Dutch; else empty, as in files before 1.3
     std::size_t chains = 0;
     std::size_t draws_per_chain = 0;
     std::vector<double> values;
@@ -56,10 +57,16 @@ struct Comparison {
 
     std::vector<std::string> line; ///< "route id" or "definition id"
     std::vector<std::string> line_label;
+    std::vector<std::string> line_label_nl; ///< empty in files of schemas before 1.3
     std::vector<double> weeks;
     std::vector<double> curve_mean, curve_mean_mcse; ///< [line][weeks]
     std::vector<double> curve_q, curve_q_mcse;       ///< [quantile][line][weeks]
     std::vector<double> curve_extrapolated;          ///< [line][weeks] 1 or 0
+
+    std::vector<std::string> overlap_name;                    ///< one: the overlap that was held
+    std::vector<std::string> overlap_label, overlap_label_nl; ///< one each: what its share is of
+    std::vector<double> overlap_share;                        ///< held at each of these
+    std::vector<double> overlap_q, overlap_q_mcse; ///< [quantile][overlap_share][definition]
 
     std::vector<std::string> without;              ///< "path of the choice: member"
     std::vector<double> without_draws;             ///< [without]
@@ -74,8 +81,10 @@ struct Comparison {
     std::vector<double> spread_high, spread_high_mcse;
     std::vector<double> variance_part, variance_part_mcse;   ///< [part][definition_or_all]
     std::vector<double> variance_share, variance_share_mcse; ///< [part][definition_or_all]
-    std::vector<double> variance_draws;                      ///< one
-    std::vector<std::string> variance_scale;                 ///< one: "persons" or "log"
+    /// [part][definition_or_all]; NaN for words. Empty in files of schemas before 1.3.
+    std::vector<double> variance_if_known, variance_if_known_mcse;
+    std::vector<double> variance_draws;      ///< one
+    std::vector<std::string> variance_scale; ///< one: "persons" or "log"
     std::vector<std::string> uncertainty_sentence, uncertainty_sentence_nl; ///< one each
 };
 
@@ -116,6 +125,17 @@ struct Provenance {
     std::optional<std::string> finished;
 };
 
+/// Counts of a register by region and school year: facts that lie beside the estimate.
+struct RegionCounts {
+    std::vector<std::string> region;
+    std::vector<std::string> school_year;
+    std::vector<double> registered;            ///< [region][school_year]; NaN where none was stated
+    std::vector<double> tile_column, tile_row; ///< [region] place on a map of tiles, from 0
+    std::vector<double> national; ///< [school_year] by another counting; NaN where none was stated
+    std::vector<std::string> what, what_nl, source, national_source; ///< one each
+    std::vector<std::string> note, note_nl;                          ///< what to know
+};
+
 struct RunResults {
     Provenance provenance;
     std::string region;
@@ -127,6 +147,7 @@ struct RunResults {
     std::vector<std::string> input_basis;
     Summary summary;
     Comparison comparison;
+    RegionCounts regions; ///< empty where the scenario states none
 };
 
 struct WriteOptions {

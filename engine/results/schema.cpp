@@ -99,6 +99,13 @@ std::vector<Variable> run_variables() {
          {},
          "route, for people"},
         {"prior",
+         "route_label_nl",
+         {"route"},
+         DrawsTexts{&R::routes, &Draws::labels_nl},
+         nullptr,
+         {},
+         "route, for people, in Dutch"},
+        {"prior",
          "input_label",
          {"input"},
          DrawsTexts{&R::inputs, &Draws::labels},
@@ -125,7 +132,7 @@ std::vector<Variable> run_variables() {
          {"chain", "draw_kept", "route"},
          &R::routes,
          "1",
-         {"route_label"},
+         {"route_label", "route_label_nl"},
          "draws of the true number of children by route"},
         {"prior",
          "inputs",
@@ -236,8 +243,8 @@ std::vector<Variable> provenance_variables() {
 std::span<const Variable> variables() {
     static const std::vector<Variable> table = [] {
         std::vector<Variable> all = run_variables();
-        for (const auto& more :
-             {comparison_variables(), uncertainty_variables(), provenance_variables()}) {
+        for (const auto& more : {comparison_variables(), uncertainty_variables(),
+                                 region_variables(), provenance_variables()}) {
             all.insert(all.end(), more.begin(), more.end());
         }
         return all;
@@ -281,8 +288,10 @@ void widen(std::size_t& length, std::size_t wanted, const char* what) {
 void check_draws(const Draws& draws, std::size_t& chains, std::size_t& length) {
     require(draws.values.size() == draws.names.size() * draws.chains * draws.draws_per_chain,
             "draws: as many values as names, chains and draws ask for");
-    require(draws.labels.empty() || draws.labels.size() == draws.names.size(),
-            "draws: a label for every name, or none");
+    for (const auto* labels : {&draws.labels, &draws.labels_nl}) {
+        require(labels->empty() || labels->size() == draws.names.size(),
+                "draws: a label for every name, or none");
+    }
     require(draws.draws_per_chain <= std::numeric_limits<std::int32_t>::max() &&
                 draws.chains <= std::numeric_limits<std::int32_t>::max(),
             "draws: numbered in 32 bits");
@@ -301,6 +310,7 @@ const char* type_name(const Variable& variable) {
                  [](std::vector<double> DefinitionSummary::*) { return "float64"; },
                  [](std::vector<double> Summary::*) { return "float64"; },
                  [](std::vector<double> Comparison::*) { return "float64"; },
+                 [](std::vector<double> RegionCounts::*) { return "float64"; },
                  [](auto) { return "string"; }},
         variable.source);
 }
@@ -337,21 +347,27 @@ Lengths consistent_lengths(const RunResults& results) {
     }
     for (const Variable& variable : variables()) {
         std::size_t wanted = 1;
-        const auto check = [&](const auto& values) {
-            for (const std::size_t length : comparison_shape(results, variable)) {
+        const auto check = [&](const auto& values, const std::vector<std::size_t>& shape) {
+            for (const std::size_t length : shape) {
                 wanted *= length;
             }
             require(values.empty() || values.size() == wanted,
-                    "comparison: as many values as its dimensions ask for");
+                    "as many values as the dimensions ask for");
         };
-        std::visit(Overload{[&](std::vector<double> Comparison::*member) {
-                                check(results.comparison.*member);
-                            },
-                            [&](std::vector<std::string> Comparison::*member) {
-                                check(results.comparison.*member);
-                            },
-                            [](auto) {}},
-                   variable.source);
+        const auto check_comparison = [&](auto member) {
+            check(results.comparison.*member, comparison_shape(results, variable));
+        };
+        const auto check_regions = [&](auto member) {
+            check(results.regions.*member, region_shape(results, variable));
+        };
+        std::visit(
+            Overload{
+                [&](std::vector<double> Comparison::*member) { check_comparison(member); },
+                [&](std::vector<std::string> Comparison::*member) { check_comparison(member); },
+                [&](std::vector<double> RegionCounts::*member) { check_regions(member); },
+                [&](std::vector<std::string> RegionCounts::*member) { check_regions(member); },
+                [](auto) {}},
+            variable.source);
     }
     return lengths;
 }

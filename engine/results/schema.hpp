@@ -16,7 +16,7 @@ namespace raming::results {
 
 inline constexpr const char* file_type = "run";
 inline constexpr const char* published_file_type = "published";
-inline constexpr const char* schema_version = "1.2";
+inline constexpr const char* schema_version = "1.3";
 inline constexpr int schema_major = 1;
 
 /// The sentence that netCDF tools show as the file's history.
@@ -62,7 +62,8 @@ struct Variable {
                      std::vector<std::string> RunResults::*, std::string DefinitionSummary::*,
                      double DefinitionSummary::*, std::vector<double> DefinitionSummary::*,
                      std::vector<double> Summary::*, std::vector<std::string> Comparison::*,
-                     std::vector<double> Comparison::*, std::string Provenance::*,
+                     std::vector<double> Comparison::*, std::vector<std::string> RegionCounts::*,
+                     std::vector<double> RegionCounts::*, std::string Provenance::*,
                      std::vector<std::string> Provenance::*, std::string Setting::*>;
     const char* group;
     const char* name;
@@ -80,6 +81,10 @@ struct Variable {
 /// What `compare` adds.
 [[nodiscard]] std::vector<Variable> comparison_variables();
 [[nodiscard]] std::vector<Variable> uncertainty_variables();
+
+/// The group of what was observed, which files of schemas before 1.3 do not have.
+inline constexpr const char* observed_group = "observed_data";
+[[nodiscard]] std::vector<Variable> region_variables();
 
 /// In the order of writing: a coordinate before what lies along it.
 [[nodiscard]] std::span<const Variable> variables();
@@ -99,6 +104,10 @@ struct Lengths {
 /// Lengths of a variable of the comparison, one per dimension.
 [[nodiscard]] std::vector<std::size_t> comparison_shape(const RunResults& results,
                                                         const Variable& variable);
+
+/// The same of the regions.
+[[nodiscard]] std::vector<std::size_t> region_shape(const RunResults& results,
+                                                    const Variable& variable);
 
 /// A text as the file can hold it: what is not UTF-8, and NUL, becomes U+FFFD. (A path or a command
 /// line may hold any bytes; netCDF4-python cannot open a file with such an attribute.)

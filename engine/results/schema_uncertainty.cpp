@@ -62,6 +62,11 @@ std::vector<Variable> uncertainty_variables() {
          "share of the variance; NaN where nothing varies"},
         {"summary", "variance_share_mcse", part_of, &C::variance_share_mcse, "1", labels,
          "Monte Carlo standard error of variance_share"},
+        {"summary", "variance_if_known", part_of, &C::variance_if_known, nullptr, labels,
+         "variance that would be left on average if this group of inputs alone were known; NaN for "
+         "the choice of words"},
+        {"summary", "variance_if_known_mcse", part_of, &C::variance_if_known_mcse, nullptr, labels,
+         "Monte Carlo standard error of variance_if_known"},
         {"summary",
          "spread_low",
          of,

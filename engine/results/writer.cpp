@@ -95,6 +95,13 @@ private:
                              comparison_shape(results_, variable);
                          put(variable, results_.comparison.*member, {shape.begin(), shape.end()});
                      },
+                     [&](std::vector<std::string> RegionCounts::*member) {
+                         put(variable, results_.regions.*member);
+                     },
+                     [&](std::vector<double> RegionCounts::*member) {
+                         const std::vector<std::size_t> shape = region_shape(results_, variable);
+                         put(variable, results_.regions.*member, {shape.begin(), shape.end()});
+                     },
                      [&](std::string Provenance::*member) {
                          put(variable, std::vector<std::string>{results_.provenance.*member});
                      },
@@ -195,16 +202,24 @@ std::uint64_t bytes_needed(const RunResults& results, bool compress) {
     const Comparison& c = results.comparison;
     for (const auto* texts :
          {&c.pair, &c.pair_from, &c.pair_to, &c.step, &c.step_kind, &c.step_label, &c.step_label_nl,
-          &c.line, &c.line_label, &c.without, &c.part, &c.part_label, &c.part_label_nl,
-          &c.definition_or_all, &c.uncertainty_sentence, &c.uncertainty_sentence_nl}) {
+          &c.line, &c.line_label, &c.line_label_nl, &c.overlap_label, &c.overlap_label_nl,
+          &c.without, &c.part, &c.part_label, &c.part_label_nl, &c.definition_or_all,
+          &c.uncertainty_sentence, &c.uncertainty_sentence_nl}) {
         bytes += text_bytes(*texts);
     }
     for (const auto* values :
-         {&c.difference_q, &c.walk_q, &c.curve_q, &c.without_q, &c.variance_part}) {
+         {&c.difference_q, &c.walk_q, &c.curve_q, &c.overlap_q, &c.without_q, &c.variance_part}) {
         bytes += 4 * sizeof(double) * values->size(); // quantiles, errors, and what goes with them
     }
+    const RegionCounts& regions = results.regions;
+    for (const auto* texts : {&regions.region, &regions.school_year, &regions.note,
+                              &regions.note_nl, &regions.what, &regions.source}) {
+        bytes += text_bytes(*texts);
+    }
+    bytes += sizeof(double) * (regions.registered.size() + 2 * regions.region.size());
     for (const Draws* draws : {&results.definitions, &results.routes, &results.inputs}) {
-        bytes += text_bytes(draws->names) + text_bytes(draws->labels);
+        bytes +=
+            text_bytes(draws->names) + text_bytes(draws->labels) + text_bytes(draws->labels_nl);
         bytes += sizeof(std::int32_t) * (draws->chains + draws->draws_per_chain);
         // How well draws pack is not known beforehand: here at least a tenth is asked for.
         bytes += draws->values.size() * sizeof(double) / (compress ? 10 : 1);

@@ -32,6 +32,7 @@ struct Estimand {
 struct Component {
     std::string id;
     std::string label;
+    std::string label_nl;
 };
 
 /// Something that may happen in a draw and is counted: capped, projected.
@@ -118,6 +119,7 @@ enum class WalkEstimand : std::size_t { from, to, difference, ratio, first_step 
 struct CurveLine {
     std::string id;
     std::string label;
+    std::string label_nl;
     bool is_component = false;
     double observed_to = 0;         ///< beyond it the line is extrapolated
     std::vector<std::size_t> place; ///< per threshold: the model's estimand, or `no_place`
@@ -128,6 +130,37 @@ struct Curve {
     std::unique_ptr<Model> model;
     std::vector<double> thresholds; ///< ascending
     std::vector<CurveLine> lines;
+};
+
+/// Every estimand with one overlap held at each of some shares, all else drawn as ever.
+struct HeldOverlap {
+    std::string name;
+    std::string label; ///< what the share is of
+    std::string label_nl;
+    std::vector<double> shares;   ///< ascending, from 0 to 1
+    std::unique_ptr<Model> model; ///< estimand e at share s stands at s · (number of estimands) + e
+};
+
+/// Counts of a register by region and school year, which a scenario may state beside its routes.
+struct RegionCounts {
+    struct Region {
+        std::string name;
+        double tile_column = 0, tile_row = 0; ///< on a map of tiles, from 0
+        std::vector<double> registered;       ///< per school year
+    };
+    struct National {
+        std::string school_year;
+        double count = 0;
+    };
+    struct Note {
+        std::string english;
+        std::string dutch;
+    };
+    std::string what, what_nl, source, national_source;
+    std::vector<std::string> school_years;
+    std::vector<Region> regions;
+    std::vector<National> national; ///< by another counting of the same
+    std::vector<Note> notes;
 };
 
 /// By their structure every draw of `inner` is at most that of `outer`.
@@ -146,6 +179,9 @@ public:
     /// Estimands and components that depend on a threshold, at each of `thresholds` (ascending, at
     /// most 64) that they can be asked for.
     [[nodiscard]] virtual Curve curve(const std::vector<double>& thresholds) const = 0;
+    /// With the overlap of that name held. Throws base::Error where there is none.
+    [[nodiscard]] virtual HeldOverlap held_overlap(const std::string& name,
+                                                   const std::vector<double>& shares) const = 0;
     [[nodiscard]] virtual std::vector<Nesting> nestings() const = 0;
 };
 
@@ -158,6 +194,7 @@ struct LoadedScenario {
     std::string school_year;
     std::string left_out;            ///< what the model leaves out, for people
     std::vector<PrintedRow> printed; ///< published numbers that the scenario is about
+    RegionCounts regions;            ///< none where the scenario states none
 };
 
 } // namespace raming::run

@@ -23,7 +23,8 @@ double ratio(double part, double whole) {
 }
 
 /// All that is estimated, in one row: total, words, its share, then of each group its value and
-/// share, then of each definition its total and of each group its value and share.
+/// share, then of each definition its total and of each group its value, share and what
+/// is left once the group is known.
 using Row = std::vector<double>;
 
 class Splitter {
@@ -57,6 +58,7 @@ public:
                 groups[g] += weight * values[g];
                 by_definition.push_back(values[g]);
                 by_definition.push_back(ratio(values[g], worth.back()));
+                by_definition.push_back(worth.back() - worth[std::size_t{1} << g]);
             }
         }
         total += words;
@@ -177,6 +179,7 @@ variance_parts(const run::Model& model, const VarianceSettings& settings,
         definition.total = take();
         for (std::size_t g = 0; g < model.groups().size(); ++g) {
             definition.groups.push_back(take_part());
+            definition.if_known.push_back(take());
         }
         add_interval(pairs->draws, d, definition);
         parts.raised += weights[d] * pairs->raised[d];

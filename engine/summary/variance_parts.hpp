@@ -58,8 +58,11 @@ struct VarianceParts {
         double weight = 0;
         Estimate total;                   ///< Var(N | D)
         std::vector<VariancePart> groups; ///< shares of this definition's own variance
-        Estimate low;                     ///< 2.5 % quantile of N [persons]
-        Estimate high;                    ///< 97.5 %
+        /// Var(N | D) − c({g}) = E[Var(N | X_g, D)]: what is left on average once a group alone is
+        /// known.
+        std::vector<Estimate> if_known;
+        Estimate low;  ///< 2.5 % quantile of N [persons]
+        Estimate high; ///< 97.5 %
     };
 
     Scale scale = Scale::persons;

@@ -12,6 +12,7 @@
 #include "models/aggregate/arithmetic.hpp"
 #include "models/aggregate/describe.hpp"
 #include "models/aggregate/duration_plan.hpp"
+#include "models/aggregate/region_reader.hpp"
 
 namespace raming::aggregate {
 
@@ -144,7 +145,7 @@ private:
         plan.known_cuts = plan.cuts.size();
         plan_.routes.push_back(std::move(plan));
         check_number_of_cuts(plan_.routes.size() - 1);
-        into_.components.push_back({route.id, route.label});
+        into_.components.push_back({route.id, route.label, route.label_nl});
     }
 
     /// The cut of a route at a fixed threshold, added if it is new.
@@ -495,6 +496,7 @@ Compiled compile(Document& document) {
     specification.asked = schooling::read_estimate(root["estimate"], specification.definitions);
     schooling::set_aside_unasked(specification.definitions, specification.asked, reader);
     scenario::Inputs inputs = reader.finish();
+    compiled.regions = read_regions(root["regions"]);
     compiled.as_printed =
         read_as_printed(document, specification, inputs, compiled.school_year, reader);
     document.finish();

@@ -26,6 +26,7 @@ struct Compiled {
     std::string region;
     std::string school_year;
     std::string left_out;
+    run::RegionCounts regions;
     std::optional<AsPrinted> as_printed;
     std::vector<run::PrintedRow> printed; ///< one per row of as_printed
 };

@@ -105,11 +105,12 @@ private:
         const run::Component& component = compiled_.components[r];
         run::Estimand estimand{component.id,
                                component.label,
-                               component.label,
+                               component.label_nl,
                                std::nullopt,
                                0,
                                plan_.routes[r].moments_below};
-        add_line({component.id, component.label, true, observed_to(r), {}}, std::move(estimand),
+        add_line({component.id, component.label, component.label_nl, true, observed_to(r), {}},
+                 std::move(estimand),
                  {schooling::Basis::flow, {{r, std::nullopt, std::nullopt, {{0, 0}}, {}}}});
     }
 
@@ -126,7 +127,8 @@ private:
                            : std::min(last, observed_to(part.route));
             }
         }
-        add_line({estimand.id, estimand.label, false, last, {}}, estimand, definition);
+        add_line({estimand.id, estimand.label, estimand.label_nl, false, last, {}}, estimand,
+                 definition);
     }
 
     void add_line(run::CurveLine line, const run::Estimand& estimand,

@@ -8,6 +8,7 @@
 #include "models/aggregate/curve.hpp"
 #include "models/aggregate/evaluate.hpp"
 #include "models/aggregate/groups.hpp"
+#include "models/aggregate/held_overlap.hpp"
 #include "models/aggregate/nesting.hpp"
 #include "models/aggregate/point.hpp"
 #include "models/aggregate/walk.hpp"
@@ -39,6 +40,10 @@ public:
     }
     run::Curve curve(const std::vector<double>& thresholds) const override {
         return aggregate::curve(compiled_, thresholds);
+    }
+    run::HeldOverlap held_overlap(const std::string& name,
+                                  const std::vector<double>& shares) const override {
+        return aggregate::held_overlap(compiled_, name, shares);
     }
     std::vector<run::Nesting> nestings() const override {
         return aggregate::nestings(compiled_.plan);
@@ -102,6 +107,7 @@ run::LoadedScenario load(scenario::Document& document) {
     loaded.school_year = compiled.school_year;
     loaded.left_out = compiled.left_out;
     loaded.printed = std::move(compiled.printed);
+    loaded.regions = std::move(compiled.regions);
     loaded.model = std::make_unique<Estimator>(std::move(compiled));
     return loaded;
 }

@@ -38,7 +38,8 @@ TEST_CASE("attributes are escaped and elements closed") {
 TEST_CASE("a figure has a title, a description and its texts, escaped") {
     Svg svg("f", 100, "T<", "D&");
     CHECK(svg.wrapped(0, 10, 60, {"een twee drie vier vijf", "nl"}, "a") > 27);
-    const std::string html = svg.finish(40).str();
+    svg.end(40);
+    const std::string html = svg.in_page().str();
     CHECK(html.find("<title id=\"f-title\">T&lt;</title>") != std::string::npos);
     CHECK(html.find("<desc id=\"f-desc\">D&amp;</desc>") != std::string::npos);
     CHECK(html.find("lang=\"nl\">vijf</text>") != std::string::npos);

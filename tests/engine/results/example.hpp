@@ -114,6 +114,7 @@ inline RunResults results(std::size_t per_chain = 50, std::size_t kept = 20) {
     run.school_year = "2022-23";
     run.definitions = draws({"ocw-4w", "balans-13w"}, 4, per_chain, true);
     run.routes = draws({"absolute", "relative", "vsv"}, 4, kept, true);
+    run.routes.labels_nl = {"afwezig", "verzuim", "VSV"};
     run.inputs = draws({"routes.absolute.sensitivity"}, 4, kept, false);
     run.input_units = {"1"};
     run.input_basis = {"fact ocw-2023-absolute"};
@@ -146,6 +147,18 @@ inline RunResults compared_results() {
         }
         return values;
     };
+    run.regions.region = {"Noord", "Zuid"};
+    run.regions.school_year = {"2016/17", "2017/18", "2018/19"};
+    run.regions.registered = {1, 2, std::numeric_limits<double>::quiet_NaN(), 4, 5, 6};
+    run.regions.tile_column = {0, 1};
+    run.regions.tile_row = {2, 3};
+    run.regions.national = {std::numeric_limits<double>::quiet_NaN(), 9, 11};
+    run.regions.what = {"counted"};
+    run.regions.what_nl = {"geteld"};
+    run.regions.source = {"a report"};
+    run.regions.national_source = {"a series"};
+    run.regions.note = {"one", "two", "three"};
+    run.regions.note_nl = {"één", "twee", "drie"};
     Comparison& c = run.comparison;
     c.pair = {"ocw-4w → balans-13w"};
     c.pair_from = {"ocw-4w"};
@@ -168,6 +181,7 @@ inline RunResults compared_results() {
     c.walk_q_mcse = numbers(6, 1);
     c.line = {"route relative", "definition ocw-4w"};
     c.line_label = {"relatief verzuim", "één"};
+    c.line_label_nl = {"verzuim", "één"};
     c.weeks = {4, 13, 26};
     c.curve_mean = numbers(6, 100);
     c.curve_mean_mcse = numbers(6, 1);
@@ -175,6 +189,12 @@ inline RunResults compared_results() {
     c.curve_q = numbers(18, 0);
     c.curve_q[4] = std::numeric_limits<double>::quiet_NaN();
     c.curve_extrapolated = {0, 0, 1, 0, 0, 1};
+    c.overlap_name = {"vsv-absolute"};
+    c.overlap_label = {"share of VSV"};
+    c.overlap_label_nl = {"aandeel van VSV"};
+    c.overlap_share = {0, 0.5, 1};
+    c.overlap_q = numbers(18, 1'000);
+    c.overlap_q_mcse = numbers(18, 1);
     c.without = {"overlap.rule: nested"};
     c.without_draws = {77};
     c.without_q = numbers(6, 9);
@@ -195,6 +215,9 @@ inline RunResults compared_results() {
     c.variance_share = numbers(6, 0.1);
     c.variance_share[1] = std::numeric_limits<double>::quiet_NaN();
     c.variance_share_mcse = numbers(6, 0.01);
+    c.variance_if_known = numbers(6, 1e4);
+    c.variance_if_known[0] = std::numeric_limits<double>::quiet_NaN();
+    c.variance_if_known_mcse = numbers(6, 10);
     c.variance_draws = {16'384};
     c.variance_scale = {"log"};
     c.uncertainty_sentence = {"Of the spread …"};
@@ -218,8 +241,9 @@ inline bool same(const std::vector<double>& a, const std::vector<double>& b) {
 }
 
 inline bool same(const Draws& a, const Draws& b) {
-    return a.names == b.names && a.labels == b.labels && a.chains == b.chains &&
-           a.draws_per_chain == b.draws_per_chain && a.whole == b.whole && same(a.values, b.values);
+    return a.names == b.names && a.labels == b.labels && a.labels_nl == b.labels_nl &&
+           a.chains == b.chains && a.draws_per_chain == b.draws_per_chain && a.whole == b.whole &&
+           same(a.values, b.values);
 }
 
 inline bool same(const DefinitionSummary& a, const DefinitionSummary& b) {
@@ -262,6 +286,8 @@ inline bool same_uncertainty(const Comparison& a, const Comparison& b) {
            same(a.variance_part_mcse, b.variance_part_mcse) &&
            same(a.variance_share, b.variance_share) &&
            same(a.variance_share_mcse, b.variance_share_mcse) &&
+           same(a.variance_if_known, b.variance_if_known) &&
+           same(a.variance_if_known_mcse, b.variance_if_known_mcse) &&
            same(a.variance_draws, b.variance_draws) && a.variance_scale == b.variance_scale &&
            a.uncertainty_sentence == b.uncertainty_sentence &&
            a.uncertainty_sentence_nl == b.uncertainty_sentence_nl;
@@ -278,12 +304,24 @@ inline bool same(const Comparison& a, const Comparison& b) {
            a.step_label == b.step_label && a.step_label_nl == b.step_label_nl &&
            same(a.walk_mean, b.walk_mean) && same(a.walk_mean_mcse, b.walk_mean_mcse) &&
            same(a.walk_q, b.walk_q) && same(a.walk_q_mcse, b.walk_q_mcse) && a.line == b.line &&
-           a.line_label == b.line_label && same(a.weeks, b.weeks) &&
-           same(a.curve_mean, b.curve_mean) && same(a.curve_mean_mcse, b.curve_mean_mcse) &&
-           same(a.curve_q, b.curve_q) && same(a.curve_q_mcse, b.curve_q_mcse) &&
-           same(a.curve_extrapolated, b.curve_extrapolated) && a.without == b.without &&
+           a.line_label == b.line_label && a.line_label_nl == b.line_label_nl &&
+           same(a.weeks, b.weeks) && same(a.curve_mean, b.curve_mean) &&
+           same(a.curve_mean_mcse, b.curve_mean_mcse) && same(a.curve_q, b.curve_q) &&
+           same(a.curve_q_mcse, b.curve_q_mcse) &&
+           same(a.curve_extrapolated, b.curve_extrapolated) && a.overlap_name == b.overlap_name &&
+           a.overlap_label == b.overlap_label && a.overlap_label_nl == b.overlap_label_nl &&
+           same(a.overlap_share, b.overlap_share) && same(a.overlap_q, b.overlap_q) &&
+           same(a.overlap_q_mcse, b.overlap_q_mcse) && a.without == b.without &&
            same(a.without_draws, b.without_draws) && same(a.without_q, b.without_q) &&
            same(a.without_q_mcse, b.without_q_mcse) && same_uncertainty(a, b);
+}
+
+inline bool same(const RegionCounts& a, const RegionCounts& b) {
+    return a.region == b.region && a.school_year == b.school_year &&
+           same(a.registered, b.registered) && same(a.tile_column, b.tile_column) &&
+           same(a.tile_row, b.tile_row) && same(a.national, b.national) && a.what == b.what &&
+           a.what_nl == b.what_nl && a.source == b.source &&
+           a.national_source == b.national_source && a.note == b.note && a.note_nl == b.note_nl;
 }
 
 inline bool same(const RunResults& a, const RunResults& b) {
@@ -292,7 +330,8 @@ inline bool same(const RunResults& a, const RunResults& b) {
            same(a.routes, b.routes) && same(a.inputs, b.inputs) && a.input_units == b.input_units &&
            a.input_basis == b.input_basis &&
            same(a.summary.probabilities, b.summary.probabilities) &&
-           same(a.summary.definitions, b.summary.definitions) && same(a.comparison, b.comparison);
+           same(a.summary.definitions, b.summary.definitions) && same(a.comparison, b.comparison) &&
+           same(a.regions, b.regions);
 }
 
 } // namespace raming::results::example

@@ -26,6 +26,10 @@ PublishedResults published() {
     p.who = {"Balans", "OCW"};
     p.school_year = {"2022/23", "2019/20"};
     p.definition = {"balans-13w", ""};
+    p.definition_label = {"with article 5a", ""};
+    p.definition_label_nl = {"met 5 onder a", ""};
+    p.region = {"Nederland", "Nederland"};
+    p.distribution_year = {"2022/23", "2022/23"};
     p.arithmetic = {"balans-13w", ""};
     p.printed = {39109, 4000};
     p.point = {39109, missing};
@@ -60,9 +64,11 @@ bool same(const PublishedResults& a, const PublishedResults& b) {
     using example::same;
     return same(a.provenance, b.provenance) && a.id == b.id && a.who == b.who &&
            a.school_year == b.school_year && a.definition == b.definition &&
-           a.arithmetic == b.arithmetic && same(a.printed, b.printed) && same(a.point, b.point) &&
-           same(a.residual, b.residual) && same(a.median, b.median) &&
-           same(a.median_mcse, b.median_mcse) && same(a.q025, b.q025) &&
+           a.definition_label == b.definition_label &&
+           a.definition_label_nl == b.definition_label_nl && a.region == b.region &&
+           a.distribution_year == b.distribution_year && a.arithmetic == b.arithmetic &&
+           same(a.printed, b.printed) && same(a.point, b.point) && same(a.residual, b.residual) &&
+           same(a.median, b.median) && same(a.median_mcse, b.median_mcse) && same(a.q025, b.q025) &&
            same(a.q025_mcse, b.q025_mcse) && same(a.q975, b.q975) &&
            same(a.q975_mcse, b.q975_mcse) && same(a.percentile, b.percentile) &&
            same(a.percentile_mcse, b.percentile_mcse) && a.reproduces == b.reproduces &&
@@ -102,6 +108,24 @@ TEST_CASE("published estimates without terms, or none at all, are read back") {
     CHECK(same(read_published(folder.file("p.h5")), quoted));
     write_published(folder.file("none.h5"), PublishedResults{}, {});
     CHECK(same(read_published(folder.file("none.h5")), PublishedResults{}));
+}
+
+TEST_CASE("published estimates of schema 1.2 are read: what their distributions are of is blank") {
+    const Folder folder;
+    const std::string path = folder.file("p.h5");
+    write_published(path, published(), {});
+    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    for (const char* name :
+         {"definition_label", "definition_label_nl", "region", "distribution_year"}) {
+        CHECK(H5Ldelete(file, (std::string("/published/") + name).c_str(), H5P_DEFAULT) >= 0);
+    }
+    H5Fclose(file);
+    PublishedResults expected = published();
+    for (auto* texts : {&expected.definition_label, &expected.definition_label_nl, &expected.region,
+                        &expected.distribution_year}) {
+        texts->assign(2, "");
+    }
+    CHECK(same(read_published(path), expected));
 }
 
 TEST_CASE("published estimates and runs are not taken for each other") {

@@ -84,6 +84,26 @@ TEST_CASE("a file of schema 1.1 is read: it has no Dutch labels") {
     CHECK(same(read_file(path, true), expected));
 }
 
+TEST_CASE("a file of schema 1.2 is read: it has no regions and no Dutch names of routes") {
+    const Folder folder;
+    const std::string path = folder.file("x.h5");
+    write_file(path, compared_results(), {});
+    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    for (const char* name : {"/observed_data", "/prior/route_label_nl", "/summary/line_label_nl",
+                             "/summary/variance_if_known", "/summary/variance_if_known_mcse"}) {
+        CHECK(H5Ldelete(file, name, H5P_DEFAULT) >= 0);
+    }
+    H5Fclose(file);
+    set_root_attribute(path, "raming_schema_version", "1.2");
+    RunResults expected = compared_results();
+    expected.regions = {};
+    expected.routes.labels_nl.clear();
+    expected.comparison.line_label_nl.clear();
+    expected.comparison.variance_if_known.clear();
+    expected.comparison.variance_if_known_mcse.clear();
+    CHECK(same(read_file(path, true), expected));
+}
+
 TEST_CASE("a file that another tool has added to is still read") {
     const Folder folder;
     const std::string path = folder.file("x.h5");

@@ -89,7 +89,7 @@ private:
         {"x", "x", "x", run::InputGroup::Kind::inputs, {0, 1, 2}},
         {"n", "n", "n", run::InputGroup::Kind::noise, {}}};
     std::vector<run::Estimand> estimands_;
-    std::vector<run::Component> components_ = {{"first", "first factor"}};
+    std::vector<run::Component> components_ = {{"first", "first factor", "eerste factor"}};
     std::vector<run::Incident> incidents_ = {{"large", "the product was over 2,000"}};
     std::vector<std::string> notices_;
 };

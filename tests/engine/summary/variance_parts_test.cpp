@@ -121,6 +121,18 @@ TEST_CASE("independent inputs get what their slopes give them") {
     const VarianceParts found = parts_of(model, two_weights);
     CHECK(found.scale == VarianceParts::Scale::persons);
     CHECK(against(found, exact).fits(1e-5));
+    // Once an independent group is known, exactly its part is gone. Each check at 1e-5 (Student's
+    // t, 15 degrees: 6.5 errors); the twin keeps the whole variance.
+    const VarianceParts::Definition& one = found.definitions.front();
+    double whole = 0;
+    for (const double part : by_hand) {
+        whole += part;
+    }
+    REQUIRE(one.if_known.size() == by_hand.size());
+    for (std::size_t g = 0; g < by_hand.size(); ++g) {
+        CHECK(std::abs(one.if_known[g].value - (whole - by_hand[g])) < 6.5 * one.if_known[g].mcse);
+    }
+    CHECK(std::abs(one.if_known[1].value - whole) > 6.5 * one.if_known[1].mcse);
     exact.groups[0] *= 1.05;
     CHECK_FALSE(against(found, exact).fits(1e-5));
 }

@@ -1,0 +1,66 @@
+#include "engine/report/figures.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/base/contract.hpp"
+#include "engine/base/error.hpp"
+#include "engine/report/contents.hpp"
+#include "engine/report/sections.hpp"
+
+namespace raming::report {
+
+namespace {
+
+using Draw = std::optional<Svg> (*)(const Text&, const Contents&);
+
+constexpr std::size_t figures = 9;
+
+constexpr std::array<FigureName, figures> names = {{
+    {"dotplots", "each definition in 50 possible outcomes",
+     "Make results with raming run, and leave --summary-only out."},
+    {"ladder", "each definition, and its difference with the point of comparison",
+     "Make results of two definitions or more, with raming compare --all."},
+    {"curve", "the number over the threshold in weeks",
+     "Make results with raming compare --curve."},
+    {"walk", "which step from one definition to another does what",
+     "Make results with raming compare --from A --to B."},
+    {"overlap", "the number over an overlap, from none to complete",
+     "Make results with raming compare --overlap NAME, of an overlap that definitions depend on."},
+    {"uncertainty", "whose uncertainty: words, and what is not known",
+     "Make results with raming compare --uncertainty."},
+    {"pool", "the number without each of the rival assumptions",
+     "Make results with raming compare --drop-pool-members."},
+    {"published", "estimates of others in the distributions",
+     "Add --published FILE, made with raming published -o FILE, of the same region and year."},
+    {"regions", "registered counts on a map of tiles",
+     "Make results of a scenario with a section [regions]."},
+}};
+
+constexpr std::array<Draw, figures> draws = {dotplots_figure, ladder_figure,    curve_figure,
+                                             walk_figure,     overlap_figure,   uncertainty_figure,
+                                             pool_figure,     published_figure, regions_figure};
+
+} // namespace
+
+std::span<const FigureName> figure_names() {
+    return names;
+}
+
+std::string figure(const results::RunResults& run, const results::PublishedResults* published,
+                   Language language, const std::string& name) {
+    const auto* const found = std::find_if(names.begin(), names.end(),
+                                           [&](const FigureName& one) { return one.name == name; });
+    base::expects(found != names.end()); // the caller asked for one of figure_names
+    const Text text(language);
+    Contents contents = contents_of(run);
+    contents.published = published;
+    const auto svg = draws[static_cast<std::size_t>(found - names.begin())](text, contents);
+    if (!svg) {
+        throw base::Error(base::Exit::input_output, "E231",
+                          "the results do not hold the figure \"" + name + "\". " + found->remedy);
+    }
+    return svg->alone(text.code());
+}
+
+} // namespace raming::report
