@@ -91,7 +91,7 @@ svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
   section > p { break-inside: avoid; }
   section > p:not(.note) { break-after: avoid; }
   tr, .box, .headline, .card { break-inside: avoid; }
-  tbody tr:nth-child(-n+2) { break-after: avoid; }
+  thead, tbody tr:nth-child(-n+2) { break-after: avoid; }
   tbody tr:nth-last-child(-n+2) { break-before: avoid; }
   figure { break-inside: avoid; }
   thead { display: table-header-group; }
