@@ -9,11 +9,17 @@
 
 namespace raming::cli {
 
-base::Exit report_command(const Arguments& arguments, const Catalog&) {
+base::Exit report_command(const Arguments& arguments, const Catalog& catalog) {
     const ReportOptions options = parse_report_options(arguments);
     if (options.help) {
         fmt::print("{}", report_help());
         return base::Exit::ok;
+    }
+    if (options.sliders && catalog.slider_module.empty()) {
+        throw base::Error(base::Exit::usage, "E409",
+                          "this program was built without the sliders. Build it with them: "
+                          "scripts/setup --sliders && RAMING_SLIDERS=ON scripts/build; or leave "
+                          "out --sliders.");
     }
     const std::string output = options.output.value_or(
         std::filesystem::path(options.file).replace_extension(".html").string());
@@ -26,7 +32,8 @@ base::Exit report_command(const Arguments& arguments, const Catalog&) {
     // A file in the way is told before the work is done.
     results::check_writable(output, {options.force, false}, 0);
     const results::RunResults results = results::read_file(options.file, true);
-    write_text_file(output, report::page(results, options.language),
+    const std::string_view sliders = options.sliders ? catalog.slider_module : std::string_view();
+    write_text_file(output, report::page(results, options.language, sliders),
                     options.force ? Existing::overwrite : Existing::keep);
     if (!options.quiet) {
         fmt::print(stderr, "written: {}\n", output);

@@ -81,6 +81,7 @@ struct ReportOptions {
     std::string file;
     std::optional<std::string> output;
     report::Language language = report::Language::dutch;
+    bool sliders = false;
     bool force = false;
     bool quiet = false;
     bool help = false;

@@ -6,18 +6,20 @@
 #include "engine/report/phrases.hpp"
 #include "engine/report/sections.hpp"
 #include "engine/report/sentences.hpp"
+#include "engine/report/sliders.hpp"
 #include "engine/report/style.hpp"
 
 namespace raming::report {
 
 namespace {
 
-/// No script runs and nothing is fetched, even if a browser were asked to.
+/// Nothing is fetched and no script runs (but the sliders' own), even if a browser were asked to.
 constexpr const char* policy = "default-src 'none'; style-src 'unsafe-inline'";
 
 } // namespace
 
-std::string page(const results::RunResults& run, Language language) {
+std::string page(const results::RunResults& run, Language language,
+                 std::string_view slider_module) {
     const Text text(language);
     const Contents contents = contents_of(run);
     const Label title = title_of(run, text);
@@ -33,15 +35,22 @@ std::string page(const results::RunResults& run, Language language) {
         write(body, text, contents);
         body.close();
     }
+    const bool has_sliders = !slider_module.empty();
+    if (has_sliders) {
+        body.open("section", {{"class", "explore"}});
+        write_sliders(body, text);
+        body.close();
+    }
     body.close();
     return "<!DOCTYPE html>\n<html lang=\"" + text.code() +
            "\">\n<head>\n<meta charset=\"utf-8\">\n"
            "<meta http-equiv=\"Content-Security-Policy\" content=\"" +
-           escaped(policy) +
+           escaped(policy + (has_sliders ? slider_policy() : "")) +
            "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
            "<title>" +
            escaped(title.text) + "</title>\n<style>" + style_sheet + "</style>\n</head>\n<body>\n" +
-           body.str() + "</body>\n</html>\n";
+           body.str() + (has_sliders ? slider_scripts(text, contents, slider_module) : "") +
+           "</body>\n</html>\n";
 }
 
 } // namespace raming::report

@@ -1,8 +1,10 @@
 #pragma once
-// The report for people: one offline page made from a results file alone. No script, no request to
-// anything outside; figures are SVG drawn here, each with its table beneath; prints to A4.
+// The report for people: one offline page made from a results file alone. No request to anything
+// outside, no script unless the sliders are asked for; figures are SVG drawn here, each with its
+// table beneath; prints to A4.
 
 #include <string>
+#include <string_view>
 
 #include "engine/report/text.hpp"
 #include "engine/results/results.hpp"
@@ -10,7 +12,9 @@
 namespace raming::report {
 
 /// The whole page, HTML5 in UTF-8. The results are to be read with their draws: without them the
-/// dotplots and paired differences that are not stored are left out. Errors: those of contents_of.
-[[nodiscard]] std::string page(const results::RunResults& run, Language language);
+/// dotplots and paired differences that are not stored are left out. `slider_module`: the model for
+/// the reader to explore (WebAssembly, gzipped), none if empty. Errors: those of contents_of.
+[[nodiscard]] std::string page(const results::RunResults& run, Language language,
+                               std::string_view slider_module = {});
 
 } // namespace raming::report

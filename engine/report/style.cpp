@@ -69,7 +69,16 @@ svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
 .curve { fill: none; stroke: #004a75; stroke-width: 2.5; }
 .beyond { stroke-dasharray: 2 4; }
 .limit { stroke: #D55E00; stroke-width: 1.5; stroke-dasharray: 5 3; }
+.explore fieldset { border: 1px solid #767676; margin: .75rem 0; padding: .25rem 1rem .5rem; }
+.explore legend { font-weight: 600; padding: 0 .4rem; }
+.explore p { max-width: none; }
+.explore select { font: inherit; max-width: 100%; padding: .3rem; }
+.explore button { font: inherit; padding: .4rem 1rem; }
+.slider { display: grid; grid-template-columns: 3fr 2fr 2fr; gap: .25rem 1rem; align-items: center; }
+.choice { display: flex; gap: .6rem; margin: .15rem 0; }
+.explore input { accent-color: #0072B2; min-width: 1.2rem; min-height: 1.5rem; }
 @media (max-width: 46rem) {
+  .slider { grid-template-columns: 1fr; }
   body { padding: .75rem; }
   h1 { font-size: 1.4rem; }
   .headline { font-size: 1.08rem; padding-left: .75rem; }
@@ -81,6 +90,7 @@ svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
 }
 @page { size: A4; margin: 16mm 15mm; }
 @media print {
+  .explore { display: none; }
   :root { font-size: 10pt; }
   body { max-width: none; padding: 0; }
   h1 { font-size: 18pt; } h2 { font-size: 13pt; } .headline { font-size: 12pt; }

@@ -68,7 +68,10 @@ struct Explorer::Impl {
         }
         for (std::size_t d = 0; d < plan.definitions.size(); ++d) {
             const run::Estimand& estimand = compiled.estimands[d];
-            ExploredDefinition one{estimand.id, estimand.label, estimand.label_nl, {},
+            ExploredDefinition one{estimand.id,
+                                   estimand.label,
+                                   estimand.label_nl,
+                                   {},
                                    longest_threshold(plan, plan.definitions[d])};
             for (const PartPlan& part : plan.definitions[d].parts) {
                 one.routes.push_back(part.route);
@@ -181,6 +184,7 @@ struct Explorer::Impl {
             }
         }
         made.definitions = {std::move(definition)};
+        made.noise = plan.noise && chosen.chance;
         return made;
     }
 };

@@ -22,8 +22,9 @@ struct Dial {
     Kind kind = Kind::sensitivity;
     std::size_t input = 0; ///< its column
     std::string path;
-    std::vector<std::size_t> routes; ///< whose sensitivity it is; who overlaps, the sharing one first
-    double mean = 0;                 ///< of its prior
+    std::vector<std::size_t>
+        routes;      ///< whose sensitivity it is; who overlaps, the sharing one first
+    double mean = 0; ///< of its prior
 };
 
 struct ExploredRoute {
@@ -47,6 +48,8 @@ struct Exploration {
                                      ///< longest threshold
     std::optional<double> weeks;     ///< one of thresholds(), for all routes that have one
     std::vector<std::pair<std::size_t, double>> held; ///< (input, value)
+    bool chance = true; ///< counts as the scenario does; without, every count is its mean given the
+                        ///< inputs, in a third of the time
 };
 
 class Explorer {
@@ -67,7 +70,8 @@ public:
     /// Children in each draw, [chain · per_chain + draw].
     [[nodiscard]] std::vector<double> count(const Exploration& chosen);
     /// Of such draws, as a run that evaluates this definition alone makes it.
-    [[nodiscard]] run::Digest digest(const std::vector<double>& draws, std::size_t definition) const;
+    [[nodiscard]] run::Digest digest(const std::vector<double>& draws,
+                                     std::size_t definition) const;
 
 private:
     struct Impl;

@@ -47,7 +47,7 @@ EXPORTED("raming_free") void raming_free(void* memory) {
 
 /// `overrides`: one a line. Gives the session's description, or { error }.
 EXPORTED("raming_open")
-const char* raming_open(const char* scenario, const char* overrides, std::uint32_t seed,
+const char* raming_open(const char* scenario, const char* overrides, std::uint64_t seed,
                         std::uint32_t per_chain) {
     try {
         std::vector<std::string> settings;
@@ -59,8 +59,7 @@ const char* raming_open(const char* scenario, const char* overrides, std::uint32
                 settings.back() += *c;
             }
         }
-        session =
-            std::make_unique<raming::explorer::Session>(scenario, settings, seed, per_chain);
+        session = std::make_unique<raming::explorer::Session>(scenario, settings, seed, per_chain);
         said = session->description();
         return said.c_str();
     } catch (const std::exception& error) {
@@ -68,11 +67,12 @@ const char* raming_open(const char* scenario, const char* overrides, std::uint32
     }
 }
 
-/// `weeks` is negative for the definition's own thresholds; `held` are pairs (input, value).
+/// `weeks` is negative for the definition's own thresholds; `held` are pairs (input, value);
+/// `quick` is not 0 for counting without chance.
 EXPORTED("raming_answer")
 const char* raming_answer(std::uint32_t definition, const std::uint32_t* routes,
                           std::uint32_t route_count, double weeks, const double* held,
-                          std::uint32_t held_count) {
+                          std::uint32_t held_count, std::uint32_t quick) {
     try {
         raming::aggregate::Exploration chosen;
         chosen.definition = definition;
@@ -80,11 +80,12 @@ const char* raming_answer(std::uint32_t definition, const std::uint32_t* routes,
         if (weeks >= 0) {
             chosen.weeks = weeks;
         }
+        chosen.chance = quick == 0;
         for (std::uint32_t h = 0; h < held_count; ++h) {
             chosen.held.emplace_back(static_cast<std::size_t>(held[2 * h]), held[2 * h + 1]);
         }
         const raming::explorer::Answer answer = session->answer(chosen);
-        said = "{\"level\":" + numbers(answer.level) +
+        said = "{\"baseline\":" + numbers(answer.baseline) + ",\"level\":" + numbers(answer.level) +
                ",\"level_mcse\":" + numbers(answer.level_mcse) +
                ",\"difference\":" + numbers(answer.difference) +
                ",\"difference_mcse\":" + numbers(answer.difference_mcse) +

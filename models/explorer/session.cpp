@@ -1,7 +1,5 @@
 #include "models/explorer/session.hpp"
 
-#include <charconv>
-#include <cmath>
 #include <span>
 
 #include "engine/run/draw_store.hpp"
@@ -64,15 +62,13 @@ void fill(const std::vector<double>& draws, std::size_t per_chain, std::vector<d
 Session::Session(const std::string& scenario, const std::vector<std::string>& overrides,
                  std::uint64_t seed, std::size_t per_chain)
     : document_(scenario::Document::from_text(scenario, "scenario.toml", overrides)),
-      explorer_(document_, seed, per_chain),
-      baseline_of_(explorer_.definitions().size()) {}
+      explorer_(document_, seed, per_chain), baseline_of_(explorer_.definitions().size()) {}
 
 std::string Session::description() const {
-    const auto routes =
-        list(explorer_.routes(), [](const aggregate::ExploredRoute& route) {
-            return "{\"label\":" + quoted(route.label) + ",\"label_nl\":" + quoted(route.label_nl) +
-                   ",\"threshold\":" + (route.has_threshold ? "true" : "false") + "}";
-        });
+    const auto routes = list(explorer_.routes(), [](const aggregate::ExploredRoute& route) {
+        return "{\"label\":" + quoted(route.label) + ",\"label_nl\":" + quoted(route.label_nl) +
+               ",\"threshold\":" + (route.has_threshold ? "true" : "false") + "}";
+    });
     const auto definitions =
         list(explorer_.definitions(), [](const aggregate::ExploredDefinition& d) {
             return "{\"id\":" + quoted(d.id) + ",\"label\":" + quoted(d.label) +
@@ -100,8 +96,11 @@ Answer Session::answer(const aggregate::Exploration& chosen) {
     if (baseline_of_ != chosen.definition) {
         baseline_ = explorer_.count(unchanged(chosen.definition));
         baseline_of_ = chosen.definition;
+        std::vector<double> unused;
+        fill(baseline_, explorer_.per_chain(), baseline_levels_, unused);
     }
     Answer answer;
+    answer.baseline = baseline_levels_;
     std::vector<double> draws = explorer_.count(chosen);
     answer.digest = explorer_.digest(draws, chosen.definition).hex();
     fill(draws, explorer_.per_chain(), answer.level, answer.level_mcse);

@@ -14,9 +14,10 @@ namespace raming::explorer {
 /// What a choice yields. Numbers of children, at the five probabilities 2.5, 16.5, 50, 83.5 and
 /// 97.5 %, with Monte Carlo errors from the 16 chains.
 struct Answer {
+    std::vector<double> baseline; ///< the definition as the scenario has it
     std::vector<double> level;
     std::vector<double> level_mcse;
-    std::vector<double> difference; ///< with the definition as the scenario has it, in the same draws
+    std::vector<double> difference; ///< with the baseline, in the same draws
     std::vector<double> difference_mcse;
     double higher = 0; ///< share of draws in which the choice gives more, ties counting half
     std::string digest;
@@ -42,6 +43,7 @@ private:
     aggregate::Explorer explorer_;
     std::size_t baseline_of_;
     std::vector<double> baseline_;
+    std::vector<double> baseline_levels_;
 };
 
 } // namespace raming::explorer
