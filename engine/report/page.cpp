@@ -49,7 +49,7 @@ std::string page(const results::RunResults& run, Language language,
            "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
            "<title>" +
            escaped(title.text) + "</title>\n<style>" + style_sheet + "</style>\n</head>\n<body>\n" +
-           body.str() + (has_sliders ? slider_scripts(text, contents, slider_module) : "") +
+           body.str() + (has_sliders ? slider_scripts(text, run, slider_module) : "") +
            "</body>\n</html>\n";
 }
 

@@ -19,9 +19,8 @@ inline constexpr Phrase
 
 inline constexpr std::array<std::pair<const char*, Phrase>, 23> slider_texts{{
     {"starting", {"Het model wordt klaargezet; dat duurt enkele seconden tot een halve minuut.", "The model is being set up; this takes from a few seconds to half a minute."}},
-    {"ready", {"Klaar. Er is nog niets veranderd.", "Ready. Nothing has been changed."}},
     {"counting", {"Bezig met rekenen …", "Counting …"}},
-    {"counted", {"Doorgerekend: {0} uitkomsten.", "Counted: {0} outcomes."}},
+    {"counted", {"Doorgerekend: {0} uitkomsten, afgerond op {1}.", "Counted: {0} outcomes, rounded to {1}."}},
     {"failed", {"Verkennen lukt niet in deze browser: {0}", "Exploring does not work in this browser: {0}"}},
     {"definition", {"Definitie om van uit te gaan", "Definition to start from"}},
     {"who", {"Wie telt mee", "Who counts"}},
@@ -32,7 +31,8 @@ inline constexpr std::array<std::pair<const char*, Phrase>, 23> slider_texts{{
     {"sensitivity", {"Wat registers zien", "What registers see"}},
     {"sensitivity_of", {"Van {0}, deel dat geregistreerd is", "Of {0}, share that is registered"}},
     {"overlap", {"Overlap", "Overlap"}},
-    {"overlap_of", {"Van {0}, deel dat ook telt als {1} ({2})", "Of {0}, share that is also {1} ({2})"}},
+    {"overlap_of", {"Van {0}, deel dat ook telt als {1}", "Of {0}, share that is also {1}"}},
+    {"overlap_factor", {"Van {0}: factor “{2}” van het deel dat ook telt als {1}", "Of {0}: factor “{2}” of the share that is also {1}"}},
     {"or", {" of ", " or "}},
     {"as_report", {"zoals geraamd, gemiddeld {0}", "as estimated, {0} on average"}},
     {"held", {"vast op {0}", "fixed at {0}"}},

@@ -62,8 +62,9 @@ void write_sliders(Html& to, const Text& text) {
     to.open("div", {{"id", "explore"}}).close();
 }
 
-std::string slider_scripts(const Text& text, const Contents& contents, std::string_view module) {
-    const results::Provenance& p = contents.run.provenance;
+std::string slider_scripts(const Text& text, const results::RunResults& run,
+                           std::string_view module) {
+    const results::Provenance& p = run.provenance;
     std::string overrides;
     for (const std::string& one : p.overrides) {
         overrides += one + "\n";
@@ -81,9 +82,9 @@ std::string slider_scripts(const Text& text, const Contents& contents, std::stri
     say("from_to", phrase::from_to);
     const std::string data =
         "{\"texts\":{" + texts + "},\"language\":" + json(text.code()) +
-        ",\"unit\":" + std::to_string(contents.unit()) + ",\"seed\":" + json(p.seed) +
-        ",\"scenario\":" + json(p.scenario_text) + ",\"overrides\":" + json(overrides) +
-        ",\"worker\":" + json(slider_worker) + ",\"module\":" + json(base64(module)) + "}";
+        ",\"seed\":" + json(p.seed) + ",\"scenario\":" + json(p.scenario_text) +
+        ",\"overrides\":" + json(overrides) + ",\"worker\":" + json(slider_worker) +
+        ",\"module\":" + json(base64(module)) + "}";
     return "<script type=\"application/json\" id=\"explore-data\">" + data + "</script>\n<script>" +
            slider_page + "</script>\n";
 }

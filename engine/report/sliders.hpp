@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "engine/report/contents.hpp"
 #include "engine/report/html.hpp"
 #include "engine/report/text.hpp"
+#include "engine/results/results.hpp"
 
 namespace raming::report {
 
@@ -15,7 +15,7 @@ namespace raming::report {
 void write_sliders(Html& to, const Text& text);
 
 /// The scripts, the module (gzipped) and the scenario, to stand at the end of the body.
-[[nodiscard]] std::string slider_scripts(const Text& text, const Contents& contents,
+[[nodiscard]] std::string slider_scripts(const Text& text, const results::RunResults& run,
                                          std::string_view module);
 
 /// What the page's policy must allow for these scripts, and nothing else.

@@ -12,7 +12,9 @@
   const say = (key, ...values) => values.reduce((text, value, i) => text.replace(`{${i}}`, value), data.texts[key]);
   const number = value => value.toLocaleString(locale).replace('-', '−');
   const percent = share => number(Math.round(100 * share)) + ' %';
-  const label = thing => (data.language === 'nl' && thing.label_nl) || thing.label;
+  const label = thing => (data.language === 'nl' ? thing.label_nl : thing.label);
+  /** A name that the scenario has in English only is marked as English. */
+  const spoken = thing => (data.language === 'nl' && thing.label_nl === thing.label ? { lang: 'en' } : {});
 
   function make(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
@@ -77,10 +79,12 @@
     worker.postMessage(question);
   }
 
-  /** The report's unit, or a coarser power of ten where these fewer outcomes ask for it. */
-  function unitOf(answer) {
-    const noise = Math.max(...answer.level_mcse, ...answer.difference_mcse);
-    let unit = data.unit;
+  /** As the report rounds: a tenth of the narrowest width, or coarser where the noise of these fewer outcomes asks for it. */
+  function unitOf({ baseline, level, difference, level_mcse, difference_mcse }) {
+    const narrowest = Math.min(...[baseline, level, difference].map(q => q[4] - q[0]).filter(width => width > 0));
+    const noise = Math.max(...level_mcse, ...difference_mcse);
+    let unit = 1;
+    while (Number.isFinite(narrowest) && 10 * unit <= narrowest / 10) unit *= 10;
     while (unit < 2 * noise) unit *= 10;
     return unit;
   }
@@ -100,18 +104,21 @@
     body.replaceChildren(row('baseline', answer.baseline, unit), row('choice', answer.level, unit),
       row('difference', answer.difference, unit, true));
     Object.assign(place.dataset, { digest: answer.digest, took, quick, shown: ask, asked });
-    status.textContent = say('counted', number(model.draws));
+    status.textContent = say('counted', number(model.draws), number(unit));
   }
 
   function build() {
     definition = make('select', { id: 'explore-definition' }, ...model.definitions.map((one, d) =>
-      make('option', { value: d }, `${label(one)} (${one.id})`)));
+      make('option', { value: d, ...spoken(one) }, `${label(one)} (${one.id})`)));
     boxes = model.routes.map((route, r) => make('input', { type: 'checkbox', id: `explore-route-${r}` }));
     threshold = slider('weeks', say('threshold_for'), 0, model.thresholds.length, 1);
+    const quoted = route => `“${label(model.routes[route])}”`;
     dials = model.dials.map((dial, k) => {
-      const [first, ...others] = dial.routes.map(route => label(model.routes[route]));
+      const [first, ...others] = dial.routes.map(quoted);
+      // Of an overlap that is a product of shares, each share has its name in the scenario.
+      const product = model.dials.filter(one => String(one.routes) === String(dial.routes)).length > 1;
       const text = dial.kind === 'sensitivity' ? say('sensitivity_of', first)
-        : say('overlap_of', first, others.join(say('or')), dial.path.split('.').pop());
+        : say(product ? 'overlap_factor' : 'overlap_of', first, others.join(say('or')), dial.path.split('.').pop());
       return { ...slider(`dial-${k}`, text, 1, 99, 1), kind: dial.kind, mean: dial.mean, of: dial.input, held: false };
     });
     const again = make('button', { type: 'button' }, say('reset'));
@@ -124,7 +131,7 @@
       make('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': say('result') }, table),
       make('p', {}, make('label', { for: definition.id }, say('definition')), ' ', definition),
       group('who', ...boxes.map((box, r) => make('p', { class: 'choice' }, box,
-        make('label', { for: box.id }, label(model.routes[r]))))),
+        make('label', { for: box.id, ...spoken(model.routes[r]) }, label(model.routes[r]))))),
       group('threshold', threshold.row), group('sensitivity', ...rows('sensitivity')), group('overlap', ...rows('overlap')),
       make('p', {}, again));
     definition.addEventListener('change', () => { take(); ask(false); });

@@ -17,7 +17,7 @@ std::string scripts(const std::string& scenario, std::string_view module) {
     run.provenance.seed = "1";
     run.provenance.scenario_text = scenario;
     run.provenance.overrides = {"noise=\"off\""};
-    return report::slider_scripts(report::Text(Language::dutch), report::Contents(run), module);
+    return report::slider_scripts(report::Text(Language::dutch), run, module);
 }
 
 bool holds(const std::string& text, const std::string& part) {
