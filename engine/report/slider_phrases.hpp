@@ -12,8 +12,8 @@ namespace raming::report::phrase {
 // clang-format off
 inline constexpr Phrase
     sliders{"Zelf verkennen", "Explore for yourself"},
-    sliders_lead{"Dit is een verkenning, geen onderdeel van de raming. Kies een definitie, verschuif wat u anders zou inschatten, en uw browser rekent het model van dit rapport opnieuw door: 20.000 uitkomsten, met dezelfde toevalsgetallen als het rapport. Wat u vastzet, geldt daarna als zeker; de marge die overblijft is daarom kleiner dan een eerlijke. Er gaat niets over het internet.",
-                 "This is an exploration, not part of the estimate. Choose a definition, move what you would judge otherwise, and your browser runs this report's model again: 20,000 outcomes, with the same random numbers as the report. What you fix then counts as certain; the margin that is left is therefore smaller than an honest one. Nothing goes over the internet."},
+    sliders_lead{"Dit is een verkenning, geen onderdeel van de raming. Kies een definitie, verschuif wat u anders zou inschatten, en uw browser rekent het model van dit rapport opnieuw door: 20.000 uitkomsten, uw keuze en de definitie op dezelfde toevalsgetallen. Wat u vastzet, geldt daarna als zeker; de marge die overblijft is daarom kleiner dan een eerlijke. Er gaat niets over het internet.",
+                 "This is an exploration, not part of the estimate. Choose a definition, move what you would judge otherwise, and your browser runs this report's model again: 20,000 outcomes, your choice and the definition on the same random numbers. What you fix then counts as certain; the margin that is left is therefore smaller than an honest one. Nothing goes over the internet."},
     sliders_need_script{"Hiervoor moet de browser scripts mogen uitvoeren. De rest van het rapport heeft dat niet nodig.",
                         "This needs a browser that may run scripts. The rest of the report does not."};
 
