@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "engine/run/model.hpp"
 #include "engine/scenario/document.hpp"
@@ -21,6 +22,8 @@ struct Catalog {
     std::function<std::vector<scenario::TranslatedDefinition>(scenario::Document& file,
                                                               scenario::Document& into)>
         translate_definitions;
+    /// The model for a report's sliders (WebAssembly, gzipped); empty where it was not built.
+    std::string_view slider_module = {};
 };
 
 /// Runs one command. Never throws; returns the exit code (base::Exit).

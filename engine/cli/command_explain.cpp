@@ -175,6 +175,9 @@ const std::vector<Explanation>& explanations() {
         {"E408",
          "A comparison that does not have two definitions, or has too many: one with itself, every "
          "pair of one, every pair of\nhundreds."},
+        {"E409", "A page with sliders (raming report --sliders), by a program that was built "
+                 "without them. They need emscripten: scripts/setup --sliders, then "
+                 "RAMING_SLIDERS=ON scripts/build."},
         {"E421", "A definition (--definitions) that neither the scenario nor the file of shared "
                  "definitions has."},
         {"E422", "An overlap (--overlap) that the scenario does not state: it is named as under "

@@ -10,11 +10,17 @@
 
 namespace raming::cli {
 
-base::Exit report_command(const Arguments& arguments, const Catalog&) {
+base::Exit report_command(const Arguments& arguments, const Catalog& catalog) {
     const ReportOptions options = parse_report_options(arguments);
     if (options.help) {
         fmt::print("{}", report_help());
         return base::Exit::ok;
+    }
+    if (options.sliders && catalog.slider_module.empty()) {
+        throw base::Error(base::Exit::usage, "E409",
+                          "this program was built without the sliders. Build it with them: "
+                          "scripts/setup --sliders && RAMING_SLIDERS=ON scripts/build; or leave "
+                          "out --sliders.");
     }
     const std::string output = options.output.value_or(
         std::filesystem::path(options.file).replace_extension(".html").string());
@@ -33,8 +39,10 @@ base::Exit report_command(const Arguments& arguments, const Catalog&) {
     if (options.published) {
         published = results::read_published(*options.published);
     }
+    const std::string_view sliders = options.sliders ? catalog.slider_module : std::string_view();
     write_text_file(output,
-                    report::page(results, published ? &*published : nullptr, options.language),
+                    report::page(results, published ? &*published : nullptr, options.language,
+                                 sliders),
                     options.force ? Existing::overwrite : Existing::keep);
     if (!options.quiet) {
         fmt::print(stderr, "written: {}\n", output);

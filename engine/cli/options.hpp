@@ -86,6 +86,7 @@ struct ReportOptions {
     std::optional<std::string> published; ///< a file of published estimates
     std::optional<std::string> output;
     report::Language language = report::Language::dutch;
+    bool sliders = false;
     bool force = false;
     bool quiet = false;
     bool help = false;

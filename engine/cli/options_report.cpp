@@ -13,6 +13,7 @@ OptionList report_description() {
     all.text("published", "FILE",
              "published estimates to set in the distributions, a file of raming published -o");
     all.text("out,o", "FILE", "the page (default: beside the results file, ending in .html)");
+    all.flag("sliders", "with the model in the page, to explore other assumptions and definitions");
     all.flag("force", "overwrite an existing page");
     all.flag("quiet", "no notices on stderr");
     all.flag("help,h", "this text");
@@ -35,6 +36,10 @@ std::string report_help() {
             "  raming published -o published.h5\n"
             "  raming report nl.h5 --published published.h5 --lang nl -o rapport.html\n"
             "  raming report nl.h5 --lang en -o report.html\n\n"
+            "With --sliders the page holds the model too, where the program was built with it: a "
+            "reader changes what\n"
+            "registers see, overlaps, the threshold or who counts, and the browser counts again. "
+            "Nothing leaves the page.\n\n"
             "What a plain run does not hold (the walk, the curve) is left out, and the report says "
             "which command adds it.\n\n"
          << report_description() << "\nExit codes: 0 done; 2 wrong usage; 4 file trouble.\n";
@@ -57,6 +62,7 @@ ReportOptions parse_report_options(const Arguments& arguments) {
         }
         options.language = *language == "nl" ? report::Language::dutch : report::Language::english;
     }
+    options.sliders = values.has("sliders");
     options.force = values.has("force");
     options.quiet = values.has("quiet");
     return options;

@@ -11,7 +11,11 @@
 
 namespace raming::prior {
 
+#ifdef __wasm__
+using Real = double; // long double is done in software there, at fifty times the time
+#else
 using Real = long double;
+#endif
 
 /// P(X ≤ x) and P(X > x), each accurate in relative terms.
 struct Level {

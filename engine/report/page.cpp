@@ -6,13 +6,14 @@
 #include "engine/report/phrases.hpp"
 #include "engine/report/sections.hpp"
 #include "engine/report/sentences.hpp"
+#include "engine/report/sliders.hpp"
 #include "engine/report/style.hpp"
 
 namespace raming::report {
 
 namespace {
 
-/// No script runs and nothing is fetched, even if a browser were asked to.
+/// Nothing is fetched and no script runs (but the sliders' own), even if a browser were asked to.
 constexpr const char* policy = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// What the page holds, from top to bottom.
@@ -26,7 +27,7 @@ constexpr Section sections[] = {
 } // namespace
 
 std::string page(const results::RunResults& run, const results::PublishedResults* published,
-                 Language language) {
+                 Language language, std::string_view slider_module) {
     const Text text(language);
     Contents contents = contents_of(run);
     contents.published = published;
@@ -45,15 +46,22 @@ std::string page(const results::RunResults& run, const results::PublishedResults
         write(body, text, contents);
         body.close();
     }
+    const bool has_sliders = !slider_module.empty();
+    if (has_sliders) {
+        body.open("section", {{"class", "explore"}});
+        write_sliders(body, text);
+        body.close();
+    }
     body.close();
     return "<!DOCTYPE html>\n<html lang=\"" + text.code() +
            "\">\n<head>\n<meta charset=\"utf-8\">\n"
            "<meta http-equiv=\"Content-Security-Policy\" content=\"" +
-           escaped(policy) +
+           escaped(policy + (has_sliders ? slider_policy() : "")) +
            "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
            "<title>" +
            escaped(title.text) + "</title>\n<style>" + style_sheet + figure_style +
-           "</style>\n</head>\n<body>\n" + body.str() + "</body>\n</html>\n";
+           "</style>\n</head>\n<body>\n" + body.str() +
+           (has_sliders ? slider_scripts(text, run, slider_module) : "") + "</body>\n</html>\n";
 }
 
 } // namespace raming::report

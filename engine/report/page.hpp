@@ -1,8 +1,10 @@
 #pragma once
-// The report for people: one offline page made from a results file alone. No script, no request to
-// anything outside; figures are SVG drawn here, each with its table beneath; prints to A4.
+// The report for people: one offline page made from a results file alone. No request to anything
+// outside, no script unless the sliders are asked for; figures are SVG drawn here, each with its
+// table beneath; prints to A4.
 
 #include <string>
+#include <string_view>
 
 #include "engine/report/text.hpp"
 #include "engine/results/published.hpp"
@@ -12,8 +14,10 @@ namespace raming::report {
 
 /// The whole page, HTML5 in UTF-8. The results are to be read with their draws: without them the
 /// dotplots and paired differences that are not stored are left out. `published`: estimates of
-/// others to set in the distributions, or null. Errors: those of contents_of.
+/// others to set in the distributions, or null. `slider_module`: the model for the reader to explore
+/// (WebAssembly, gzipped), none if empty. Errors: those of contents_of.
 [[nodiscard]] std::string page(const results::RunResults& run,
-                               const results::PublishedResults* published, Language language);
+                               const results::PublishedResults* published, Language language,
+                               std::string_view slider_module = {});
 
 } // namespace raming::report

@@ -4,7 +4,9 @@ namespace raming::report {
 
 // Colours of Okabe and Ito (2008), told apart by the colour-blind; each has a contrast of at least
 // 3:1 on white, and none is the only sign of what it means: #0072B2 estimates, #D55E00 registered
-// and decreases (dashed, hatched by position or sign), #009E73 the point of comparison.
+// and decreases (dashed, hatched by position or sign), #009E73 the point of comparison. A box that
+// scrolls has a shadow at each side where there is more; white that scrolls along covers it at the
+// end.
 const char* const style_sheet = R"css(
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
@@ -27,7 +29,11 @@ a { color: #005a8c; }
 .box h3 { margin-top: .25rem; }
 .missing { border-left: 4px solid #767676; padding-left: .75rem; color: #444; }
 .note { color: #444; font-size: .92rem; }
-.scroll { overflow-x: auto; margin: .5rem 0 1rem; }
+.scroll { overflow-x: auto; margin: .5rem 0 1rem; background:
+  linear-gradient(to right, #fff 2rem, #fff0) local 0 0 / 4rem 100% no-repeat,
+  linear-gradient(to left, #fff 2rem, #fff0) local 100% 0 / 4rem 100% no-repeat,
+  linear-gradient(to right, #1a1a1a40, #fff0) scroll 0 0 / .9rem 100% no-repeat,
+  linear-gradient(to left, #1a1a1a40, #fff0) scroll 100% 0 / .9rem 100% no-repeat; }
 .scroll:focus-visible { outline: 3px solid #0072B2; outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.35; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
@@ -43,7 +49,16 @@ dt { font-weight: 600; }
 dd { margin: 0; overflow-wrap: anywhere; }
 code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .88em; overflow-wrap: anywhere; }
 svg { display: block; width: 100%; min-width: 46rem; height: auto; }
+.explore fieldset { border: 1px solid #767676; margin: .75rem 0; padding: .25rem 1rem .5rem; }
+.explore legend { font-weight: 600; padding: 0 .4rem; }
+.explore p { max-width: none; }
+.explore select { font: inherit; max-width: 100%; padding: .3rem; }
+.explore button { font: inherit; padding: .4rem 1rem; }
+.slider { display: grid; grid-template-columns: 3fr 2fr 2fr; gap: .25rem 1rem; align-items: center; }
+.choice { display: flex; gap: .6rem; margin: .15rem 0; }
+.explore input { accent-color: #0072B2; min-width: 1.2rem; min-height: 1.5rem; }
 @media (max-width: 46rem) {
+  .slider { grid-template-columns: 1fr; }
   body { padding: .75rem; }
   h1 { font-size: 1.4rem; }
   .headline { font-size: 1.08rem; padding-left: .75rem; }
@@ -55,15 +70,19 @@ svg { display: block; width: 100%; min-width: 46rem; height: auto; }
 }
 @page { size: A4; margin: 16mm 15mm; }
 @media print {
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  .explore { display: none; }
+  :root { font-size: 10pt; }
+  body { max-width: none; padding: 0; }
   h1 { font-size: 18pt; } h2 { font-size: 13pt; } .headline { font-size: 12pt; }
   h2, h3, caption { break-after: avoid; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
   svg, table { min-width: 0; }
   svg { max-height: 185mm; }
   section > p { break-inside: avoid; }
   section > p:not(.note) { break-after: avoid; }
   tr, .box, .headline, .card { break-inside: avoid; }
+  thead, tbody tr:nth-child(-n+2) { break-after: avoid; }
+  tbody tr:nth-last-child(-n+2) { break-before: avoid; }
   figure { break-inside: avoid; }
   thead { display: table-header-group; }
   table { font-size: 8.5pt; }

@@ -2,6 +2,7 @@
 
 option(RAMING_TESTS "Build the tests (needs doctest)" ON)
 option(RAMING_BENCH "Build the benches" ON)
+option(RAMING_SLIDERS "Build the WebAssembly module behind a report's sliders (needs emscripten)" OFF)
 set(RAMING_SANITIZE "" CACHE STRING "Sanitizers to compile with, e.g. address,undefined")
 
 set(CMAKE_CXX_STANDARD 20)

@@ -28,6 +28,7 @@ MAY_INCLUDE = {
         "engine/base", "engine/prior", "engine/random", "engine/run", "engine/scenario",
         "models/registers", "models/schooling",
     ],
+    "models/explorer": ["engine/base", "engine/run", "engine/scenario", "engine/summary", "models/aggregate"],
     "models": ["engine/cli", "models/aggregate", "models/schooling"],
 }
 
