@@ -15,9 +15,10 @@ OptionList export_description() {
         "format", "csv|xlsx",
         "one table as text, or all as a workbook (default: xlsx if the output is named so, else "
         "csv)");
-    all.text(
-        "table", "NAMES",
-        "which tables, e.g. summary,curve (default: for csv the summary, for xlsx all but draws)");
+    all.text("table", "NAMES",
+             "which tables, e.g. summary,curve (default: for csv the summary, or the sweep, for "
+             "xlsx all but "
+             "draws)");
     all.text(
         "lang", "nl|en",
         "language of names and explanations; csv in nl has ; and a decimal comma (default en)");
