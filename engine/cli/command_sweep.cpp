@@ -118,6 +118,11 @@ Exit sweep_command(const Arguments& arguments, const Catalog& catalog) {
     }
     std::fflush(stdout);
     if (!run.quiet) {
+        for (const auto* notes : {&plan.base.remarks, &outcome.results.base.provenance.warnings}) {
+            for (const std::string& note : *notes) {
+                fmt::print(stderr, "note: {}\n", note);
+            }
+        }
         print_failures(outcome.results.sweep, outcome.failed);
         if (run.output) {
             fmt::print(stderr, "written: {}\n", *run.output);

@@ -162,6 +162,7 @@ private:
             more = at_ < text_.size() && text_[at_] == ',';
             at_ += more ? 1 : 0;
         }
+        columns.push_back(column()); // where a further value would stand
         if (fields.size() > 1 || !fields.front().empty()) {
             take(std::move(fields), columns);
         }

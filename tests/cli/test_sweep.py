@@ -20,7 +20,7 @@ from pathlib import Path
 
 import stage
 
-GRID = ["--grid", "routes.relative.sensitivity.mean=0.5:0.9:5", "--grid", "definitions.wide.threshold=4,8,13"]
+GRID = ["--grid", "routes.relative.sensitivity.mean=0.5:0.9:5", "--grid", "definitions.narrow.threshold=4,8,13"]
 DRAWS = ["-n", "1600"]
 
 
@@ -78,13 +78,13 @@ class Sweeps:
         """Each cell is the run with its values by --set; its difference is that of the two runs, chain by chain."""
         rows = self.table("one.h5", "sweep")
         contrasts = self.table("one.h5", "contrasts")
-        changes = ["--set", "routes.relative.sensitivity.mean=0.6", "--set", "definitions.wide.threshold=13"]
+        changes = ["--set", "routes.relative.sensitivity.mean=0.6", "--set", "definitions.narrow.threshold=13"]
         for name, settings in (("base", []), ("cell", changes)):
             self.run("run", "s.toml", *DRAWS, "-o", f"{name}.h5", *settings)
         of_run = {row["definition"]: row for row in self.table("cell.h5", "summary")}
         of_cell = [row for row in rows if row["cell"] == "5"]  # 0.6 is the second of five, 13 the third of three
         self.check("the cell's values", all(float(row["routes.relative.sensitivity.mean"]) == 0.6 and
-                                            float(row["definitions.wide.threshold"]) == 13 for row in of_cell),
+                                            float(row["definitions.narrow.threshold"]) == 13 for row in of_cell),
                    of_cell)
         for row in of_cell:
             same = all(row[name] == of_run[row["definition"]][name] for name in row if name in of_run[row["definition"]])
@@ -133,14 +133,14 @@ class Sweeps:
 
     def designs(self):
         (self.folder / "more.csv").write_text(
-            "routes.relative.sensitivity.mean,definitions.wide.threshold\n0.55,\n,26\n", encoding="utf-8")
+            "routes.relative.sensitivity.mean,definitions.narrow.threshold\n0.55,\n,26\n", encoding="utf-8")
         found = self.sweep("--grid", "noise=on,off", "--list", "more.csv", "--one-at-a-time", "total_prior=scale,flat",
                            "--range", "routes.relative.sensitivity.mean=0.5:0.9", "--sobol-design", "8", "-o", "all.h5")
         self.check("cells of all kinds", found["cells"] == 2 + 2 + 2 + 8, found)
         cells = {}
         for row in self.table("all.h5", "sweep"):
             cells.setdefault(row["cell"], row)
-        self.check("a list's empty value is the base's", float(cells["3"]["definitions.wide.threshold"]) == 26 and
+        self.check("a list's empty value is the base's", float(cells["3"]["definitions.narrow.threshold"]) == 26 and
                    cells["3"]["noise"] == "on", cells["3"])
         self.check("points lie in their range", all(
             0.5 < float(cells[str(k)]["routes.relative.sensitivity.mean"]) < 0.9 for k in range(6, 14)), cells)

@@ -41,13 +41,13 @@ TEST_CASE("a list has a header of paths and a row a cell") {
 }
 
 TEST_CASE("what is wrong with a list is told with its line and column") {
-    CHECK(problem_of("a,b\n1,2\n1\n") == "3:1: this line has 1 valu");
+    CHECK(problem_of("a,b\n1,2\n1\n") == "3:2: this line has 1 valu");
     CHECK(problem_of("a,b\n1,2,3\n") == "2:5: this line has 3 valu");
     CHECK(problem_of("") == "1:1: the list is empty. I");
     CHECK(problem_of("\n\n") == "1:1: the list is empty. I");
     CHECK(problem_of("a,b\n") == "2:1: the list has no rows");
     CHECK(problem_of("a,,b\n1,2,3\n") == "1:3: the first line names");
-    CHECK(problem_of("a,b,a\n1,2,3\n") == "1:5: \"a\" is there twice.");
+    CHECK(problem_of("a,b,a\n1,2,3\n") == "1:5: \"a\" is there twice. ");
     CHECK(problem_of("a,b\n1,\"x\n") == "2:3: a quote is opened an");
     CHECK(problem_of("a,b\n\"1\"2,3\n") == "2:4: after a closing quot");
 }
