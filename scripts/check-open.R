@@ -28,7 +28,7 @@ if (type == "published") {
     cat(length(printed), "published estimates\n")
     quit(status = 0)
 }
-require_that(type == "run", "another file type")
+require_that(type %in% c("run", "sweep"), "another file type")
 expected <- list(
     "summary/n_true_mean" = c("definition", "region"),
     "summary/n_true_q" = c("quantile", "definition", "region"),
@@ -36,6 +36,13 @@ expected <- list(
     "prior/n_true" = c("chain", "draw", "definition", "region"),
     "prior/routes" = c("chain", "draw_kept", "route"),
     "prior/inputs" = c("chain", "draw_kept", "input"))
+if (type == "sweep") {
+    expected[["sweep/cell_label"]] <- "cell"
+    expected[["sweep/status"]] <- "cell"
+    expected[["sweep/n_true_q"]] <- c("cell", "quantile", "definition", "region")
+    expected[["sweep/n_true_q_difference_mcse"]] <- c("cell", "quantile", "definition", "region")
+    require_that(all(ncdf4::ncvar_get(file, "sweep/status") %in% c(0, 1)), "a status")
+}
 for (name in names(expected)) {
     if (is.null(file$var[[name]])) {
         require_that(startsWith(name, "prior/"), paste(name, "is missing"))

@@ -26,6 +26,17 @@ COMPARED = {
     "variance_weight": ("definition_or_all",),
     "uncertainty_sentence_nl": (),
 }
+SWEEP = {
+    "cell_label": ("cell",),
+    "status": ("cell",),
+    "cell_error": ("cell",),
+    "cell_digest": ("cell",),
+    "n_true_mean": ("cell", "definition", "region"),
+    "n_true_mean_difference_mcse": ("cell", "definition", "region"),
+    "n_true_q": ("cell", "quantile", "definition", "region"),
+    "n_true_q_difference": ("cell", "quantile", "definition", "region"),
+    "n_true_q_difference_mcse": ("cell", "quantile", "definition", "region"),
+}
 PUBLISHED = {name: ("id",) for name in (
     "who", "school_year", "definition", "printed", "point", "median", "median_mcse", "q025", "q025_mcse", "q975",
     "q975_mcse", "percentile", "percentile_mcse", "reproduces", "residual", "note", "note_nl")}
@@ -42,7 +53,7 @@ def require(holds, what):
 def check_root(attributes):
     """Whether the file is of published estimates, and not of a run."""
     published = attributes.get("raming_file_type") == "published"
-    require(published or attributes.get("raming_file_type") == "run", "another file type")
+    require(published or attributes.get("raming_file_type") in ("run", "sweep"), "another file type")
     for name in ROOT if published else ROOT + RUN_ROOT:
         require(name in attributes, f"no root attribute {name}")
     require(isinstance(attributes["seed"], str) and attributes["seed"].isdigit(),
@@ -72,6 +83,13 @@ def check_published(table, dimensions_of, flags, printed, scenarios):
     return f"{len(printed)} published estimates, {int(sum(flags))} reproduced, {len(scenarios)} scenarios"
 
 
+def check_sweep(table, dimensions_of, statuses):
+    """The cells of a sweep, beside what a run has."""
+    check_tables(table, SWEEP, dimensions_of, optional=False)
+    require(set(statuses) <= {0, 1}, "a status is neither done nor failed")
+    return f", {len(statuses)} cells"
+
+
 def check_netcdf4(path):
     import netCDF4
 
@@ -89,7 +107,10 @@ def check_netcdf4(path):
         text = file["provenance"]["scenario_text"][...]
         require(isinstance(text, str) and text, "no scenario text")
         draws = prior["n_true"].shape if "n_true" in prior.variables else "none"
-        return f"n_true {draws}, definitions {', '.join(summary['definition'][:])}"
+        cells = ""
+        if "sweep" in file.groups:
+            cells = check_sweep(file["sweep"].variables, lambda v: v.dimensions, file["sweep"]["status"][:])
+        return f"n_true {draws}, definitions {', '.join(summary['definition'][:])}{cells}"
 
 
 def check_xarray(path, engine):
@@ -119,7 +140,15 @@ def check_xarray(path, engine):
     require(picked.dims == ("quantile", "region"), "selecting by label does not work")
     require(len(str(provenance["scenario_text"].values)) > 0, "no scenario text")
     require(prior.attrs["inference_library"] == "raming", "no inference_library")
-    return f"{len(prior.data_vars)} variables in prior, {len(summary.data_vars)} in summary"
+    cells = ""
+    if root.attrs["raming_file_type"] == "sweep":
+        sweep = xarray.open_dataset(path, group="sweep", engine=engine)
+        cells = check_sweep(sweep, lambda v: v.dims, sweep["status"].values)
+        require(sweep["n_true_q"].sel(cell=0, definition=labels[0]).dims == ("quantile", "region"),
+                "selecting a cell does not work")
+        for path_of in sweep["parameter"].values:
+            require(sweep["param_" + str(path_of)].dims == ("cell",), f"no values of {path_of}")
+    return f"{len(prior.data_vars)} variables in prior, {len(summary.data_vars)} in summary{cells}"
 
 
 def check_h5py(path):
@@ -141,6 +170,8 @@ def check_h5py(path):
         labels = list(file["summary/definition"].asstr()[...])
         check_labels(labels, file["summary/n_true_mean"].shape[0])
         text = file["provenance/scenario_text"].asstr()[()]
+        if "sweep" in file:
+            check_sweep(file["sweep"], dimensions, file["sweep/status"][...])
         return f"scenario text of {len(text)} characters, seed {file.attrs['seed']}"
 
 

@@ -182,6 +182,17 @@ const std::vector<Explanation>& explanations() {
                  "definitions has."},
         {"E422", "An overlap (--overlap) that the scenario does not state: it is named as under "
                  "[overlaps], e.g. vsv-absolute."},
+        {"E440",
+         "A sweep that is not written as it should be: an axis is PATH=4,8,13 or "
+         "PATH=from:to:count, a range is PATH=low:high and\nneeds points (--lhs N or "
+         "--sobol-design N), and something must vary."},
+        {"E441", "A list of cells (--list) with a line that does not fit its header. The first "
+                 "line names paths of the scenario; each\nfurther line gives them values, with "
+                 "commas between, texts with commas in double quotes."},
+        {"E442", "A sweep with more cells than are run without a question (10,000). The message "
+                 "says what it would take;\n--max-cells runs it."},
+        {"E443", "A cell of a sweep that changes which definitions are estimated. Cells are "
+                 "compared with the base, definition by\ndefinition."},
     };
     return all;
 }

@@ -31,9 +31,9 @@ namespace {
 /// Tables without rows: their names, columns and meanings. (Nothing is asked of the results, which
 /// are gone.)
 std::vector<Table> known_tables() {
-    results::RunResults none;
-    none.summary.probabilities = summary::probabilities();
-    return tables::tables_of(none, Language::english);
+    results::SweepResults none;
+    none.base.summary.probabilities = summary::probabilities();
+    return tables::tables_of_sweep(none, Language::english);
 }
 
 /// Names and meanings of all tables, from the same source that makes them.
@@ -46,7 +46,8 @@ std::string export_help() {
         "  raming export nl.h5 -o nl.xlsx --lang nl\n"
         "  raming export nl.h5 --table summary --lang nl -o nl.csv\n"
         "  raming export nl.h5 --table draws | gzip > draws.csv.gz\n"
-        "  raming export nl.h5 --figure dotplots --lang nl -o dotplots.svg\n\n"
+        "  raming export nl.h5 --figure dotplots --lang nl -o dotplots.svg\n"
+        "  raming export sweep.h5 --format csv\n\n"
         "Tables:\n";
     for (const Table& table : known_tables()) {
         text += fmt::format("  {:<13}{}\n", table.id, table.about);
@@ -84,13 +85,14 @@ struct Selection {
     std::vector<tables::LeftOut> left_out;
 };
 
-Selection select(std::vector<Table> all, const ExportOptions& options) {
+/// `first`: the table that is written as text if none is asked for.
+Selection select(std::vector<Table> all, const std::string& first, const ExportOptions& options) {
     Selection selection;
     for (Table& table : all) {
         const bool asked = std::find(options.tables.begin(), options.tables.end(), table.id) !=
                            options.tables.end();
         const bool wanted = asked || (options.tables.empty() &&
-                                      (options.xlsx ? !table.of_draws : table.id == "summary"));
+                                      (options.xlsx ? !table.of_draws : table.id == first));
         if (asked && table.rows == 0) {
             throw Error(Exit::input_output, "E231",
                         options.file + " holds no table \"" + table.id + "\". " + table.remedy);
@@ -134,19 +136,22 @@ public:
             write_figure();
             return;
         }
+        if (results::holds_sweep(options_.file)) {
+            const results::SweepResults results = results::read_sweep(options_.file);
+            write(results.base,
+                  select(tables::tables_of_sweep(results, language_), "sweep", options_));
+            return;
+        }
         // What cannot be written shows before many draws are read.
         results::RunResults results = results::read_file(options_.file, false);
-        Selection selection = select(tables::tables_of(results, language_), options_);
+        refuse_sweep_tables();
+        Selection selection = select(tables::tables_of(results, language_), "summary", options_);
         if (std::any_of(selection.shown.begin(), selection.shown.end(),
                         [](const Table& table) { return table.of_draws; })) {
             results = results::read_file(options_.file, true);
-            selection = select(tables::tables_of(results, language_), options_);
+            selection = select(tables::tables_of(results, language_), "summary", options_);
         }
-        if (options_.xlsx) {
-            write_workbook(results, selection);
-        } else {
-            write_text(selection.shown.front());
-        }
+        write(results, selection);
     }
 
 private:
@@ -168,6 +173,25 @@ private:
                             options_.force ? Existing::overwrite : Existing::keep);
         } else {
             std::fwrite(svg.data(), 1, svg.size(), stdout);
+        }
+    }
+
+    /// The file is of a run.
+    void refuse_sweep_tables() const {
+        for (const std::string& name : options_.tables) {
+            if (name == "sweep" || name == "contrasts") {
+                throw Error(Exit::input_output, "E231",
+                            options_.file + " holds no table \"" + name +
+                                "\". Make a sweep: raming sweep -o.");
+            }
+        }
+    }
+
+    void write(const results::RunResults& results, const Selection& selection) const {
+        if (options_.xlsx) {
+            write_workbook(results, selection);
+        } else {
+            write_text(selection.shown.front());
         }
     }
 

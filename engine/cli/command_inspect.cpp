@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -6,6 +7,7 @@
 #include "engine/cli/options.hpp"
 #include "engine/cli/output.hpp"
 #include "engine/cli/published.hpp"
+#include "engine/cli/sweep.hpp"
 #include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
 
@@ -92,6 +94,31 @@ void inspect_published(const FileOptions& options) {
     }
 }
 
+void inspect_sweep(const FileOptions& options) {
+    const results::SweepResults file = results::read_sweep(options.file);
+    const results::Provenance& p = file.base.provenance;
+    const std::uint64_t cells = file.sweep.cell.size();
+    const auto failed = static_cast<std::uint64_t>(
+        std::count(file.sweep.status.begin(), file.sweep.status.end(), 1.0));
+    if (options.has("json")) {
+        fmt::print("{}", sweep_json(p.digest, cells, 0, failed));
+    } else if (options.has("scenario")) {
+        fmt::print("{}", p.scenario_text);
+    } else if (options.has("provenance")) {
+        print_provenance(p);
+    } else {
+        fmt::print("{} ({}, {})\n{} cells of {} draws, {} design, seed {}, digest {}\n\n{}\n",
+                   p.title, file.base.region, file.base.school_year,
+                   grouped(static_cast<double>(cells)), grouped(static_cast<double>(p.draws)),
+                   p.design, p.seed, p.digest, sweep_table(file, cells));
+        fmt::print("stored: {} cells, {} of them failed; figures of {} definitions and their "
+                   "differences with the base\n",
+                   grouped(static_cast<double>(cells)), grouped(static_cast<double>(failed)),
+                   file.base.summary.definitions.size());
+        fmt::print("Not in these margins: {}\n", p.left_out);
+    }
+}
+
 } // namespace
 
 base::Exit inspect_command(const Arguments& arguments, const Catalog&) {
@@ -115,6 +142,10 @@ base::Exit inspect_command(const Arguments& arguments, const Catalog&) {
     }
     if (results::holds_published(options.file)) {
         inspect_published(options);
+        return base::Exit::ok;
+    }
+    if (results::holds_sweep(options.file)) {
+        inspect_sweep(options);
         return base::Exit::ok;
     }
     const results::RunResults results = results::read_file(options.file, false);

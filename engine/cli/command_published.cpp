@@ -4,6 +4,7 @@
 #include "engine/base/sha256.hpp"
 #include "engine/base/suggest.hpp"
 #include "engine/cli/interrupt.hpp"
+#include "engine/cli/load.hpp"
 #include "engine/cli/published.hpp"
 #include "engine/cli/session.hpp"
 
@@ -13,11 +14,6 @@ using base::Error;
 using base::Exit;
 
 namespace {
-
-struct Loaded {
-    scenario::Document document;
-    run::LoadedScenario scenario;
-};
 
 /// The overrides whose table a scenario has; `used` marks them.
 std::vector<std::string> fitting(const std::vector<std::string>& overrides,
@@ -39,9 +35,9 @@ std::vector<Loaded> load_all(const PublishedOptions& options, const Catalog& cat
         const scenario::Document plain = scenario::Document::from_file(file, {});
         scenario::Document document = scenario::Document::from_text(
             plain.text(), file, fitting(options.overrides, plain, used));
-        run::LoadedScenario loaded = catalog.load(document);
+        run::LoadedScenario loaded = model_of(document, catalog);
         if (!loaded.printed.empty()) {
-            all.push_back({std::move(document), std::move(loaded)});
+            all.push_back({std::move(document), std::move(loaded), {}});
         }
     }
     for (std::size_t k = 0; k < used.size(); ++k) {

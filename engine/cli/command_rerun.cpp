@@ -6,6 +6,7 @@
 #include "engine/base/version.hpp"
 #include "engine/cli/commands.hpp"
 #include "engine/cli/interrupt.hpp"
+#include "engine/cli/load.hpp"
 #include "engine/cli/options.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/results/results.hpp"
@@ -49,7 +50,7 @@ Exit rerun_command(const Arguments& arguments, const Catalog& catalog) {
     const results::Provenance stored = results::read_file(given.file, false).provenance;
     scenario::Document document =
         scenario::Document::from_text(stored.scenario_text, stored.scenario_file, stored.overrides);
-    const run::LoadedScenario loaded = catalog.load(document);
+    const run::LoadedScenario loaded = model_of(document, catalog);
     const SessionOutcome outcome =
         run_session(loaded, document, options_from(stored, given.has("quiet")),
                     "raming rerun " + given.file, Wanted::figures);

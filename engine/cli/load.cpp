@@ -6,6 +6,7 @@
 
 #include "engine/base/suggest.hpp"
 #include "engine/cli/nearby.hpp"
+#include "engine/sweep/section.hpp"
 
 namespace raming::cli {
 
@@ -101,11 +102,16 @@ std::vector<std::string> on_routes(const std::vector<std::string>& overrides) {
 }
 
 Loaded load_document(Document document, const Catalog& catalog) {
-    run::LoadedScenario loaded = catalog.load(document);
+    run::LoadedScenario loaded = model_of(document, catalog);
     return {std::move(document), std::move(loaded), {}};
 }
 
 } // namespace
+
+run::LoadedScenario model_of(Document& document, const Catalog& catalog) {
+    static_cast<void>(sweep::read_section(document));
+    return catalog.load(document);
+}
 
 std::string find_definitions_file(const std::optional<std::string>& given,
                                   const std::optional<std::string>& scenario) {

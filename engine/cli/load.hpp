@@ -27,6 +27,9 @@ struct Loaded {
                                    const std::optional<std::string>& definitions_file,
                                    const Catalog& catalog);
 
+/// The model of a document. Its [sweep] is another command's business and is passed by.
+[[nodiscard]] run::LoadedScenario model_of(scenario::Document& document, const Catalog& catalog);
+
 /// `given` itself, or else definitions.toml beside the scenario (if there is one), in scenarios/
 /// of the working directory or a folder above it, or in scenarios/ above the program's own place.
 /// E221 where there is none.

@@ -81,6 +81,19 @@ struct ExportOptions {
 /// The options, for `raming export --help`.
 [[nodiscard]] std::string export_options_help();
 
+struct DiffOptions {
+    std::string first;
+    std::string second;
+    double tolerance = 6; ///< in Monte Carlo errors of the difference
+    bool json = false;
+    bool help = false;
+};
+
+[[nodiscard]] DiffOptions parse_diff_options(const Arguments& arguments);
+
+/// The text of `raming diff --help`.
+[[nodiscard]] std::string diff_help();
+
 struct ReportOptions {
     std::string file;
     std::optional<std::string> published; ///< a file of published estimates

@@ -15,9 +15,9 @@ OptionList export_description() {
         "format", "csv|xlsx|svg",
         "one table as text, all as a workbook, or one figure (default: svg with --figure, xlsx if "
         "the output is named so, else csv)");
-    all.text(
-        "table", "NAMES",
-        "which tables, e.g. summary,curve (default: for csv the summary, for xlsx all but draws)");
+    all.text("table", "NAMES",
+             "which tables, e.g. summary,curve (default: for csv the summary, or the sweep, for "
+             "xlsx all but draws)");
     all.text("figure", "NAME", "which figure of the report, as an svg that stands by itself");
     all.text("published", "FILE", "--figure: published estimates, a file of raming published -o");
     all.text(

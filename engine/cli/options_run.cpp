@@ -16,19 +16,10 @@ constexpr std::uint64_t most_sobol_draws = std::uint64_t{1}
 OptionList run_description() {
     OptionList all("Options");
     add_drawing_options(all);
-    all.text("precision", "P",
-             "go on until the Monte Carlo error of every median and 95 % bound is below P of the "
-             "median, e.g. 0.5%");
-    all.text("max-draws", "N", "stop there, with exit code 5 if the precision is missed");
-    all.texts("exceeds", "X",
-              "print the probability that the true number exceeds X; may be repeated");
+    add_run_options(all);
     all.flag("point", "print point values only: every input at its mean, no noise");
     all.flag("dry-run",
              "print the resolved scenario with the origin of each value, memory and file size");
-    all.text("keep-draws", "N",
-             "store the first N draws of everything (default: 100,000 of inputs and routes, 1e7 of "
-             "definitions)");
-    all.flag("summary-only", "store no draws; quantiles from fine histograms, in constant memory");
     return all;
 }
 
@@ -103,9 +94,22 @@ void check_combinations(const RunOptions& options) {
 
 } // namespace
 
-void add_drawing_options(OptionList& all) {
+void add_run_options(OptionList& all) {
+    all.text("precision", "P",
+             "go on until the Monte Carlo error of every median and 95 % bound is below P of the "
+             "median, e.g. 0.5%");
+    all.text("max-draws", "N", "stop there, with exit code 5 if the precision is missed");
+    all.texts("exceeds", "X",
+              "print the probability that the true number exceeds X; may be repeated");
+    all.text("keep-draws", "N",
+             "store the first N draws of everything (default: 100,000 of inputs and routes, 1e7 of "
+             "definitions)");
+    all.flag("summary-only", "store no draws; quantiles from fine histograms, in constant memory");
+}
+
+void add_drawing_options(OptionList& all, const std::string& draws) {
     all.text("draws,n", "N",
-             "number of draws, e.g. 1e6 (default 1,000,000; rounded up to a multiple of 16)");
+             "number of draws, e.g. 1e6 (default " + draws + "; rounded up to a multiple of 16)");
     all.text("seed", "S", "seed, 0 … 2^64−1 (default 1)");
     all.text("out,o", "FILE", "results file (.h5); without it none is written");
     all.texts("set", "PATH=VALUE",
@@ -114,7 +118,7 @@ void add_drawing_options(OptionList& all) {
     add_definition_options(all);
     all.text("design", "NAME",
              "sobol (scrambled Sobol points, default), random, or lhs (Latin hypercube)");
-    all.text("threads", "K",
+    all.text("threads,j", "K",
              "threads (default: all cores); the results are the same for any number");
     all.flag("json", "print results as JSON");
     all.flag("compress", "compress stored draws (smaller and much slower)");

@@ -24,8 +24,10 @@ void read_definition_options(const GivenOptions& values, Options& options) {
     options.definitions_file = values.text("definitions-file");
 }
 
-/// What all commands that draw take, and how `command` reads it.
-void add_drawing_options(OptionList& all);
+/// What all commands that draw take, and how `command` reads it. `draws`: the default, in words.
+void add_drawing_options(OptionList& all, const std::string& draws = "1,000,000");
+/// What `run` takes besides.
+void add_run_options(OptionList& all);
 [[nodiscard]] RunOptions read_run_options(const GivenOptions& values, const std::string& command);
 
 /// A results file has a name, and options about it are given with it alone.

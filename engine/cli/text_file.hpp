@@ -1,9 +1,12 @@
 #pragma once
-// Texts that commands leave behind, such as a report.
+// Texts that commands read, such as a list of cells, and leave behind, such as a report.
 
 #include <string>
 
 namespace raming::cli {
+
+/// All of a file of at most 256 MB. Errors: E210 where there is none, E211 where it cannot be read.
+[[nodiscard]] std::string read_text_file(const std::string& path);
 
 enum class Existing { keep, overwrite };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <initializer_list>
 #include <stdexcept>
 
@@ -86,9 +87,22 @@ void require_two_quantiles(const std::string& family, double p1, double x1, doub
     require(x1 < x2, family, {{"x1", x1}, {"x2", x2}}, "the quantiles have to ascend");
 }
 
-FamilyPointer described(FamilyPointer family, std::string description) {
+/// `exact`: see Distribution::Family.
+FamilyPointer described(FamilyPointer family, std::string description, std::string exact = "") {
     family->description = std::move(description);
+    family->exact = std::move(exact);
     return family;
+}
+
+/// All digits of some numbers.
+std::string exactly(std::initializer_list<Real> numbers) {
+    std::string text;
+    for (const Real number : numbers) {
+        char digits[64];
+        const int length = std::snprintf(digits, sizeof digits, "%La ", number);
+        text.append(digits, static_cast<std::size_t>(length));
+    }
+    return text;
 }
 
 /// The family that was solved for, once it is seen to have the quantiles asked for.
@@ -157,7 +171,8 @@ Distribution Distribution::beta_quantiles(double p1, double x1, double p2, doubl
     if (std::isnan(a) || std::isnan(b)) {
         throw std::domain_error(name + ": no member of the family has these two quantiles.");
     }
-    return Distribution(verified(described(make_beta(a, b, 0, 1), name), p1, x1, p2, x2));
+    return Distribution(
+        verified(described(make_beta(a, b, 0, 1), name, exactly({a, b})), p1, x1, p2, x2));
 }
 
 Distribution Distribution::lognormal(double median, double sdlog) {
@@ -172,8 +187,10 @@ Distribution Distribution::lognormal_quantiles(double p1, double x1, double p2, 
     const Real z1 = score_of(lower_tail(p1));
     const Real z2 = score_of(lower_tail(p2));
     const Real sdlog = std::log(Real{x2} / x1) / (z2 - z1);
-    return Distribution(verified(described(make_lognormal(std::log(Real{x1}) - sdlog * z1, sdlog),
-                                           called_by_quantiles("lognormal", p1, x1, p2, x2)),
+    const Real log_median = std::log(Real{x1}) - sdlog * z1;
+    return Distribution(verified(described(make_lognormal(log_median, sdlog),
+                                           called_by_quantiles("lognormal", p1, x1, p2, x2),
+                                           exactly({log_median, sdlog})),
                                  p1, x1, p2, x2));
 }
 
@@ -192,7 +209,8 @@ Distribution Distribution::gamma_quantiles(double p1, double x1, double p2, doub
     if (std::isnan(shape)) {
         throw std::domain_error(name + ": no member of the family has these two quantiles.");
     }
-    return Distribution(verified(described(make_gamma(shape, scale), name), p1, x1, p2, x2));
+    return Distribution(verified(described(make_gamma(shape, scale), name, exactly({shape, scale})),
+                                 p1, x1, p2, x2));
 }
 
 Distribution Distribution::normal(double mean, double sd) {
@@ -206,8 +224,9 @@ Distribution Distribution::normal_quantiles(double p1, double x1, double p2, dou
     require_two_quantiles("normal", p1, x1, p2, x2);
     const Real z1 = score_of(lower_tail(p1));
     const Real sd = (Real{x2} - x1) / (score_of(lower_tail(p2)) - z1);
-    return Distribution(
-        described(make_normal(x1 - sd * z1, sd), called_by_quantiles("normal", p1, x1, p2, x2)));
+    const Real mean = x1 - sd * z1;
+    return Distribution(described(
+        make_normal(mean, sd), called_by_quantiles("normal", p1, x1, p2, x2), exactly({mean, sd})));
 }
 
 Distribution Distribution::half_normal(double sd) {
@@ -292,11 +311,14 @@ Distribution Distribution::discrete(std::vector<double> values, std::vector<doub
             distinct.emplace_back(value, weight);
         }
     }
+    std::string exact;
     for (const auto& [value, weight] : distinct) {
+        exact += exactly({weight});
         description += (description.back() == '(' ? "" : ", ") + number(value) + ": " +
                        number(static_cast<double>(weight));
     }
-    return Distribution(described(make_steps(std::move(distinct)), description + ')'));
+    return Distribution(
+        described(make_steps(std::move(distinct)), description + ')', std::move(exact)));
 }
 
 Distribution Distribution::elicited(std::vector<double> probabilities, std::vector<double> values,
@@ -308,6 +330,7 @@ Distribution Distribution::elicited(std::vector<double> probabilities, std::vect
             " values): it takes two or more quantiles, each with its probability.");
     }
     std::string description = "elicited(";
+    std::string exact;
     for (std::size_t i = 0; i < values.size(); ++i) {
         const double p = probabilities[i];
         require_finite("elicited", {{"p", p}, {"value", values[i]}});
@@ -318,6 +341,7 @@ Distribution Distribution::elicited(std::vector<double> probabilities, std::vect
             require(values[i - 1] < values[i], "elicited",
                     {{"value", values[i - 1]}, {"value", values[i]}}, "the values have to ascend");
         }
+        exact += exactly({p});
         description += (i == 0 ? "" : ", ") + number(100 * p) + " % = " + number(values[i]);
     }
     require(min < values.front(), "elicited", {{"min", min}, {"value", values.front()}},
@@ -330,7 +354,7 @@ Distribution Distribution::elicited(std::vector<double> probabilities, std::vect
         }
     }
     return Distribution(
-        described(make_elicited(probabilities, values, min, max), description + ')'));
+        described(make_elicited(probabilities, values, min, max), description + ')', exact));
 }
 
 Distribution Distribution::mixture(std::vector<std::pair<double, Distribution>> parts) {
@@ -345,15 +369,18 @@ Distribution Distribution::mixture(std::vector<std::pair<double, Distribution>> 
     }
     std::vector<MixturePart> kept;
     std::string description = "mixture(";
+    std::string exact;
     for (const auto& [weight, distribution] : parts) {
         if (weight > 0) {
             const Real share = weight / total;
             description += (kept.empty() ? "" : ", ") + number(static_cast<double>(share)) + ": " +
                            distribution.describe();
+            exact += exactly({share}) + distribution.family().exact;
             kept.push_back({share, distribution});
         }
     }
-    return Distribution(described(make_mixture(std::move(kept)), description + ')'));
+    return Distribution(
+        described(make_mixture(std::move(kept)), description + ')', std::move(exact)));
 }
 
 } // namespace raming::prior

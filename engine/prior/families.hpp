@@ -71,6 +71,9 @@ struct Distribution::Family {
     [[nodiscard]] double rounded(Real x) const;
 
     std::string description;
+    /// What the description leaves out of the parameters: two distributions are the same, to the
+    /// last bit, where both texts are.
+    std::string exact;
 };
 
 /// Newton's method on the smaller tail from a guess; exact quantile where it does not settle at

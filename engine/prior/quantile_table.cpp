@@ -1,10 +1,12 @@
 #include "engine/prior/quantile_table.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <vector>
 
 #include "engine/base/contract.hpp"
+#include "engine/base/memo.hpp"
 #include "engine/prior/closed_forms.hpp"
 #include "engine/prior/families.hpp"
 #include "engine/prior/quantile_cells.hpp"
@@ -64,6 +66,16 @@ Bounds bounds_of(const Distribution::Family& family) {
     return {family.least(), family.greatest()};
 }
 
+/// Equal priors share their cells as long as one of them lives, or a little longer.
+std::shared_ptr<const QuantileCells> shared_cells(const Distribution& distribution,
+                                                  Argument argument) {
+    constexpr std::size_t held = 128; // some 40 kB each
+    static base::Memo<QuantileCells> cells(held);
+    const std::string key = distribution.family().description + '|' + distribution.family().exact +
+                            (argument == Argument::uniform ? "|uniform" : "|score");
+    return cells.get(key, [&] { return QuantileCells(distribution, argument); });
+}
+
 } // namespace
 
 struct QuantileTable::Impl {
@@ -73,13 +85,13 @@ struct QuantileTable::Impl {
 
     void make_tails() {
         if (shape == Shape::general && !tails) {
-            tails.emplace(distribution, Argument::uniform);
+            tails = shared_cells(distribution, Argument::uniform);
             account(*tails);
         }
     }
     void make_scores() {
         if (shape != Shape::steps && shape != Shape::affine_in_score && !scores) {
-            scores.emplace(distribution, Argument::score);
+            scores = shared_cells(distribution, Argument::score);
             account(*scores);
         }
     }
@@ -100,8 +112,8 @@ struct QuantileTable::Impl {
     Triangle triangle = shape == Shape::triangular ? triangle_of(distribution) : Triangle{};
     double mean = distribution.mean();
     double sd = distribution.sd();
-    std::optional<QuantileCells> tails;
-    std::optional<QuantileCells> scores;
+    std::shared_ptr<const QuantileCells> tails;
+    std::shared_ptr<const QuantileCells> scores;
     TableReport report;
 };
 
@@ -141,7 +153,7 @@ void QuantileTable::from_uniforms(const double* u, double* x, std::size_t n) con
         normal_scores(u, x, n);
         return from_scores(x, x, n);
     case Shape::general:
-        base::expects(impl_->tails.has_value());
+        base::expects(impl_->tails != nullptr);
         return impl_->tails->evaluate(u, x, n);
     }
 }
@@ -158,7 +170,7 @@ void QuantileTable::from_scores(const double* z, double* x, std::size_t n) const
     case Shape::uniform:
     case Shape::triangular:
     case Shape::general:
-        base::expects(impl_->scores.has_value());
+        base::expects(impl_->scores != nullptr);
         return impl_->scores->evaluate(z, x, n);
     }
 }

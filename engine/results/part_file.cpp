@@ -57,87 +57,121 @@ std::vector<std::uint8_t> record_bytes(std::string_view before, std::uint64_t nu
     return bytes;
 }
 
-/// All bytes of a file; empty if there is none.
-std::vector<std::uint8_t> bytes_of(const std::string& path) {
-    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.get() < 0) {
+} // namespace
+
+PartReader::PartReader(const std::string& path)
+    : path_(path), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (file_.get() < 0) {
         if (errno == ENOENT) {
-            return {};
+            return;
         }
         fail_read(path, errno);
     }
-    std::vector<std::uint8_t> bytes;
-    std::vector<std::uint8_t> block(std::size_t{1} << 20);
-    for (;;) {
-        const ssize_t got = ::read(file.get(), block.data(), block.size());
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            fail_read(path, errno);
-        }
-        if (got == 0) {
-            return bytes;
-        }
-        bytes.insert(bytes.end(), block.begin(), block.begin() + got);
+    const off_t size = ::lseek(file_.get(), 0, SEEK_END);
+    if (size < 0) {
+        fail_read(path, errno);
     }
-}
-
-} // namespace
-
-PartContents read_part(const std::string& path) {
-    const std::vector<std::uint8_t> bytes = bytes_of(path);
-    const std::size_t shown = std::min(bytes.size(), magic.size());
-    if (!std::equal(magic.begin(), magic.begin() + shown, bytes.begin(),
-                    [](char ours, std::uint8_t theirs) {
-                        return static_cast<std::uint8_t>(ours) == theirs;
-                    })) {
+    size_ = static_cast<std::uint64_t>(size);
+    std::string start(std::min<std::uint64_t>(size_, magic.size()), '\0');
+    if (!read(0, start.data(), start.size()) || !magic.starts_with(start)) {
         throw base::Error(base::Exit::input_output, "E207",
                           path + " is not a part file of this version of Raming. Remove it, or "
                                  "choose another name for the results.");
     }
-    PartContents contents;
-    std::size_t position = magic.size();
-    for (std::uint64_t number = 0; position + prefix_bytes <= bytes.size(); ++number) {
-        std::uint64_t prefix[2];
-        std::memcpy(prefix, bytes.data() + position, sizeof prefix);
-        const auto [length, checksum] = prefix;
-        position += prefix_bytes;
-        if (length > bytes.size() - position) {
-            break;
-        }
-        const std::uint8_t* payload = bytes.data() + position;
-        if (record_checksum(number, payload, length) != checksum) {
-            break;
-        }
-        position += length;
-        if (number == 0) {
-            contents.header.identity.assign(payload, payload + length);
-        } else {
-            contents.records.emplace_back(payload, payload + length);
-        }
-        contents.whole_bytes = position;
+    position_ = magic.size();
+    if (const std::optional<Record> first = next()) {
+        header_.identity.assign(first->content.begin(), first->content.end());
+    } else {
+        position_ = 0;
     }
+}
+
+bool PartReader::read(std::uint64_t offset, void* into, std::uint64_t size) const {
+    if (offset > size_ || size > size_ - offset) {
+        return false;
+    }
+    auto* place = static_cast<char*>(into);
+    while (size > 0) {
+        const ssize_t got = ::pread(file_.get(), place, size, static_cast<off_t>(offset));
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            fail_read(path_, errno);
+        }
+        if (got == 0) { // somebody cut it short meanwhile
+            return false;
+        }
+        place += got;
+        offset += static_cast<std::uint64_t>(got);
+        size -= static_cast<std::uint64_t>(got);
+    }
+    return true;
+}
+
+std::optional<PartReader::Record> PartReader::next() {
+    std::uint64_t prefix[2];
+    if (file_.get() < 0 || !read(position_, prefix, sizeof prefix)) {
+        return std::nullopt;
+    }
+    const auto [length, checksum] = prefix;
+    const std::uint64_t begin = position_ + prefix_bytes;
+    if (length > size_ - begin) {
+        return std::nullopt;
+    }
+    Record record{position_, std::vector<std::uint8_t>(length)};
+    if (!read(begin, record.content.data(), length) ||
+        record_checksum(records_, record.content.data(), length) != checksum) {
+        return std::nullopt;
+    }
+    position_ = begin + length;
+    ++records_;
+    return record;
+}
+
+std::vector<std::uint8_t> PartReader::at(std::uint64_t offset) const {
+    std::uint64_t prefix[2];
+    if (read(offset, prefix, sizeof prefix) && prefix[0] <= size_ - offset - prefix_bytes) {
+        std::vector<std::uint8_t> content(prefix[0]);
+        if (read(offset + prefix_bytes, content.data(), content.size())) {
+            return content;
+        }
+    }
+    fail_read(path_, EIO);
+}
+
+PartContents read_part(const std::string& path) {
+    PartReader reader(path);
+    PartContents contents;
+    contents.header = reader.header();
+    while (std::optional<PartReader::Record> record = reader.next()) {
+        contents.records.push_back(std::move(record->content));
+    }
+    contents.whole_bytes = reader.whole_bytes();
     return contents;
 }
 
 PartWriter::PartWriter(const std::string& path, const PartHeader& header, bool append)
     : path_(path) {
-    PartContents present;
+    std::uint64_t whole_bytes = 0;
     if (append) {
-        present = read_part(path);
-        if (present.whole_bytes > 0 && present.header.identity != header.identity) {
+        PartReader present(path);
+        if (present.records() > 0 && present.header().identity != header.identity) {
             throw base::Error(base::Exit::input_output, "E208",
                               path + " belongs to another run (another scenario, seed, design or "
                                      "engine). Remove it, or choose another name for the results.");
         }
+        while (present.next()) {
+        }
+        whole_bytes = present.whole_bytes();
+        next_record_ = present.records();
     }
     FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
-    if (file.get() < 0 || ::ftruncate(file.get(), static_cast<off_t>(present.whole_bytes)) != 0 ||
+    if (file.get() < 0 || ::ftruncate(file.get(), static_cast<off_t>(whole_bytes)) != 0 ||
         ::lseek(file.get(), 0, SEEK_END) < 0) {
         fail_write(path_, errno);
     }
-    if (present.whole_bytes == 0) {
+    if (whole_bytes == 0) {
         const std::vector<std::uint8_t> bytes =
             record_bytes(magic, 0, header.identity.data(), header.identity.size());
         if (const int reason = write_all(file.get(), bytes.data(), bytes.size()); reason != 0) {
@@ -149,7 +183,7 @@ PartWriter::PartWriter(const std::string& path, const PartHeader& header, bool a
     if (::fdatasync(file.get()) != 0) {
         fail_write(path_, errno);
     }
-    next_record_ = present.records.size() + 1;
+    next_record_ = std::max<std::uint64_t>(next_record_, 1);
     descriptor_ = file.release();
 }
 
@@ -159,7 +193,7 @@ PartWriter::~PartWriter() {
     }
 }
 
-void PartWriter::append(const std::vector<std::uint8_t>& record) {
+std::uint64_t PartWriter::append(const std::vector<std::uint8_t>& record) {
     const std::vector<std::uint8_t> bytes =
         record_bytes("", next_record_, record.data(), record.size());
     const off_t start = ::lseek(descriptor_, 0, SEEK_CUR);
@@ -176,6 +210,7 @@ void PartWriter::append(const std::vector<std::uint8_t>& record) {
         fail_write(path_, reason);
     }
     ++next_record_;
+    return static_cast<std::uint64_t>(start);
 }
 
 } // namespace raming::results

@@ -4,8 +4,11 @@
 // opaque here.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "engine/results/disk.hpp"
 
 namespace raming::results {
 
@@ -24,14 +27,48 @@ public:
     PartWriter(const PartWriter&) = delete;
     PartWriter& operator=(const PartWriter&) = delete;
 
-    /// Appends one record and hands it to the disk (fdatasync). Errors: Exit 4, naming the path and
-    /// remedy; what was written before stays readable.
-    void append(const std::vector<std::uint8_t>& record);
+    /// Appends one record and hands it to the disk (fdatasync); where it lies. Errors: Exit 4,
+    /// naming the path and remedy; what was written before stays readable.
+    std::uint64_t append(const std::vector<std::uint8_t>& record);
 
 private:
     std::string path_;
     int descriptor_ = -1;
     std::uint64_t next_record_ = 0;
+};
+
+/// Reads a part file record by record, so that what it takes does not grow with the file. A missing
+/// file is one without records and with an empty identity. Errors: Exit 4, for a file that is not
+/// ours or cannot be read.
+class PartReader {
+public:
+    explicit PartReader(const std::string& path);
+
+    [[nodiscard]] const PartHeader& header() const noexcept { return header_; }
+
+    struct Record {
+        std::uint64_t offset; ///< where it lies
+        std::vector<std::uint8_t> content;
+    };
+    /// The next whole record; nothing at the end of the file, or at a torn tail.
+    [[nodiscard]] std::optional<Record> next();
+    /// The record that lies somewhere, as `next` or PartWriter::append told.
+    [[nodiscard]] std::vector<std::uint8_t> at(std::uint64_t offset) const;
+
+    /// Length up to the end of the last whole record that was read.
+    [[nodiscard]] std::uint64_t whole_bytes() const noexcept { return position_; }
+    /// Records that were read, the header among them.
+    [[nodiscard]] std::uint64_t records() const noexcept { return records_; }
+
+private:
+    bool read(std::uint64_t offset, void* into, std::uint64_t size) const;
+
+    std::string path_;
+    FileDescriptor file_;
+    std::uint64_t size_ = 0;
+    std::uint64_t position_ = 0;
+    std::uint64_t records_ = 0;
+    PartHeader header_;
 };
 
 struct PartContents {
@@ -40,8 +77,7 @@ struct PartContents {
     std::uint64_t whole_bytes = 0; ///< length up to the end of the last whole record
 };
 
-/// Reads a part file; a missing file gives empty contents with an empty identity. A file that is
-/// not ours: Error.
+/// All that PartReader finds.
 [[nodiscard]] PartContents read_part(const std::string& path);
 
 } // namespace raming::results

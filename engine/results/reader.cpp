@@ -6,6 +6,7 @@
 #include "engine/results/hdf5_io.hpp"
 #include "engine/results/open_file.hpp"
 #include "engine/results/results.hpp"
+#include "engine/results/run_content.hpp"
 #include "engine/results/schema.hpp"
 #include "engine/results/variable_io.hpp"
 
@@ -185,10 +186,14 @@ private:
 
 } // namespace
 
+RunResults read_run(hid_t file, std::uint64_t file_bytes, bool with_draws) {
+    return Reader(file, file_bytes, with_draws).read();
+}
+
 RunResults read_file(const std::string& path, bool with_draws) {
     RunResults results;
     read_sealed_file(path, file_type, with_draws, [&](hid_t file, std::uint64_t bytes) {
-        results = Reader(file, bytes, with_draws).read();
+        results = read_run(file, bytes, with_draws);
     });
     return results;
 }

@@ -6,6 +6,7 @@
 #include "engine/results/hdf5_io.hpp"
 #include "engine/results/new_file.hpp"
 #include "engine/results/results.hpp"
+#include "engine/results/run_content.hpp"
 #include "engine/results/schema.hpp"
 #include "engine/results/seal.hpp"
 #include "engine/results/variable_io.hpp"
@@ -30,8 +31,8 @@ auto column(const std::vector<Item>& items, Member member) {
 
 class Writer {
 public:
-    Writer(FileHandle& file, const RunResults& results, bool compress)
-        : file_(file), results_(results), lengths_(consistent_lengths(results)),
+    Writer(FileHandle& file, const RunResults& results, const char* type, bool compress)
+        : file_(file), results_(results), type_(type), lengths_(consistent_lengths(results)),
           compress_(compress) {}
 
     void write() {
@@ -49,6 +50,9 @@ public:
 
 private:
     void write(const RootAttribute& attribute) {
+        if (std::strcmp(attribute.name, "raming_file_type") == 0) {
+            return write_attribute(file_.get(), attribute.name, std::string(type_));
+        }
         write_root_attribute(file_.get(), attribute, results_.provenance);
         if (const auto* own = std::get_if<std::string RunResults::*>(&attribute.source)) {
             write_attribute(file_.get(), attribute.name, results_.**own);
@@ -168,6 +172,7 @@ private:
 
     FileHandle& file_;
     const RunResults& results_;
+    const char* type_;
     Lengths lengths_;
     bool compress_;
     GroupHandle group_;
@@ -186,7 +191,9 @@ std::uint64_t text_bytes(const std::vector<std::string>& texts) {
 // Object headers, dimension scales and heaps of a file without draws, measured.
 constexpr std::uint64_t skeleton_bytes = 100'000;
 
-std::uint64_t bytes_needed(const RunResults& results, bool compress) {
+} // namespace
+
+std::uint64_t bytes_of_run(const RunResults& results, bool compress) {
     const Provenance& provenance = results.provenance;
     std::uint64_t bytes = skeleton_bytes + provenance.scenario_text.size() +
                           provenance.left_out.size() + provenance.command_line.size() +
@@ -227,7 +234,12 @@ std::uint64_t bytes_needed(const RunResults& results, bool compress) {
     return bytes;
 }
 
-} // namespace
+std::vector<Extent> write_run(FileHandle& file, const RunResults& results, const char* type,
+                              bool compress) {
+    Writer writer(file, results, type, compress);
+    writer.write();
+    return writer.extents();
+}
 
 std::uint64_t expected_bytes(std::size_t definitions, std::size_t routes, std::size_t inputs,
                              std::uint64_t draws, std::uint64_t kept_draws) {
@@ -239,10 +251,8 @@ std::uint64_t expected_bytes(std::size_t definitions, std::size_t routes, std::s
 }
 
 void write_file(const std::string& path, const RunResults& results, const WriteOptions& options) {
-    write_new_file(path, options, bytes_needed(results, options.compress), [&](FileHandle& file) {
-        Writer writer(file, results, options.compress);
-        writer.write();
-        return writer.extents();
+    write_new_file(path, options, bytes_of_run(results, options.compress), [&](FileHandle& file) {
+        return write_run(file, results, file_type, options.compress);
     });
 }
 

@@ -19,8 +19,11 @@ base::Location location_of(const toml::node& node, const std::string& file) {
     return {file, static_cast<int>(begin.line), static_cast<int>(begin.column)};
 }
 
-/// The one table whose keys are paths of inputs, and so contain dots.
-constexpr std::string_view keyed_by_paths = "as_printed.inputs";
+/// Tables whose keys are paths of the scenario.
+bool keyed_by_paths(const std::string& path) {
+    return path == "as_printed.inputs" || path == "sweep.grid" || path == "sweep.one-at-a-time" ||
+           path == "sweep.ranges";
+}
 
 std::unique_ptr<Value> convert(const toml::node& node, const std::string& file,
                                const std::string& path);
@@ -59,7 +62,7 @@ void convert_table(const toml::table& table, const std::string& file, const std:
         auto value = convert(child, file, path.empty() ? name : path + '.' + name);
         // A table made by dotted keys has no place of its own: it stands where its key does.
         const toml::source_position& begin = key.source().begin;
-        if (name.find('.') != std::string::npos && path != keyed_by_paths) {
+        if (name.find('.') != std::string::npos && !keyed_by_paths(path)) {
             throw base::Error(
                 base::Exit::invalid_scenario,
                 {{"E101",

@@ -71,16 +71,45 @@ void merge(const run::Caught& part, run::Caught& pooled) {
     pooled.inside.insert(pooled.inside.end(), part.inside.begin(), part.inside.end());
 }
 
-std::vector<double> by_sorting(const Parts& parts, const std::vector<double>& probabilities) {
-    std::vector<double> all = gathered(parts);
-    std::sort(all.begin(), all.end());
+std::vector<double> of_sorted(std::span<const double> sorted,
+                              const std::vector<double>& probabilities) {
     std::vector<double> result;
     for (const double p : probabilities) {
-        const double rank = p * static_cast<double>(all.size() - 1);
+        const double rank = p * static_cast<double>(sorted.size() - 1);
         const auto lower = static_cast<std::size_t>(rank);
-        const double above = all[std::min(lower + 1, all.size() - 1)];
-        result.push_back(all[lower] + (rank - static_cast<double>(lower)) * (above - all[lower]));
+        const double above = sorted[std::min(lower + 1, sorted.size() - 1)];
+        result.push_back(sorted[lower] +
+                         (rank - static_cast<double>(lower)) * (above - sorted[lower]));
     }
+    return result;
+}
+
+/// Parts are sorted one by one, for their own quantiles, and then merged by twos.
+PooledQuantiles by_sorting(const Parts& parts, const std::vector<double>& probabilities) {
+    PooledQuantiles result;
+    std::vector<double> all = gathered(parts);
+    std::vector<std::ptrdiff_t> ends{0};
+    for (const auto part : parts) {
+        const std::ptrdiff_t begin = ends.back();
+        ends.push_back(begin + static_cast<std::ptrdiff_t>(part.size()));
+        std::sort(all.begin() + begin, all.begin() + ends.back());
+        result.by_part.push_back(of_sorted(
+            std::span(all).subspan(static_cast<std::size_t>(begin), part.size()), probabilities));
+    }
+    std::vector<double> merged(all.size());
+    while (ends.size() > 2) {
+        std::vector<std::ptrdiff_t> fewer{0};
+        for (std::size_t k = 0; k + 1 < ends.size(); k += 2) {
+            const std::ptrdiff_t middle = ends[k + 1];
+            const std::ptrdiff_t end = ends[std::min(k + 2, ends.size() - 1)];
+            std::merge(all.begin() + ends[k], all.begin() + middle, all.begin() + middle,
+                       all.begin() + end, merged.begin() + ends[k]);
+            fewer.push_back(end);
+        }
+        ends = std::move(fewer);
+        all.swap(merged);
+    }
+    result.pooled = of_sorted(all, probabilities);
     return result;
 }
 
@@ -90,14 +119,10 @@ PooledQuantiles quantiles(const std::vector<std::span<const double>>& parts,
                           const std::vector<double>& probabilities) {
     const std::size_t n = size_of(parts);
     base::expects(n > 0);
-    PooledQuantiles result;
     if (n <= small_enough_to_sort) {
-        result.pooled = by_sorting(parts, probabilities);
-        for (const auto part : parts) {
-            result.by_part.push_back(by_sorting({part}, probabilities));
-        }
-        return result;
+        return by_sorting(parts, probabilities);
     }
+    PooledQuantiles result;
     const std::vector<double> sample = evenly_spaced_sample(parts, n);
     const auto fewest = std::min_element(parts.begin(), parts.end(), [](auto a, auto b) {
                             return a.size() < b.size();

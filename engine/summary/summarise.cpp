@@ -14,89 +14,97 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-struct QuantilesWithErrors {
-    std::vector<double> value;
-    std::vector<double> mcse;
+struct PooledAndByChain {
+    std::vector<double> pooled;
+    std::vector<std::vector<double>> by_chain; ///< [chain][probability]
 };
 
-QuantilesWithErrors quantiles_of(const run::DrawStore& store, std::size_t estimand) {
+PooledAndByChain quantiles_of(const run::DrawStore& store, std::size_t estimand) {
     const std::vector<double>& p = probabilities();
-    std::vector<std::vector<double>> by_chain;
-    QuantilesWithErrors result;
+    PooledAndByChain result;
     if (store.has_all_draws()) {
         std::vector<std::span<const double>> parts;
         for (std::size_t chain = 0; chain < run::chains; ++chain) {
             parts.emplace_back(store.estimands().of(estimand, chain), store.per_chain());
         }
         PooledQuantiles quantiles = summary::quantiles(parts, p);
-        result.value = std::move(quantiles.pooled);
-        by_chain = std::move(quantiles.by_part);
-    } else if (store.has_caught_draws()) {
+        return {std::move(quantiles.pooled), std::move(quantiles.by_part)};
+    }
+    if (store.has_caught_draws()) {
         PooledQuantiles quantiles =
             quantiles_of_caught(store.caught().of(estimand), store.per_chain(), p);
-        result.value = std::move(quantiles.pooled);
-        by_chain = std::move(quantiles.by_part);
-    } else {
-        run::Histogram all = store.histogram(estimand, 0);
-        for (std::size_t chain = 0; chain < run::chains; ++chain) {
-            const run::Histogram& one = store.histogram(estimand, chain);
-            if (chain > 0) {
-                all.merge(one);
-            }
-            by_chain.emplace_back();
-            for (const double probability : p) {
-                by_chain.back().push_back(one.quantile(probability));
-            }
+        return {std::move(quantiles.pooled), std::move(quantiles.by_part)};
+    }
+    run::Histogram all = store.histogram(estimand, 0);
+    for (std::size_t chain = 0; chain < run::chains; ++chain) {
+        const run::Histogram& one = store.histogram(estimand, chain);
+        if (chain > 0) {
+            all.merge(one);
         }
+        result.by_chain.emplace_back();
         for (const double probability : p) {
-            result.value.push_back(all.quantile(probability));
+            result.by_chain.back().push_back(one.quantile(probability));
         }
     }
-    for (std::size_t k = 0; k < p.size(); ++k) {
-        std::vector<double> estimates;
-        for (const auto& chain : by_chain) {
-            estimates.push_back(chain[k]);
-        }
-        result.mcse.push_back(mcse_of(estimates));
+    for (const double probability : p) {
+        result.pooled.push_back(all.quantile(probability));
     }
     return result;
 }
 
-results::DefinitionSummary summarise_one(const run::DrawStore& store, const run::Estimand& estimand,
-                                         std::size_t index) {
-    results::DefinitionSummary result;
-    result.id = estimand.id;
-    result.label = estimand.label;
-    result.label_nl = estimand.label_nl;
-    result.registered = estimand.registered.value_or(nan);
-    result.point = estimand.point;
+/// In people, where a stored draw counts in something else.
+void convert(double unit, Estimates& estimates) {
+    results::DefinitionSummary& s = estimates.summary;
+    const auto convert_all = [&](std::vector<double>& values) {
+        for (double& value : values) {
+            value *= unit;
+        }
+    };
+    for (double* value : {&s.mean, &s.mean_mcse, &s.sd, &s.sd_mcse}) {
+        *value *= unit;
+    }
+    for (std::vector<double>* values : {&s.quantile, &s.quantile_mcse, &estimates.means}) {
+        convert_all(*values);
+    }
+    for (std::vector<double>& values : estimates.quantiles) {
+        convert_all(values);
+    }
+}
+
+Estimates estimate_one(const run::DrawStore& store, const run::Estimand& estimand,
+                       std::size_t index) {
+    Estimates result;
+    results::DefinitionSummary& summary = result.summary;
+    summary.id = estimand.id;
+    summary.label = estimand.label;
+    summary.label_nl = estimand.label_nl;
+    summary.registered = estimand.registered.value_or(nan);
+    summary.point = estimand.point;
     run::Moments all;
-    std::vector<double> means;
     std::vector<double> sds;
     for (std::size_t chain = 0; chain < run::chains; ++chain) {
         const run::Moments& moments = store.moments(index, chain);
         all.merge(moments);
-        means.push_back(moments.mean());
+        result.means.push_back(moments.mean());
         sds.push_back(moments.sd());
     }
     // A sample always has a mean and a sd; where the distribution has none they mean nothing.
     const double order = estimand.moments_below;
-    result.mean = order > 1 ? all.mean() : nan;
-    result.mean_mcse = order > 2 ? mcse_of(means) : nan;
-    result.sd = order > 2 ? all.sd() : nan;
-    result.sd_mcse = order > 4 ? mcse_of(sds) : nan;
-    QuantilesWithErrors quantiles = quantiles_of(store, index);
-    result.quantile = std::move(quantiles.value);
-    result.quantile_mcse = std::move(quantiles.mcse);
+    summary.mean = order > 1 ? all.mean() : nan;
+    summary.mean_mcse = order > 2 ? mcse_of(result.means) : nan;
+    summary.sd = order > 2 ? all.sd() : nan;
+    summary.sd_mcse = order > 4 ? mcse_of(sds) : nan;
+    PooledAndByChain quantiles = quantiles_of(store, index);
+    summary.quantile = std::move(quantiles.pooled);
+    for (std::size_t k = 0; k < summary.quantile.size(); ++k) {
+        std::vector<double>& estimates = result.quantiles.emplace_back();
+        for (const auto& chain : quantiles.by_chain) {
+            estimates.push_back(chain[k]);
+        }
+        summary.quantile_mcse.push_back(mcse_of(estimates));
+    }
     if (estimand.unit != 1) {
-        for (double* value : {&result.mean, &result.mean_mcse, &result.sd, &result.sd_mcse}) {
-            *value *= estimand.unit;
-        }
-        for (std::vector<double>* values : {&result.quantile, &result.quantile_mcse}) {
-            for (double& value : *values) {
-                value *= estimand.unit;
-            }
-        }
+        convert(estimand.unit, result);
     }
     return result;
 }
@@ -126,9 +134,18 @@ results::Summary summarise(const run::DrawStore& store,
     results::Summary summary;
     summary.probabilities = probabilities();
     for (std::size_t e = 0; e < estimands.size(); ++e) {
-        summary.definitions.push_back(summarise_one(store, estimands[e], e));
+        summary.definitions.push_back(estimate_one(store, estimands[e], e).summary);
     }
     return summary;
+}
+
+std::vector<Estimates> estimate(const run::DrawStore& store,
+                                const std::vector<run::Estimand>& estimands) {
+    std::vector<Estimates> all;
+    for (std::size_t e = 0; e < estimands.size(); ++e) {
+        all.push_back(estimate_one(store, estimands[e], e));
+    }
+    return all;
 }
 
 Exceedance exceedance(const run::DrawStore& store, std::size_t estimand, bool whole,

@@ -32,6 +32,15 @@ inline constexpr double t15_975 = 2.1314495455597742;
 [[nodiscard]] results::Summary summarise(const run::DrawStore& store,
                                          const std::vector<run::Estimand>& estimands);
 
+/// The summary of one estimand, and what each chain by itself would say.
+struct Estimates {
+    results::DefinitionSummary summary;
+    std::vector<double> means;                  ///< [chain]
+    std::vector<std::vector<double>> quantiles; ///< [probability][chain]
+};
+[[nodiscard]] std::vector<Estimates> estimate(const run::DrawStore& store,
+                                              const std::vector<run::Estimand>& estimands);
+
 /// P(N > threshold) of one estimand with its MCSE; `whole`: its values are whole numbers.
 struct Exceedance {
     double probability = 0;

@@ -3,12 +3,17 @@
 // in the name of the column; Monte Carlo standard errors beside what they are of.
 
 #include "engine/results/results.hpp"
+#include "engine/results/sweep.hpp"
 #include "engine/tables/table.hpp"
 
 namespace raming::tables {
 
 /// Every table there is, also those for which these results have no rows.
 [[nodiscard]] std::vector<Table> tables_of(const results::RunResults& results, Language language);
+
+/// Those of a sweep, and those of its base.
+[[nodiscard]] std::vector<Table> tables_of_sweep(const results::SweepResults& results,
+                                                 Language language);
 
 /// Two columns, item and text: where the results come from, how to read them, what they leave out,
 /// what each column of `shown` means, and why each of `left_out` (table, reason) is not there.

@@ -63,11 +63,10 @@ private:
     bool held_ = false;
 };
 
-/// The same for a block of draws and a fixed list of cuts, by tables over (shape, observed value)
-/// whose error is measured when they are built, against DurationCurve, at scattered points inside
-/// the table; at shapes outside it DurationCurve itself is used, and held values are on its border.
+/// The same for a block of draws and a fixed list of cuts, by tables over (shape, observed value);
+/// at shapes outside a table DurationCurve itself is used, and held values are on its border.
 /// Stayers need no table: their hazard is solved for draw by draw. One DurationTable per route and
-/// family.
+/// family; equal ones share what they hold, and so do those that differ in their cuts alone.
 class DurationTable {
 public:
     /// Cuts ascending, all ≥ from. The table covers shapes in [shape_low, shape_high] (> 0; the
@@ -82,7 +81,9 @@ public:
     void evaluate(const std::size_t* index, std::size_t count, const double* shape,
                   const double* observed, std::size_t stride, double* year, double* stock) const;
 
-    [[nodiscard]] double measured_error() const; ///< largest absolute error seen in year or stock
+    /// The largest absolute error in year or stock, against DurationCurve, seen at 500 scattered
+    /// points inside the table. Takes as long as making the table.
+    [[nodiscard]] double measured_error() const;
 
 private:
     struct Impl;

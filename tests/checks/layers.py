@@ -13,6 +13,7 @@ MAY_INCLUDE = {
     "engine/random": ["engine/base"],
     "engine/prior": ["engine/base", "engine/random"],
     "engine/scenario": ["engine/base", "engine/prior"],
+    "engine/sweep": ["engine/base", "engine/random", "engine/scenario"],
     "engine/run": ["engine/base", "engine/prior"],
     "engine/results": ["engine/base"],
     "engine/summary": ["engine/base", "engine/results", "engine/run"],
@@ -20,7 +21,7 @@ MAY_INCLUDE = {
     "engine/report": ["engine/base", "engine/results", "engine/summary"],
     "engine/cli": [
         "engine/base", "engine/prior", "engine/report", "engine/results", "engine/run", "engine/scenario",
-        "engine/summary", "engine/tables",
+        "engine/summary", "engine/sweep", "engine/tables",
     ],
     "models/schooling": ["engine/base", "engine/prior", "engine/scenario"],
     "models/registers": ["engine/base", "engine/random"],

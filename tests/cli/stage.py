@@ -75,6 +75,8 @@ def prepare(folder, program):
     (folder / "lengths.toml").write_text(with_lengths(
         late=(26, "out", "in"), uneven=("{ default = 4, relative = 8 }", "part", "in"), beyond=(13, "in", "in"),
         within=(8, "in", "in"), sooner=(4, "out", "in")), encoding="utf-8")
+    (folder / "ragged.csv").write_text("noise,total_prior\non,scale\noff \n", encoding="utf-8")
+    (folder / "unknown.csv").write_text("nois\noff\n", encoding="utf-8")
     (folder / "folder").mkdir()
     (folder / "folder.h5").mkdir()
     (folder / "locked").mkdir()

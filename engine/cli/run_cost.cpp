@@ -1,0 +1,68 @@
+// What a run will cost.
+
+#include <algorithm>
+#include <chrono>
+
+#include "engine/cli/session.hpp"
+#include "engine/cli/sweep_cost.hpp"
+#include "engine/summary/summarise.hpp"
+
+namespace raming::cli {
+
+RunCost cost_of_run(const Loaded& loaded, const RunOptions& options, double loading_seconds) {
+    constexpr std::uint64_t first_pilot = 16'384;
+    constexpr double long_enough = 0.4;              ///< seconds that drawing must take to be timed
+    constexpr double bytes_written_a_second = 400e6; // what is kept is summed and handed to a disk
+    RunOptions pilot = options;
+    pilot.output.reset();
+    pilot.resume = false;
+    pilot.precision.reset();
+    pilot.max_draws.reset();
+    pilot.quiet = true;
+    const auto timed = [&](std::uint64_t draws, std::optional<SessionOutcome>& outcome) {
+        pilot.draws = draws;
+        const auto started = std::chrono::steady_clock::now();
+        outcome = run_session(loaded.scenario, loaded.document, pilot, "");
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    };
+    RunCost planned;
+    planned.draws = sizes_of(options).draws;
+    const std::uint64_t most = options.precision ? ~std::uint64_t{0} : planned.draws;
+    std::optional<SessionOutcome> outcome;
+    const double cold = timed(std::min(first_pilot, most), outcome); // makes the tables
+    const double warm = timed(std::min(first_pilot, most), outcome);
+    std::uint64_t draws = first_pilot;
+    double seconds = warm;
+    while (draws < most && seconds - warm < long_enough) {
+        draws = std::min(most, 4 * draws);
+        seconds = timed(draws, outcome);
+    }
+    if (options.precision) {
+        const summary::Precision now = summary::precision_of(outcome->results.summary);
+        planned.draws = std::min(
+            options.max_draws.value_or(~std::uint64_t{0}),
+            std::max(planned.draws, summary::draws_needed(now, draws, *options.precision)));
+    }
+    double per_draw = 0;
+    if (draws > first_pilot) {
+        per_draw = std::max(0.0, seconds - warm) / static_cast<double>(draws - first_pilot);
+    }
+    const double further = per_draw * (static_cast<double>(planned.draws) -
+                                       static_cast<double>(std::min(first_pilot, planned.draws)));
+    RunOptions in_full = options;
+    in_full.draws = planned.draws;
+    in_full.precision.reset();
+    in_full.max_draws.reset();
+    const Sizes sizes = sizes_of(in_full);
+    const run::Model& model = *loaded.scenario.model;
+    Cost& cost = planned.cost;
+    cost.memory_bytes = memory_bytes(model, sizes, options.threads);
+    cost.file_bytes = file_bytes(model, sizes);
+    const double writing =
+        options.output ? static_cast<double>(cost.file_bytes) / bytes_written_a_second : 0;
+    cost.seconds = loading_seconds + cold + further + writing;
+    cost.cpu_seconds = loading_seconds + cold + further * options.threads + writing;
+    return planned;
+}
+
+} // namespace raming::cli

@@ -1,0 +1,216 @@
+#include "models/schooling/duration_grid.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/base/memo.hpp"
+
+namespace raming::schooling {
+
+namespace {
+
+constexpr std::size_t width = LagrangeAxis::width;
+
+double logit(double u) {
+    return std::log(u / (1 - u));
+}
+double from_logit(double y) {
+    return 1 / (1 + std::exp(-y));
+}
+
+/// Distance of rows at a coordinate; it shrinks towards 0, where spells of very different lengths
+/// mix. A given share of spells leaves the length of the others freer than a given ratio of year
+/// counts does.
+double row_spacing(Family family, Observed observed, double at) {
+    const double closer = observed == Observed::spell_share ? 0.6 : 1.0;
+    switch (family) {
+    case Family::lognormal:
+        return closer * 0.08 * at / (at + 0.2);
+    case Family::gamma:
+        return closer * 0.09 * at / (at + 0.7);
+    default:
+        return closer * 0.08 * at / (at + 0.3);
+    }
+}
+
+/// Distance of knots in y where the sharpest member of the family changes as an exponential does.
+double knot_spacing(Family family, Observed observed) {
+    if (observed == Observed::spell_share) {
+        return 0.15;
+    }
+    return family == Family::lognormal ? 0.11 : 0.17;
+}
+
+/// Grids and columns that are held for who comes back to them. A column is some 100 kB.
+constexpr std::size_t held_grids = 16;
+constexpr std::size_t held_columns = 96;
+
+} // namespace
+
+double coordinate(Family family, double shape) {
+    switch (family) {
+    case Family::lognormal:
+        return 1 / shape;
+    case Family::gamma:
+        return std::sqrt(shape);
+    default:
+        return shape;
+    }
+}
+
+double shape_at(Family family, double coordinate) {
+    return family == Family::gamma       ? coordinate * coordinate
+           : family == Family::lognormal ? 1 / coordinate
+                                         : coordinate;
+}
+
+std::string key_of(const GridSpan& span) {
+    std::string key;
+    base::add_to_key(key, static_cast<int>(span.family));
+    base::add_to_key(key, static_cast<int>(span.observed));
+    for (const double number : {span.from, span.to, span.shape_low, span.shape_high}) {
+        base::add_to_key(key, number);
+    }
+    return key;
+}
+
+DurationGrid::DurationGrid(const GridSpan& span)
+    : span_(span), top_(span.observed == Observed::spell_share
+                            ? 1.0
+                            : (horizon_weeks - span.to + weeks_per_year) /
+                                  (horizon_weeks - span.from + weeks_per_year)) {
+    const Law law(span_.family, span_.shape_low, span_.from, span_.to);
+    lowest_ = law.lowest(span_.observed);
+    highest_ = law.highest(span_.observed);
+    if (span_.family != Family::stayers) {
+        rows_.emplace(row_places());
+        knots_.emplace(knot_places());
+        solve();
+    }
+}
+
+std::shared_ptr<const DurationGrid> DurationGrid::shared(const GridSpan& span) {
+    static base::Memo<DurationGrid> grids(held_grids);
+    return grids.get(key_of(span), [&] { return DurationGrid(span); });
+}
+
+double DurationGrid::place(double value) const {
+    return logit(std::clamp(value, lowest_, highest_) / top_);
+}
+
+Law DurationGrid::law_of_row(double row) const {
+    return {span_.family, shape_at(span_.family, row), span_.from, span_.to};
+}
+
+std::vector<double> DurationGrid::row_places() const {
+    if (span_.shape_low == span_.shape_high) {
+        return {coordinate(span_.family, span_.shape_low)};
+    }
+    const auto [left, right] = std::minmax(
+        {coordinate(span_.family, span_.shape_low), coordinate(span_.family, span_.shape_high)});
+    // Some rows beyond each end, where the family has them, keep the stencils centred.
+    constexpr std::size_t beyond = width / 2 - 1;
+    const Shapes allowed = shapes(span_.family, span_.from);
+    const auto [floor, ceiling] =
+        std::minmax({coordinate(span_.family, std::max(allowed.low, 1e-3)),
+                     coordinate(span_.family, allowed.high)});
+    const double widest = (right - left) / static_cast<double>(width);
+    std::vector<double> places{std::max(left, floor)};
+    for (std::size_t more = 0; more < beyond && places.front() > floor; ++more) {
+        const double next =
+            places.front() -
+            std::min(widest, row_spacing(span_.family, span_.observed, places.front()));
+        places.insert(places.begin(), std::max(next, floor));
+    }
+    for (std::size_t outside = 0; outside < beyond + 1 && places.back() < ceiling;) {
+        const double next =
+            places.back() +
+            std::min(widest, row_spacing(span_.family, span_.observed, places.back()));
+        places.push_back(std::min(next, ceiling));
+        outside += next > right ? 1 : 0;
+    }
+    return places;
+}
+
+std::vector<double> DurationGrid::knot_places() const {
+    // Knots go where the sharpest member of the family changes most: its spells end together, and a
+    // small change of the observed value moves that moment far. Steps grow where nothing is left
+    // but one power: at low values, and where (nearly) all spells reach the horizon. Of the gamma,
+    // given a share of spells, that is the one with the heaviest start.
+    const bool lowest_shape =
+        span_.family == Family::lognormal ||
+        (span_.family == Family::gamma && span_.observed == Observed::spell_share);
+    const double sharpest = lowest_shape ? span_.shape_low : span_.shape_high;
+    const Law law(span_.family, sharpest, span_.from, span_.to);
+    const double shortest = law.solve(span_.observed, lowest_, law.guess(lowest_));
+    const double longest = law.solve(span_.observed, highest_, law.guess(highest_));
+    constexpr int points = 1500;
+    const double spacing = knot_spacing(span_.family, span_.observed);
+    const double change = (longest - shortest) / points;
+    std::vector<double> y{place(lowest_)};
+    std::vector<double> distance{0};
+    for (int point = 1; point <= points; ++point) {
+        const double theta = point == points ? longest : shortest + change * point;
+        const double here =
+            std::max(place(law.observation(theta, span_.observed)), y.back() + 1e-12);
+        const double ended = 1 - law.survival(theta, horizon_weeks);
+        const double stretch = 1 + std::max({0.0, -6 - here, -2 - std::log(ended + 1e-12)}) / 2.5;
+        distance.push_back(distance.back() +
+                           std::max(here - y.back(), std::abs(change) / law.spread()) /
+                               (spacing * stretch));
+        y.push_back(here);
+    }
+    const double cells = std::ceil(distance.back());
+    std::vector<double> places{y.front()};
+    std::size_t at = 1;
+    for (double knot = 1; knot < cells; knot += 1) {
+        const double target = distance.back() * knot / cells;
+        while (distance[at] < target) {
+            ++at;
+        }
+        const double part = (target - distance[at - 1]) / (distance[at] - distance[at - 1]);
+        places.push_back(y[at - 1] + part * (y[at] - y[at - 1]));
+    }
+    places.push_back(y.back());
+    return places;
+}
+
+void DurationGrid::solve() {
+    const std::vector<double>& places = knots_->knots();
+    std::vector<double> solved(places.size(), 0.0);
+    bool first = true;
+    for (const double row : rows_->knots()) {
+        const Law law = law_of_row(row);
+        double shift = 0;
+        for (std::size_t knot = 0; knot < places.size(); ++knot) {
+            const double value = std::clamp(top_ * from_logit(places[knot]), lowest_, highest_);
+            const double guess = first ? law.guess(value) : solved[knot] + shift;
+            const double theta = law.solve(span_.observed, value, guess, first ? 0.25 : 0.01, 38);
+            shift = theta - solved[knot];
+            solved[knot] = theta;
+            solved_.push_back(theta);
+            starts_.push_back(law.year(theta, span_.from));
+        }
+        first = false;
+    }
+}
+
+std::shared_ptr<const std::vector<Passed>> DurationGrid::column(double cut) const {
+    static base::Memo<std::vector<Passed>> columns(held_columns);
+    std::string key = key_of(span_);
+    base::add_to_key(key, cut);
+    return columns.get(key, [&] {
+        std::vector<Passed> column;
+        column.reserve(solved_.size());
+        const double* theta = solved_.data();
+        for (const double row : rows_->knots()) {
+            const Law law = law_of_row(row);
+            for (std::size_t knot = 0; knot < knots_->knots().size(); ++knot) {
+                column.push_back(law.passed(*theta++, cut));
+            }
+        }
+        return column;
+    });
+}
+
+} // namespace raming::schooling
