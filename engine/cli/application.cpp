@@ -27,6 +27,7 @@ const std::vector<Command>& commands() {
         {"compare",
          "compare definitions: differences, the walk between two, the curve, whose uncertainty",
          compare_command},
+        {"coverage", "try the estimator in worlds whose truth is known", coverage_command},
         {"validate", "say what is wrong with a scenario, without drawing", validate_command},
         {"definitions", "who counts whom: definitions for any scenario, by name",
          definitions_command},

@@ -175,6 +175,10 @@ const std::vector<Explanation>& explanations() {
         {"E408",
          "A comparison that does not have two definitions, or has too many: one with itself, every "
          "pair of one, every pair of\nhundreds."},
+        {"E409",
+         "A mistake (raming coverage --mistake) that does not exist, or that cannot be made in the "
+         "scenario: validity cannot be\n"
+         "ignored where no register states one."},
         {"E421", "A definition (--definitions) that neither the scenario nor the file of shared "
                  "definitions has."},
     };

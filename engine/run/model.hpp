@@ -136,6 +136,9 @@ struct Nesting {
     std::size_t outer = 0;
 };
 
+class Trial;
+enum class WorldKind;
+
 /// The model of a scenario, and what can be derived from it. A derived quantity is a model too,
 /// with the same inputs in the same order, so the same seed gives it the same draws bit for bit; it
 /// stands by itself.
@@ -147,6 +150,8 @@ public:
     /// most 64) that they can be asked for.
     [[nodiscard]] virtual Curve curve(const std::vector<double>& thresholds) const = 0;
     [[nodiscard]] virtual std::vector<Nesting> nestings() const = 0;
+    /// Worlds whose truth is known, to try the model in. The model must stay.
+    [[nodiscard]] virtual std::unique_ptr<Trial> trial(WorldKind kind) const = 0;
 };
 
 /// A scenario ready to run, and what a reader should be told about it.

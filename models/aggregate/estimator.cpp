@@ -10,6 +10,7 @@
 #include "models/aggregate/groups.hpp"
 #include "models/aggregate/nesting.hpp"
 #include "models/aggregate/point.hpp"
+#include "models/aggregate/trial.hpp"
 #include "models/aggregate/walk.hpp"
 
 namespace raming::aggregate {
@@ -42,6 +43,9 @@ public:
     }
     std::vector<run::Nesting> nestings() const override {
         return aggregate::nestings(compiled_.plan);
+    }
+    std::unique_ptr<run::Trial> trial(run::WorldKind kind) const override {
+        return aggregate::trial(compiled_.plan, kind);
     }
 
 private:
