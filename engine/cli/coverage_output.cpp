@@ -59,7 +59,11 @@ std::string coverage_table(const CoverageReport& report) {
                             fmt::format("{:.1f}", found.chi_square), p_text(found.p_value),
                             fmt::format("{:.3f}", 1 + found.excess)});
         }
-        text += fmt::format("\n{}\n{}", contender.who.label, aligned(rows));
+        const std::string worth = contender.who.weighted
+                                      ? fmt::format(" (weighted draws, worth {} on average)",
+                                                    grouped(contender.effective))
+                                      : "";
+        text += fmt::format("\n{}{}\n{}", contender.who.label, worth, aligned(rows));
     }
     return text + fmt::format("\ndigest {}\n", report.digest);
 }
@@ -71,11 +75,13 @@ std::string coverage_json(const CoverageReport& report) {
               {"seed", report.seed},
               {"digest", report.digest}};
     json["definitions"] = definitions_json(report, report.contenders.front());
+    json["effective_draws"] = report.contenders.front().effective;
     json["others"] = Json::object();
     for (std::size_t c = 1; c < report.contenders.size(); ++c) {
         const CoverageReport::Contender& contender = report.contenders[c];
         json["others"][contender.who.id] = {{"label", contender.who.label},
                                             {"label_nl", contender.who.label_nl},
+                                            {"effective_draws", contender.effective},
                                             {"definitions", definitions_json(report, contender)}};
     }
     return json.dump(2) + "\n";

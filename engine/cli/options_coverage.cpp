@@ -20,7 +20,8 @@ OptionList coverage_description() {
     all.text("world", "KIND",
              "calibrated (problems of any size, default) or typical (of a size that could be "
              "known beforehand)");
-    all.text("draws,n", "N", "draws of the estimator in each world (default 1,000)");
+    all.text("draws,n", "N",
+             "draws of the estimator in each world (default 1,000; in typical worlds 5,000)");
     all.text("mistake", "NAME,…",
              "calibrated worlds: try these mistakes too: sensitivity, validity, overlap, "
              "selection, or none (default: all that the scenario can make)");
@@ -29,7 +30,10 @@ OptionList coverage_description() {
     add_definition_options(all);
     all.text("threads", "K",
              "threads (default: all cores); the results are the same for any number");
+    all.text("out,o", "FILE", "results file (.h5); without it none is written");
     all.flag("json", "print results as JSON");
+    all.flag("reproducible", "leave host and times out of the file");
+    all.flag("force", "overwrite an existing results file");
     all.flag("quiet", "no progress and no notices on stderr");
     all.flag("help,h", "this text");
     return all;
@@ -101,24 +105,31 @@ CoverageOptions parse_coverage_options(const Arguments& arguments) {
         values.single_file("a scenario, e.g. raming coverage scenarios/nl-2022-23.toml");
     options.worlds =
         within("worlds", values.count("worlds", false).value_or(options.worlds), 1, most_worlds);
-    options.draws = within("draws", values.count("draws", false).value_or(options.draws),
-                           fewest_draws, most_draws);
+    if (const auto draws = values.count("draws", false)) {
+        options.draws = within("draws", *draws, fewest_draws, most_draws);
+    }
     if (const auto text = values.text("world")) {
         options.world = parse_world(*text);
     }
     if (const auto text = values.text("mistake")) {
+        if (options.world != run::WorldKind::calibrated) {
+            usage_error("E404", "--mistake is about calibrated worlds: leave it out, or leave "
+                                "--world out.");
+        }
         options.mistakes = parse_definition_names(*text);
         if (options.mistakes == std::vector<std::string>{"none"}) {
             options.mistakes->clear();
-        } else if (options.world != run::WorldKind::calibrated) {
-            usage_error("E404", "--mistake is about calibrated worlds: leave it out, or leave "
-                                "--world out.");
         }
     }
     options.seed = values.seed();
     options.threads = values.threads();
     options.overrides = values.texts("set");
     read_definition_options(values, options);
+    options.output = values.text("out");
+    options.force = values.has("force");
+    options.reproducible = values.has("reproducible");
+    check_output(options.output,
+                 {{options.reproducible, "--reproducible"}, {options.force, "--force"}});
     options.json = values.has("json");
     options.quiet = values.has("quiet");
     return options;

@@ -1,6 +1,7 @@
 #include "engine/results/open_file.hpp"
 
 #include "engine/base/error.hpp"
+#include "engine/results/coverage.hpp"
 #include "engine/results/disk.hpp"
 #include "engine/results/hdf5_io.hpp"
 #include "engine/results/published.hpp"
@@ -58,7 +59,7 @@ std::string type_of(hid_t file, const std::string& path) {
     const std::string type = has_attribute(file, "raming_file_type")
                                  ? read_text_attribute(file, "raming_file_type")
                                  : "";
-    if (type != file_type && type != published_file_type) {
+    if (type != file_type && type != published_file_type && type != coverage_file_type) {
         fail_foreign(path);
     }
     const std::string version = read_text_attribute(file, "raming_schema_version");
@@ -95,29 +96,43 @@ void read_any_type(const std::string& path, bool with_draws,
     }
 }
 
+bool holds(const std::string& path, const std::string& type) {
+    bool holds = false;
+    read_any_type(path, false,
+                  [&](hid_t, std::uint64_t, const std::string& found) { holds = found == type; });
+    return holds;
+}
+
+std::string contents_of(const std::string& type) {
+    return type == published_file_type  ? "published estimates"
+           : type == coverage_file_type ? "the coverage of intervals"
+                                        : "a run";
+}
+
+std::string remedy(const std::string& path, const std::string& wanted) {
+    return wanted == file_type ? "See raming inspect " + path + "."
+                               : "Give the name of a file that raming " + wanted + " -o wrote.";
+}
+
 } // namespace
 
 void read_sealed_file(const std::string& path, const std::string& type, bool with_draws,
                       const std::function<void(hid_t, std::uint64_t)>& read) {
     read_any_type(path, with_draws, [&](hid_t file, std::uint64_t bytes, const std::string& found) {
         if (found != type) {
-            fail("E212", path + (found == published_file_type
-                                     ? " holds published estimates and not a run. See raming "
-                                       "inspect " +
-                                           path + "."
-                                     : " holds a run and no published estimates. Give the name of "
-                                       "a file that raming published -o wrote."));
+            fail("E212", path + " holds " + contents_of(found) + " and not " + contents_of(type) +
+                             ". " + remedy(path, type));
         }
         read(file, bytes);
     });
 }
 
 bool holds_published(const std::string& path) {
-    bool holds = false;
-    read_any_type(path, false, [&](hid_t, std::uint64_t, const std::string& found) {
-        holds = found == published_file_type;
-    });
-    return holds;
+    return holds(path, published_file_type);
+}
+
+bool holds_coverage(const std::string& path) {
+    return holds(path, coverage_file_type);
 }
 
 } // namespace raming::results

@@ -47,6 +47,7 @@ public:
             if (is_weighted(c)) {
                 take_exponents(draw_weights_[c]);
             }
+            into.contenders[c].effective[world] = effective(c);
             for (std::size_t d = 0; d < truths_.columns(); ++d) {
                 const double truth = truths_.column(d)[0];
                 into.contenders[c].ranks[d][world] = rank(c, d, world, truth);
@@ -116,6 +117,19 @@ private:
         }
     }
 
+    [[nodiscard]] double effective(std::size_t c) const {
+        if (!is_weighted(c)) {
+            return static_cast<double>(settings_.draws);
+        }
+        double sum = 0;
+        double squares = 0;
+        for (const double weight : draw_weights_[c]) {
+            sum += weight;
+            squares += weight * weight;
+        }
+        return sum * sum / squares;
+    }
+
     double rank(std::size_t c, std::size_t d, std::uint64_t world, double truth) {
         random::Stream stream({settings_.seed, world_chain, world,
                                base::entity_of(model_.estimands()[d].id), random::Site::rank, 0});
@@ -178,7 +192,8 @@ public:
         for (const std::size_t contender : settings.contenders) {
             const std::vector<std::vector<double>> none(model.estimands().size(),
                                                         std::vector<double>(settings.worlds));
-            found_.contenders.push_back({contender, none, none});
+            found_.contenders.push_back(
+                {contender, none, none, std::vector<double>(settings.worlds)});
         }
     }
 

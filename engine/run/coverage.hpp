@@ -37,6 +37,8 @@ struct WorldRanks {
     std::vector<std::vector<double>> ranks; ///< [estimand][world], in (0, 1)
     /// [estimand][world] ln((median + ½)/(truth + ½)): what its medians are too high by.
     std::vector<std::vector<double>> excess;
+    /// [world] draws, or what weighted ones are worth: (Σ w)² / Σ w² (Kish 1965).
+    std::vector<double> effective;
 };
 
 /// What was found in all worlds. The same bits for any number of threads.
