@@ -41,9 +41,8 @@ inline Law negative_binomial_law(double successes, double p) {
 }
 
 inline Law hypergeometric_law(double taken, double marked, double all) {
-    const boost::math::hypergeometric_distribution<> law(static_cast<std::uint64_t>(marked),
-                                                         static_cast<std::uint64_t>(taken),
-                                                         static_cast<std::uint64_t>(all));
+    const boost::math::hypergeometric_distribution<> law(
+        static_cast<unsigned>(marked), static_cast<unsigned>(taken), static_cast<unsigned>(all));
     const double least = std::max(0.0, taken + marked - all);
     const double most = std::min(taken, marked);
     return {taken * marked / all,
