@@ -28,6 +28,16 @@ if (type == "published") {
     cat(length(printed), "published estimates\n")
     quit(status = 0)
 }
+if (type == "coverage") {
+    covered <- ncdf4::ncvar_get(file, "coverage/covered", collapse_degen = FALSE)
+    worlds <- ncdf4::ncvar_get(file, "coverage/worlds")
+    require_that(identical(dimensions(file, "coverage/covered"), c("contender", "definition", "level")), "dimensions")
+    require_that(all(covered >= 0 & covered <= worlds), "more covered than there are worlds")
+    require_that(nchar(ncdf4::ncvar_get(file, "provenance/scenario_text")) > 0, "no scenario text")
+    ncdf4::nc_close(file)
+    cat(worlds, "worlds\n")
+    quit(status = 0)
+}
 require_that(type %in% c("run", "sweep"), "another file type")
 expected <- list(
     "summary/n_true_mean" = c("definition", "region"),

@@ -40,9 +40,21 @@ SWEEP = {
 PUBLISHED = {name: ("id",) for name in (
     "who", "school_year", "definition", "printed", "point", "median", "median_mcse", "q025", "q025_mcse", "q975",
     "q975_mcse", "percentile", "percentile_mcse", "reproduces", "residual", "note", "note_nl")}
-ROOT = ("Conventions", "title", "title_nl", "history", "raming_schema_version", "seed", "draws", "chains",
-        "engine_version", "command_line", "digest")
-RUN_ROOT = ("region", "school_year", "scenario_sha256", "status")
+COVERAGE = {
+    "covered": ("contender", "definition", "level"),
+    "rank_worlds": ("contender", "definition", "rank"),
+    "p_value": ("contender", "definition"),
+    "contender_label_nl": ("contender",),
+    "worlds": (),
+}
+ROOT = ("Conventions", "title", "title_nl", "history", "raming_schema_version", "seed", "draws", "engine_version",
+        "command_line", "digest")
+ROOT_OF = {
+    "run": ("chains", "region", "school_year", "scenario_sha256", "status"),
+    "sweep": ("chains", "region", "school_year", "scenario_sha256", "status"),
+    "published": ("chains",),
+    "coverage": ("scenario_sha256",),
+}
 
 
 def require(holds, what):
@@ -51,14 +63,14 @@ def require(holds, what):
 
 
 def check_root(attributes):
-    """Whether the file is of published estimates, and not of a run."""
-    published = attributes.get("raming_file_type") == "published"
-    require(published or attributes.get("raming_file_type") in ("run", "sweep"), "another file type")
-    for name in ROOT if published else ROOT + RUN_ROOT:
+    """What the file is of: a run, published estimates, coverage."""
+    kind = attributes.get("raming_file_type")
+    require(kind in ROOT_OF, "another file type")
+    for name in ROOT + ROOT_OF[kind]:
         require(name in attributes, f"no root attribute {name}")
     require(isinstance(attributes["seed"], str) and attributes["seed"].isdigit(),
             "the seed is not a decimal string")
-    return published
+    return kind
 
 
 def check_tables(group, expected, dimensions_of, optional):
@@ -90,11 +102,24 @@ def check_sweep(table, dimensions_of, statuses):
     return f", {len(statuses)} cells"
 
 
+def check_coverage(table, dimensions_of, covered, rank_worlds, worlds, text):
+    check_tables(table, COVERAGE, dimensions_of, optional=False)
+    require((rank_worlds.sum(axis=-1) == worlds).all(), "not a rank for every world")
+    require((covered >= 0).all() and (covered <= worlds).all(), "more covered than there are worlds")
+    require(len(text) > 0, "no scenario text")
+    return f"{int(worlds)} worlds, {covered.shape[0]} contenders, {covered.shape[1]} definitions"
+
+
 def check_netcdf4(path):
     import netCDF4
 
     with netCDF4.Dataset(path) as file:
-        if check_root({name: file.getncattr(name) for name in file.ncattrs()}):
+        kind = check_root({name: file.getncattr(name) for name in file.ncattrs()})
+        if kind == "coverage":
+            table = file["coverage"].variables
+            return check_coverage(table, lambda v: v.dimensions, table["covered"][:], table["rank_worlds"][:],
+                                  float(table["worlds"][...]), file["provenance"]["scenario_text"][...])
+        if kind == "published":
             table = file["published"].variables
             return check_published(table, lambda v: v.dimensions, table["reproduces"][:], table["printed"][:],
                                    file["provenance"]["scenario_text"][:])
@@ -117,7 +142,15 @@ def check_xarray(path, engine):
     import xarray
 
     root = xarray.open_dataset(path, engine=engine)
-    if check_root(root.attrs):
+    kind = check_root(root.attrs)
+    if kind == "coverage":
+        table = xarray.open_dataset(path, group="coverage", engine=engine)
+        own = table["covered"].sel(contender="own")
+        require(own.dims == ("definition", "level"), "selecting by contender does not work")
+        return check_coverage(table, lambda v: v.dims, table["covered"].values, table["rank_worlds"].values,
+                              float(table["worlds"]),
+                              str(xarray.open_dataset(path, group="provenance", engine=engine)["scenario_text"].values))
+    if kind == "published":
         table = xarray.open_dataset(path, group="published", engine=engine)
         texts = xarray.open_dataset(path, group="provenance", engine=engine)["scenario_text"].values
         first = str(table["id"].values[0])
@@ -160,7 +193,12 @@ def check_h5py(path):
         return [axis[0].name.rsplit("/", 1)[1] for axis in dataset.dims]
 
     with h5py.File(path, "r") as file:
-        if check_root(dict(file.attrs)):
+        kind = check_root(dict(file.attrs))
+        if kind == "coverage":
+            table = file["coverage"]
+            return check_coverage(table, dimensions, table["covered"][...], table["rank_worlds"][...],
+                                  table["worlds"][()], file["provenance/scenario_text"].asstr()[()])
+        if kind == "published":
             table = file["published"]
             return check_published(table, dimensions, table["reproduces"][...], table["printed"][...],
                                    file["provenance/scenario_text"].asstr()[...])

@@ -178,14 +178,17 @@ const std::vector<Explanation>& explanations() {
         {"E409", "A page with sliders (raming report --sliders), by a program that was built "
                  "without them. They need emscripten: scripts/setup --sliders, then "
                  "RAMING_SLIDERS=ON scripts/build."},
+        {"E410",
+         "A mistake (raming coverage --mistake) that does not exist, or that cannot be made in the "
+         "scenario: validity cannot be\n"
+         "ignored where no register states one."},
         {"E421", "A definition (--definitions) that neither the scenario nor the file of shared "
                  "definitions has."},
         {"E422", "An overlap (--overlap) that the scenario does not state: it is named as under "
                  "[overlaps], e.g. vsv-absolute."},
-        {"E440",
-         "A sweep that is not written as it should be: an axis is PATH=4,8,13 or "
-         "PATH=from:to:count, a range is PATH=low:high and\nneeds points (--lhs N or "
-         "--sobol-design N), and something must vary."},
+        {"E440", "A sweep that is not written as it should be: an axis is PATH=4,8,13 or "
+                 "PATH=from:to:count, a range is PATH=low:high and\nneeds points (--lhs N or "
+                 "--sobol-design N), and something must vary."},
         {"E441", "A list of cells (--list) with a line that does not fit its header. The first "
                  "line names paths of the scenario; each\nfurther line gives them values, with "
                  "commas between, texts with commas in double quotes."},

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/cli/commands.hpp"
+#include "engine/cli/coverage.hpp"
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/options.hpp"
 #include "engine/cli/output.hpp"
@@ -119,6 +120,29 @@ void inspect_sweep(const FileOptions& options) {
     }
 }
 
+void inspect_coverage(const FileOptions& options) {
+    const results::CoverageResults file = results::read_coverage(options.file);
+    const results::Provenance& p = file.provenance;
+    if (options.has("json")) {
+        fmt::print("{}", coverage_json(report_of(file)));
+    } else if (options.has("scenario")) {
+        fmt::print("{}", p.scenario_text);
+    } else if (options.has("provenance")) {
+        Rows rows = program_rows(p);
+        rows.push_back({"worlds", grouped(file.worlds.front()) + " " + file.world.front()});
+        rows.push_back(
+            {"draws", grouped(static_cast<double>(p.draws)) + " of each contender in each world"});
+        rows.push_back({"digest", p.digest});
+        rows.push_back({"scenario", p.scenario_file + " (SHA-256 " + p.scenario_sha256 + ")"});
+        for (const std::string& one : p.overrides) {
+            rows.push_back({"--set", one});
+        }
+        print_rows(std::move(rows), p);
+    } else {
+        fmt::print("{}", coverage_table(report_of(file)));
+    }
+}
+
 } // namespace
 
 base::Exit inspect_command(const Arguments& arguments, const Catalog&) {
@@ -146,6 +170,10 @@ base::Exit inspect_command(const Arguments& arguments, const Catalog&) {
     }
     if (results::holds_sweep(options.file)) {
         inspect_sweep(options);
+        return base::Exit::ok;
+    }
+    if (results::holds_coverage(options.file)) {
+        inspect_coverage(options);
         return base::Exit::ok;
     }
     const results::RunResults results = results::read_file(options.file, false);

@@ -17,6 +17,13 @@ namespace raming::random {
 /// Poisson count, mean ≥ 0.
 [[nodiscard]] double poisson(Stream& stream, double mean);
 
+/// Marked ones among `taken` of `all` without replacement, `marked` of which are marked; whole
+/// numbers, taken and marked ≤ all ≤ 1e9. Takes time in proportion to its standard deviation.
+[[nodiscard]] double hypergeometric(Stream& stream, double taken, double marked, double all);
+
+/// Gamma of scale 1, shape > 0: not a count, but the random mean of many.
+[[nodiscard]] double gamma(Stream& stream, double shape);
+
 /// x made whole without bias: floor(x + U), so its mean is x. x ≥ 0.
 [[nodiscard]] double make_whole(Stream& stream, double x);
 

@@ -33,6 +33,8 @@ enum class Site : std::uint8_t {
     duration = 10,    ///< who passes a threshold
     stock = 11,       ///< who is out of school on the day
     union_whole = 12, ///< rounding the union of overlapping routes
+    world = 13,       ///< what a register holds, and misses, in a world that is made up
+    rank = 14,        ///< the place of a truth among draws that equal it
 };
 
 struct Address {

@@ -1,6 +1,7 @@
 #include "engine/results/open_file.hpp"
 
 #include "engine/base/error.hpp"
+#include "engine/results/coverage.hpp"
 #include "engine/results/disk.hpp"
 #include "engine/results/hdf5_io.hpp"
 #include "engine/results/published.hpp"
@@ -12,6 +13,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -59,7 +62,9 @@ std::string type_of(hid_t file, const std::string& path) {
     const std::string type = has_attribute(file, "raming_file_type")
                                  ? read_text_attribute(file, "raming_file_type")
                                  : "";
-    if (type != file_type && type != published_file_type && type != sweep_file_type) {
+    constexpr std::array known = {file_type, published_file_type, sweep_file_type,
+                                  coverage_file_type};
+    if (std::find(known.begin(), known.end(), type) == known.end()) {
         fail_foreign(path);
     }
     const std::string version = read_text_attribute(file, "raming_schema_version");
@@ -97,10 +102,16 @@ void read_any_type(const std::string& path, bool with_draws,
 }
 
 /// What a file of a type holds, in words.
-std::string content_of(const std::string& type) {
-    return type == published_file_type ? "published estimates"
-           : type == sweep_file_type   ? "a sweep"
-                                       : "a run";
+std::string contents_of(const std::string& type) {
+    return type == published_file_type  ? "published estimates"
+           : type == sweep_file_type    ? "a sweep"
+           : type == coverage_file_type ? "the coverage of intervals"
+                                        : "a run";
+}
+
+std::string remedy(const std::string& path, const std::string& wanted) {
+    return wanted == file_type ? "See raming inspect " + path + "."
+                               : "Give the name of a file that raming " + wanted + " -o wrote.";
 }
 
 std::string type_of_file(const std::string& path) {
@@ -116,8 +127,8 @@ void read_sealed_file(const std::string& path, const std::string& type, bool wit
                       const std::function<void(hid_t, std::uint64_t)>& read) {
     read_any_type(path, with_draws, [&](hid_t file, std::uint64_t bytes, const std::string& found) {
         if (found != type) {
-            fail("E212", path + " holds " + content_of(found) + " and not " + content_of(type) +
-                             ". See raming inspect " + path + ".");
+            fail("E212", path + " holds " + contents_of(found) + " and not " + contents_of(type) +
+                             ". " + remedy(path, type));
         }
         read(file, bytes);
     });
@@ -129,6 +140,10 @@ bool holds_published(const std::string& path) {
 
 bool holds_sweep(const std::string& path) {
     return type_of_file(path) == sweep_file_type;
+}
+
+bool holds_coverage(const std::string& path) {
+    return type_of_file(path) == coverage_file_type;
 }
 
 } // namespace raming::results

@@ -169,6 +169,9 @@ struct Nesting {
     std::size_t outer = 0;
 };
 
+class Trial;
+enum class WorldKind;
+
 /// The model of a scenario, and what can be derived from it. A derived quantity is a model too,
 /// with the same inputs in the same order, so the same seed gives it the same draws bit for bit; it
 /// stands by itself.
@@ -183,6 +186,8 @@ public:
     [[nodiscard]] virtual HeldOverlap held_overlap(const std::string& name,
                                                    const std::vector<double>& shares) const = 0;
     [[nodiscard]] virtual std::vector<Nesting> nestings() const = 0;
+    /// Worlds whose truth is known, to try the model in. The model must stay.
+    [[nodiscard]] virtual std::unique_ptr<Trial> trial(WorldKind kind) const = 0;
 };
 
 /// A scenario ready to run, and what a reader should be told about it.

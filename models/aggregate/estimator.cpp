@@ -11,6 +11,7 @@
 #include "models/aggregate/held_overlap.hpp"
 #include "models/aggregate/nesting.hpp"
 #include "models/aggregate/point.hpp"
+#include "models/aggregate/trial.hpp"
 #include "models/aggregate/walk.hpp"
 
 namespace raming::aggregate {
@@ -47,6 +48,9 @@ public:
     }
     std::vector<run::Nesting> nestings() const override {
         return aggregate::nestings(compiled_.plan);
+    }
+    std::unique_ptr<run::Trial> trial(run::WorldKind kind) const override {
+        return aggregate::trial(compiled_.plan, kind);
     }
 
 private:

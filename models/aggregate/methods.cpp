@@ -79,25 +79,6 @@ void store(const Context& c, std::size_t row, double x) {
     }
 }
 
-/// Cumulative registered counts: columns, since other routes may multiply them. A register is never
-/// a member of a pool, so the rows are all there are: plain loops.
-void fill_registered(const Context& c, const RegisteredPlan& how) {
-    const std::size_t n = c.rows.size();
-    std::copy_n(c.inputs.column(how.counts[0].input), n, c.own.registered.column(0));
-    for (std::size_t k = 1; k < how.counts.size(); ++k) {
-        const double* input = c.inputs.column(how.counts[k].input);
-        const double* before = c.own.registered.column(k - 1);
-        double* out = c.own.registered.column(k);
-        if (how.counts[k].is_share) {
-            base::column_math().product(before, input, n, out);
-        } else {
-            for (std::size_t i = 0; i < n; ++i) {
-                out[i] = std::min(input[i], before[i]);
-            }
-        }
-    }
-}
-
 /// Without noise and gradient every band is multiplied by κ·shares/ρ: the block in plain loops.
 void count_registered_plainly(const Context& c, const RegisteredPlan& how) {
     const std::size_t n = c.rows.size();
@@ -123,7 +104,7 @@ void count_registered_plainly(const Context& c, const RegisteredPlan& how) {
 }
 
 void count_registered(const Context& c, const RegisteredPlan& how) {
-    fill_registered(c, how);
+    fill_registered(how, c.rows.size(), c.inputs, c.own);
     const std::size_t bands = how.bands.bands();
     if (!c.plan.noise && !how.delta && !how.bands.is_flat()) {
         count_registered_plainly(c, how);
@@ -243,6 +224,25 @@ void count_known(const Context& c, const KnownPlan& how) {
 }
 
 } // namespace
+
+// Columns, since other routes may multiply them. A register is never a member of a pool, so the
+// rows are all there are: plain loops.
+void fill_registered(const RegisteredPlan& how, std::size_t rows, const prior::Columns& inputs,
+                     RouteScratch& route) {
+    std::copy_n(inputs.column(how.counts[0].input), rows, route.registered.column(0));
+    for (std::size_t k = 1; k < how.counts.size(); ++k) {
+        const double* input = inputs.column(how.counts[k].input);
+        const double* before = route.registered.column(k - 1);
+        double* out = route.registered.column(k);
+        if (how.counts[k].is_share) {
+            base::column_math().product(before, input, rows, out);
+        } else {
+            for (std::size_t i = 0; i < rows; ++i) {
+                out[i] = std::min(input[i], before[i]);
+            }
+        }
+    }
+}
 
 void count_route(const Plan& plan, std::size_t route, const run::Block& block,
                  const prior::Columns& inputs, Scratch& scratch) {

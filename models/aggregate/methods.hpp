@@ -7,6 +7,10 @@
 
 namespace raming::aggregate {
 
+/// Cumulative registered counts of a route with that method, per observed threshold.
+void fill_registered(const RegisteredPlan& how, std::size_t rows, const prior::Columns& inputs,
+                     RouteScratch& route);
+
 void count_route(const Plan& plan, std::size_t route, const run::Block& block,
                  const prior::Columns& inputs, Scratch& scratch);
 

@@ -34,13 +34,13 @@ void RegisteredBands::sample(const double* registered, const Draw& draw,
         true_numbers[j] = draw.validity < 1 ? random::binomial(stream, registered[j], draw.validity)
                                             : registered[j];
         valid += true_numbers[j];
-        weighted += true_numbers[j] * std::exp(-draw.delta * log_edges_[j]);
+        weighted += true_numbers[j] * gradient(j, draw.delta);
     }
     const double odds = (1 - draw.sensitivity) / draw.sensitivity;
     const double scale = weighted > 0 ? valid / weighted : 1.0;
     here.site = random::Site::unseen;
     for (std::size_t j = 0; j < bands(); ++j) {
-        const double odds_here = odds * scale * std::exp(-draw.delta * log_edges_[j]);
+        const double odds_here = odds * scale * gradient(j, draw.delta);
         here.step = static_cast<std::uint8_t>(j);
         random::Stream stream(here);
         true_numbers[j] += random::negative_binomial(stream, true_numbers[j] + pseudo_successes_,
@@ -56,13 +56,13 @@ double RegisteredBands::expect(const double* registered, const Draw& draw,
     for (std::size_t j = 0; j < bands(); ++j) {
         true_numbers[j] = registered[j] * draw.validity;
         valid += true_numbers[j];
-        weighted += true_numbers[j] * std::exp(-draw.delta * log_edges_[j]);
+        weighted += true_numbers[j] * gradient(j, draw.delta);
     }
     const double odds = (1 - draw.sensitivity) / draw.sensitivity;
     const double scale = weighted > 0 ? valid / weighted : 1.0;
     double total = 0;
     for (std::size_t j = 0; j < bands(); ++j) {
-        const double odds_here = odds * scale * std::exp(-draw.delta * log_edges_[j]);
+        const double odds_here = odds * scale * gradient(j, draw.delta);
         true_numbers[j] += (true_numbers[j] + pseudo_successes_) * odds_here;
         total += true_numbers[j];
     }

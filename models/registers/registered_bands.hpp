@@ -10,7 +10,8 @@
 // s = 0 puts the prior 1/M on the total (scale), s = 1 a flat one; with s = 0 and nothing valid
 // nothing is added.
 
-#include <cstdint>
+#include <cmath>
+#include <cstddef>
 #include <vector>
 
 #include "engine/random/stream.hpp"
@@ -39,6 +40,11 @@ public:
     /// registered.
     void sample(const double* registered, const Draw& draw, const random::Address& address,
                 double* true_numbers) const;
+
+    /// w_j: of band j, how much likelier than the shortest absences its cases are to be missed.
+    [[nodiscard]] double gradient(std::size_t band, double delta) const {
+        return std::exp(-delta * log_edges_[band]);
+    }
 
     /// Their means given the inputs. Returns Σ_{j ≥ 1} M_j / Σ_j M_j, the true ratio of year counts
     /// beyond the second observed threshold and the first (0 with one band).

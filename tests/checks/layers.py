@@ -14,7 +14,7 @@ MAY_INCLUDE = {
     "engine/prior": ["engine/base", "engine/random"],
     "engine/scenario": ["engine/base", "engine/prior"],
     "engine/sweep": ["engine/base", "engine/random", "engine/scenario"],
-    "engine/run": ["engine/base", "engine/prior"],
+    "engine/run": ["engine/base", "engine/prior", "engine/random"],
     "engine/results": ["engine/base"],
     "engine/summary": ["engine/base", "engine/results", "engine/run"],
     "engine/tables": ["engine/results"],

@@ -127,7 +127,7 @@ def check_silence(shell, report):
                  all(line.startswith("note: ") for line in usual.stderr.splitlines()), usual.stderr)
     report.check("notices go to stderr, not to stdout", "note: " not in usual.stdout and "note: " in usual.stderr)
     report.check("validate --quiet prints nothing", shell("validate", "s.toml", "--quiet").stdout == "")
-    for command in ("run", "validate", "definitions", "new", "inspect", "export", "report", "rerun", "published", "explain", "compare"):
+    for command in ("run", "validate", "definitions", "new", "inspect", "export", "report", "rerun", "published", "explain", "compare", "coverage"):
         told = shell(command, "--help")
         report.check(f"{command} --help goes to stdout", told.returncode == 0 and told.stderr == "" and
                      f"raming {command}" in told.stdout, told.stdout + told.stderr)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/hypergeometric.hpp>
 #include <boost/math/distributions/negative_binomial.hpp>
 #include <boost/math/distributions/poisson.hpp>
 
@@ -37,6 +38,18 @@ inline Law negative_binomial_law(double successes, double p) {
     const boost::math::negative_binomial_distribution<> law(successes, p);
     const double mean = successes * (1 - p) / p;
     return {mean, std::sqrt(mean / p), [law](double k) { return boost::math::cdf(law, k); }};
+}
+
+inline Law hypergeometric_law(double taken, double marked, double all) {
+    const boost::math::hypergeometric_distribution<> law(
+        static_cast<unsigned>(marked), static_cast<unsigned>(taken), static_cast<unsigned>(all));
+    const double least = std::max(0.0, taken + marked - all);
+    const double most = std::min(taken, marked);
+    return {taken * marked / all,
+            std::sqrt(taken * (marked / all) * (1 - marked / all) * (all - taken) / (all - 1)),
+            [law, least, most](double k) {
+                return k < least ? 0.0 : k >= most ? 1.0 : boost::math::cdf(law, k);
+            }};
 }
 
 /// Each count from a stream of its own.

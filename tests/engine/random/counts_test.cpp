@@ -6,6 +6,7 @@
 #include <numbers>
 #include <vector>
 
+#include <boost/math/distributions/gamma.hpp>
 #include <doctest/doctest.h>
 
 #include "tests/engine/random/count_laws.hpp"
@@ -87,6 +88,23 @@ double normal_deviate(Stream& stream) {
     return radius * std::cos(2 * std::numbers::pi * stream.uniform());
 }
 
+void check_hypergeometric(std::size_t n) {
+    struct Urn {
+        double taken, marked, all;
+    };
+    for (const Urn& urn : {Urn{3, 4, 10},
+                           {10, 10, 12},
+                           {50, 500, 1000},
+                           {900, 300, 1000},
+                           {2000, 30, 100'000},
+                           {5000, 12'000, 20'000}}) {
+        CAPTURE(urn.taken);
+        check_law(
+            raming::random_test::hypergeometric_law(urn.taken, urn.marked, urn.all), n, 1e-4,
+            [&](Stream& stream) { return hypergeometric(stream, urn.taken, urn.marked, urn.all); });
+    }
+}
+
 } // namespace
 
 TEST_CASE("Poisson counts follow their law") {
@@ -114,6 +132,34 @@ TEST_CASE("negative binomial counts follow their law") {
         raming::random_test::negative_binomial_law(1000, 0.3),
         sample(50'000, [](Stream& stream) { return 1000 + negative_binomial(stream, 1000, 0.3); }));
     CHECK_FALSE(twin.fits(3e-5));
+}
+
+TEST_CASE("marked ones among those taken follow their law") {
+    check_hypergeometric(50'000);
+    // Put back after each: broken.
+    const Verdict with_return =
+        fit(raming::random_test::hypergeometric_law(500, 300, 1000),
+            sample(50'000, [](Stream& stream) { return binomial(stream, 500, 0.3); }));
+    CHECK_FALSE(with_return.fits(1e-4));
+    Stream stream({.seed = 1});
+    CHECK(hypergeometric(stream, 0, 5, 10) == 0);
+    CHECK(hypergeometric(stream, 10, 5, 10) == 5);
+    CHECK(hypergeometric(stream, 7, 10, 10) == 7);
+    CHECK(hypergeometric(stream, 0, 0, 0) == 0);
+}
+
+TEST_CASE("gammas follow their law") {
+    for (const double shape : {0.3, 1.0, 7.5, 1e4}) {
+        CAPTURE(shape);
+        const boost::math::gamma_distribution<> law(shape);
+        const auto cdf = [law](double x) { return boost::math::cdf(law, x); };
+        const auto draw = [shape](Stream& stream) { return raming::random::gamma(stream, shape); };
+        CHECK(kolmogorov_smirnov(sample(50'000, draw), cdf).fits(1e-4));
+        const auto larger = [shape](Stream& stream) {
+            return 1.2 * raming::random::gamma(stream, shape);
+        };
+        CHECK_FALSE(kolmogorov_smirnov(sample(50'000, larger), cdf).fits(1e-4));
+    }
 }
 
 TEST_CASE("counts follow their laws, in samples of three million" *

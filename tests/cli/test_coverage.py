@@ -1,0 +1,98 @@
+#!/usr/bin/python3
+"""What `raming coverage` prints and stores.
+
+    test_coverage.py PROGRAM
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SOURCES = Path(__file__).resolve().parent.parent.parent
+SCENARIO = str(SOURCES / "scenarios" / "utrecht-2023-24.toml")
+LEVELS = ["0.5", "0.67", "0.95"]
+failures = []
+
+
+def check(name, holds, found=""):
+    if not holds:
+        failures.append(name)
+        print(f"FAILED: {name}\n{found}", flush=True)
+
+
+def call(program, *arguments, cwd):
+    return subprocess.run([program, *arguments], cwd=cwd, capture_output=True, text=True, timeout=120)
+
+
+def check_definitions(where, definitions, worlds):
+    check(f"{where}: both definitions", list(definitions) == ["ocw-4w", "pact-13w"], list(definitions))
+    for name, found in definitions.items():
+        counts = [found["covered"][level] for level in LEVELS]
+        check(f"{where}, {name}: wider intervals hold more", 0 < counts[0] < counts[1] < counts[2] <= worlds, counts)
+        check(f"{where}, {name}: every world has a rank", sum(found["ranks"]) == worlds and len(found["ranks"]) == 20)
+        expected = worlds / 20
+        chi_square = sum((cell - expected) ** 2 / expected for cell in found["ranks"])
+        check(f"{where}, {name}: chi-square of the ranks", abs(found["chi_square"] - chi_square) < 1e-9, found)
+        check(f"{where}, {name}: binomial error", abs(found["error"]["0.5"] - 0.5 / worlds ** 0.5) < 1e-12, found)
+
+
+def check_json(program, folder):
+    def coverage(*arguments):
+        return call(program, "coverage", SCENARIO, "--worlds", "200", "--draws", "100", "--json", *arguments, cwd=folder)
+
+    one = coverage("--threads", "1", "--quiet")
+    check("--quiet is silent", one.returncode == 0 and one.stderr == "", one.stderr)
+    check("the same for any number of threads", coverage("--threads", "3").stdout == one.stdout)
+    found = json.loads(one.stdout)
+    check("what was done", [found[k] for k in ("world", "worlds", "draws", "seed")] == ["calibrated", 200, 100, "1"], found)
+    check_definitions("own", found["definitions"], 200)
+    check("the mistakes that can be made", list(found["others"]) == ["sensitivity", "validity"], list(found["others"]))
+    for name, other in found["others"].items():
+        check_definitions(name, other["definitions"], 200)
+        check(f"{name}: in both languages", other["label"] and other["label_nl"] and other["label"] != other["label_nl"])
+    alone = json.loads(coverage("--mistake", "none").stdout)
+    check("mistakes change nothing for the estimator itself", alone["definitions"] == found["definitions"])
+    chosen = json.loads(coverage("--mistake", "validity").stdout)
+    check("one mistake by name", chosen["others"] == {"validity": found["others"]["validity"]}, list(chosen["others"]))
+    seeded = json.loads(coverage("--mistake", "none", "--seed", "2").stdout)
+    check("a seed of one's own", seeded["digest"] != alone["digest"])
+    typical = json.loads(coverage("--world", "typical").stdout)
+    check("weighted draws are worth less", list(typical["others"]) == ["size-known"] and
+          0 < typical["others"]["size-known"]["effective_draws"] < typical["effective_draws"] == 100, typical)
+
+
+def check_file(program, folder):
+    some = ["coverage", SCENARIO, "--worlds", "100", "--draws", "60", "--reproducible", "-o", "c.h5"]
+    printed = call(program, *some, "--quiet", cwd=folder)
+    check("coverage -o writes a file", printed.returncode == 0 and printed.stderr == "", printed.stderr)
+    check("inspect shows the table", call(program, "inspect", "c.h5", cwd=folder).stdout == printed.stdout)
+    as_json = call(program, *some[:6], "--json", cwd=folder).stdout
+    check("inspect --json gives what --json prints", call(program, "inspect", "c.h5", "--json", cwd=folder).stdout == as_json)
+    told = call(program, "inspect", "c.h5", "--provenance", cwd=folder).stdout
+    check("the file says where it comes from", "100 calibrated" in told and "utrecht-2023-24.toml (SHA-256 " in told, told)
+    scenario = call(program, "inspect", "c.h5", "--scenario", cwd=folder).stdout
+    check("the file holds its scenario", scenario == Path(SCENARIO).read_text(encoding="utf-8"))
+    before = (folder / "c.h5").read_bytes()
+    check("nothing is overwritten without --force", call(program, *some, cwd=folder).returncode == 4 and
+          (folder / "c.h5").read_bytes() == before)
+    again = call(program, *some, "--force", cwd=folder)
+    check("the same file again, byte by byte", again.returncode == 0 and (folder / "c.h5").read_bytes() == before)
+    other = call(program, "rerun", "c.h5", cwd=folder)
+    check("a file of coverage is not taken for a run", other.returncode == 4 and
+          other.stderr == "error[E212] c.h5 holds the coverage of intervals and not a run. See raming inspect c.h5.\n",
+          other.stderr)
+
+
+def main():
+    program = str(Path(sys.argv[1]).resolve())
+    with tempfile.TemporaryDirectory() as folder:
+        check_json(program, Path(folder))
+        check_file(program, Path(folder))
+    print(f"{len(failures)} failures")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
