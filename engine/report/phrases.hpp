@@ -161,8 +161,8 @@ inline constexpr Phrase
 
     // Published estimates of others
     published{"Schattingen van anderen, elk op haar plaats", "Estimates of others, each in its place"},
-    published_lead{"Elk gepubliceerd getal staat in de verdeling van de definitie waar het bij hoort, nooit in die van een andere. De oranje ruit is het getal, de balken zijn 2 van de 3 en 19 van de 20 uitkomsten, het open rondje de middelste. Ligt een getal buiten de balken, dan is het onder deze aannamen onwaarschijnlijk; dat maakt het niet onwaar.",
-                   "Each published number stands in the distribution of the definition that it belongs to, never in that of another. The orange diamond is the number, the bars are 2 of 3 and 19 of 20 outcomes, the open circle the middle one. A number beyond the bars is unlikely under these assumptions; that does not make it false."},
+    published_lead{"Elk gepubliceerd getal staat in de verdeling van de definitie waar het bij hoort, nooit in die van een andere. De oranje ruit is het getal, de balken zijn 2 van de 3 en 19 van de 20 uitkomsten, het open rondje de middelste. Ligt een getal buiten de balken, dan is het onder deze aannamen onwaarschijnlijk; dat maakt het niet onwaar. De verdelingen gaan over schooljaar {0}; over welk jaar een getal gaat, staat erbij.",
+                   "Each published number stands in the distribution of the definition that it belongs to, never in that of another. The orange diamond is the number, the bars are 2 of 3 and 19 of 20 outcomes, the open circle the middle one. A number beyond the bars is unlikely under these assumptions; that does not make it false. The distributions are of school year {0}; which year a number is about stands beside it."},
     published_desc{"Per gepubliceerd getal een ruit op de verdeling van zijn definitie; de cijfers staan in de tabel eronder.",
                    "For each published number a diamond on the distribution of its definition; the numbers are in the table below."},
     published_none{"Het bestand met gepubliceerde schattingen heeft er geen voor deze regio en dit schooljaar.",

@@ -37,9 +37,9 @@ struct Rows {
     std::vector<std::string> elsewhere; ///< other regions or years
 };
 
-/// "Balans: 39.109".
+/// "Balans (2022/23): 39.109".
 std::string said(const Text& text, const results::PublishedResults& p, std::size_t k) {
-    return p.who[k] + ": " + text.number(p.printed[k]);
+    return p.who[k] + " (" + p.school_year[k] + "): " + text.number(p.printed[k]);
 }
 
 Label definition_of(const Text& text, const results::PublishedResults& p, std::size_t k) {
@@ -190,7 +190,7 @@ void write_published(Html& to, const Text& text, const Contents& contents) {
         to.leaf("p", text(phrase::published_none), {{"class", "missing"}});
         return;
     }
-    to.leaf("p", text(phrase::published_lead));
+    to.leaf("p", text(phrase::published_lead, {contents.run.school_year}));
     write_figure(to, *figure);
     const results::PublishedResults& p = *contents.published;
     const Rows rows = rows_of(text, contents);

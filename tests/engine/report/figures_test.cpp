@@ -65,7 +65,7 @@ TEST_CASE("a published number stands in the distribution of its own definition o
                                                           "another one (only-there) *", "5,300",
                                                           "3,000 – 34,300", "in 2 of 50 outcomes"});
     CHECK(has(page, "Distributions with a *"));
-    CHECK(has(page, "to be placed in no distribution: Nobody: 4,000."));
+    CHECK(has(page, "to be placed in no distribution: Nobody (2022/23): 4,000."));
     CHECK(has(page, "Numbers about other regions or years are not shown: 1."));
     CHECK_FALSE(has(page, ">363<"));
     CHECK(count(page, "class=\"mark\"") == 3);
