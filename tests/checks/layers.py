@@ -28,7 +28,7 @@ MAY_INCLUDE = {
         "engine/base", "engine/prior", "engine/random", "engine/run", "engine/scenario",
         "models/registers", "models/schooling",
     ],
-    "models/cohort": ["engine/base", "engine/random", "models/schooling"],
+    "models/cohort": ["engine/base", "engine/prior", "engine/random", "models/schooling"],
     "models": ["engine/cli", "models/aggregate", "models/schooling"],
 }
 
