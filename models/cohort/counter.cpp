@@ -26,7 +26,8 @@ struct Belongs {
 } // namespace
 
 Counter::Counter(const Plan& plan)
-    : plan_(&plan), positions_(static_cast<std::size_t>(plan.shape.cuts.back()) + 1 + Shape::days) {
+    : plan_(&plan), earliest_(-(plan.shape.cuts.back() + 1)),
+      positions_(static_cast<std::size_t>(Shape::days - earliest_)) {
     const Shape& shape = plan.shape;
     const std::size_t kinds = plan.routes * plan.classes;
     flow_.resize(groups() * plan.cells() + 1);
