@@ -13,11 +13,10 @@ using random::Site;
 void SchoolYear::see(const Child& child, std::size_t n, std::size_t visibility, Stay& stay) const {
     const std::uint32_t entity = child.stay(n);
     constexpr std::array<Site, 2> sights{Site::cohort_sight, Site::cohort_sight_on};
-    for (std::size_t line = 0; line < plan_.lines; ++line) {
-        stay.seen |=
-            seen_by(stay_line(plan_, stay.route, stay.weeks, line),
-                    child_line(plan_, visibility, line), words(sights[line], entity, child.member))
-            << (in_line * line);
+    for (std::size_t line = 0; line < plan_.sight.size(); ++line) {
+        stay.seen |= seen_by(plan_.sight[line], stay.route, stay.weeks, visibility,
+                             words(sights[line], entity, child.member))
+                     << (in_line * line);
     }
     if (plan_.has_delay) {
         take_delays(plan_, 0, words(Site::cohort_delay, entity, child.member), stay.more);
@@ -55,7 +54,7 @@ void SchoolYear::finish(const Child& child, std::size_t visibility, std::uint32_
     for (std::size_t n = 0; !next_year; ++n) {
         const Stay last = stays_.back();
         const Level u = level_of_word(words(Site::cohort_stay, child.stay(n), child.member)[3]);
-        if (u >= followed(plan_, stratum, last)) {
+        if (u >= followed(plan_, stratum, last.route, last.end())) {
             break;
         }
         Stay stay = next_stay(child, n + 1, last, u);

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "engine/random/stream.hpp"
 #include "models/cohort/plan.hpp"
@@ -32,11 +35,19 @@ template <std::size_t n>
     return passed;
 }
 
-/// The week of going out, 0 … weeks − 1, of who goes out within so many weeks.
+/// The week of going out, 0 … weeks − 1, of who goes out within so many weeks: nearly.
+[[nodiscard]] inline int start_guess(Level u, int weeks) {
+    return static_cast<int>((std::uint64_t{u} * static_cast<std::uint64_t>(weeks)) >> 31);
+}
+/// Whether it is the guess; and itself.
+[[nodiscard]] inline bool is_start(const StratumPlan& stratum, Level u, int weeks, int guess) {
+    const Level x = part(u, stratum.within[static_cast<std::size_t>(weeks)]);
+    const auto week = static_cast<std::size_t>(guess);
+    return (x >= stratum.within[week]) & (x < stratum.within[week + 1]);
+}
 [[nodiscard]] inline int start_within(const StratumPlan& stratum, Level u, int weeks) {
-    const auto m = static_cast<std::size_t>(weeks);
-    const Level x = part(u, stratum.within[m]);
-    auto week = static_cast<std::size_t>((std::uint64_t{u} * m) >> 31); // nearly, and set right
+    const Level x = part(u, stratum.within[static_cast<std::size_t>(weeks)]);
+    auto week = static_cast<std::size_t>(start_guess(u, weeks));
     while (x < stratum.within[week]) {
         --week;
     }
@@ -46,61 +57,64 @@ template <std::size_t n>
     return static_cast<int>(week);
 }
 
-/// The first stay of a child that is ever out; `free`: it is at school when the year starts.
-/// Without a branch, since what the child does first cannot be foretold.
-[[nodiscard]] inline Stay first_stay(const Plan& plan, const StratumPlan& stratum, bool free,
-                                     const random::Words& words) {
-    Level u = level_of_word(words[0]);
+/// What a child that is ever out does first, [First × route]; `free`: it is at school when the year
+/// starts.
+[[nodiscard]] inline std::size_t first_event(const Plan& plan, const StratumPlan& stratum,
+                                             bool free, std::uint32_t word) {
+    Level u = level_of_word(word);
     if (free) {
         u = stratum.choosing + part(u, sure - stratum.choosing);
     }
-    const std::size_t event = reached(u, stratum.first, plan.event_levels);
-    const Plan::Event& what = plan.events[event];
-    Stay stay;
-    stay.route = what.route;
-    stay.weeks = static_cast<int>((*what.length)(level_of_word(words[1])));
-    const auto before = static_cast<std::uint64_t>(stay.weeks - 1);
-    const int out_since = -1 - static_cast<int>((words[2] * before) >> 32);
-    const int week = start_within(stratum, level_of_word(words[2]), weeks_in_year);
-    const int free_week = event < 2 * plan.routes ? 0 : week;
-    stay.begin = event < plan.routes ? out_since : free_week;
-    return stay;
+    constexpr std::size_t few =
+        16; // a number of levels that is known beforehand is compared at once
+    return plan.few_levels ? reached(u, stratum.first, few)
+                           : reached(u, stratum.first, stratum.first.size());
 }
 
-/// Up to this level of its last word, a stay is followed by another within the year.
+/// When a stay met on the first day began, 1 … weeks − 1 weeks before.
+[[nodiscard]] inline int out_since(int weeks, std::uint32_t word) {
+    return -1 - static_cast<int>((word * static_cast<std::uint64_t>(weeks - 1)) >> 32);
+}
+
+/// Up to this level of its last word, a stay that ends then is followed by another within the year.
 [[nodiscard]] inline Level followed(const Plan& plan, const StratumPlan& stratum,
-                                    const Stay& stay) {
-    const Level onward = plan.route[stay.route].any_onward;
-    const auto left = static_cast<std::size_t>(std::max(0, weeks_in_year - stay.end()));
+                                    std::uint32_t route, int end) {
+    const Level onward = plan.route[route].any_onward;
+    const auto left = static_cast<std::size_t>(std::max(0, weeks_in_year - end));
     const Level limit = onward + part(sure - onward, stratum.within[left]);
-    return stay.end() > weeks_in_year ? 0 : limit;
+    return end > weeks_in_year ? 0 : limit;
 }
 
-/// The registers of one line that see a stay, as bits: u < odds/(1 + odds), u from the word.
-[[nodiscard]] inline std::uint32_t seen_by(const OddsLine& stay, const OddsLine& child,
-                                           const random::Words& words) {
+/// The registers of one line that see a stay, as bits: u < odds/(1 + odds), u from the word. Four
+/// places at once where the processor can; either way gives the same bits.
+[[nodiscard]] inline std::uint32_t seen_by(const SightPlan& sight, std::uint32_t route, int weeks,
+                                           std::size_t visibility, const random::Words& words) {
+    const OddsLine& by_route = sight.by_route[route];
+    const OddsLine& by_length = sight.by_length[static_cast<std::size_t>(weeks)];
+    const OddsLine& by_child = sight.by_child[visibility];
+#if defined(__SSE2__)
+    const __m128 odds =
+        _mm_mul_ps(_mm_mul_ps(_mm_loadu_ps(by_route.data()), _mm_loadu_ps(by_length.data())),
+                   _mm_loadu_ps(by_child.data()));
+    const __m128i bits =
+        _mm_srli_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(words.data())), 1);
+    const __m128 u = _mm_mul_ps(_mm_cvtepi32_ps(bits), _mm_set1_ps(0x1p-31F));
+    const __m128 sees = _mm_cmplt_ps(_mm_mul_ps(u, _mm_add_ps(_mm_set1_ps(1), odds)), odds);
+    return static_cast<std::uint32_t>(_mm_movemask_ps(sees)) >> 1;
+#else
     std::uint32_t seen = 0;
-    for (std::size_t column = 0; column < stay.size(); ++column) {
-        const float odds = stay[column] * child[column];
+    for (std::size_t column = 0; column < by_route.size(); ++column) {
+        const float odds = by_route[column] * by_length[column] * by_child[column];
         const float u =
             static_cast<float>(static_cast<std::int32_t>(words[column] >> 1)) * 0x1p-31F;
         seen |= static_cast<std::uint32_t>(u * (1 + odds) < odds) << column;
     }
     return seen >> 1;
+#endif
 }
 
 [[nodiscard]] inline std::size_t visibility_of(std::uint32_t word) {
     return word >> (32 - visibility_bits);
-}
-
-[[nodiscard]] inline const OddsLine& stay_line(const Plan& plan, std::uint32_t route, int weeks,
-                                               std::size_t line) {
-    const std::size_t at = route * (longest_stay + 1) + static_cast<std::size_t>(weeks);
-    return plan.stay_odds[at * plan.lines + line];
-}
-[[nodiscard]] inline const OddsLine& child_line(const Plan& plan, std::size_t visibility,
-                                                std::size_t line) {
-    return plan.child_odds[visibility * plan.lines + line];
 }
 
 /// How late four registers, from one on, are with a stay.

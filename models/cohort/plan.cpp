@@ -10,8 +10,8 @@ namespace raming::cohort {
 
 namespace {
 
-/// Beyond these odds a register sees all or nothing; the product of two still fits in a float.
-constexpr double furthest_logit = 40;
+/// Beyond these odds a register sees all or nothing; the product of three still fits in a float.
+constexpr double furthest_logit = 29;
 
 [[nodiscard]] double odds(double logit) {
     return logit == -std::numeric_limits<double>::infinity()
@@ -87,13 +87,20 @@ template <std::size_t n>
     return upper;
 }
 
-/// N(0, 1) at the middles of equally likely parts.
+/// N(0, 1) at the middles of equally likely parts, widened to the variance 1 that these lack a
+/// little of.
 [[nodiscard]] const std::vector<double>& visibilities() {
     static const std::vector<double> middles = [] {
         std::vector<double> v(std::size_t{1} << visibility_bits);
         const prior::Distribution normal = prior::Distribution::normal(0, 1);
+        const auto parts = static_cast<double>(v.size());
+        double square = 0;
         for (std::size_t i = 0; i < v.size(); ++i) {
-            v[i] = normal.quantile((static_cast<double>(i) + 0.5) / static_cast<double>(v.size()));
+            v[i] = normal.quantile((static_cast<double>(i) + 0.5) / parts);
+            square += v[i] * v[i];
+        }
+        for (double& each : v) {
+            each /= std::sqrt(square / parts);
         }
         return v;
     }();
@@ -144,7 +151,7 @@ void Plan::plan_durations() {
         events[event] = {static_cast<std::uint32_t>(event % routes),
                          event < routes && by.met_on_day ? &by.length_on_day : &by.length};
     }
-    event_levels = (first_kinds * routes + 3) / 4 * 4;
+    few_levels = first_kinds * routes <= 16;
 }
 
 void Plan::plan_strata() {
@@ -214,23 +221,24 @@ void Plan::plan_strata() {
 }
 
 void Plan::plan_sight() {
-    lines = (registers + in_line - 1) / in_line;
-    stay_odds.assign(routes * (longest_stay + 1) * lines, OddsLine{});
+    sight.resize((registers + in_line - 1) / in_line);
     const std::vector<double>& v = visibilities();
-    child_odds.assign(v.size() * lines, OddsLine{});
+    for (SightPlan& line : sight) {
+        line.by_child.resize(v.size());
+    }
     for (std::size_t l = 0; l < registers; ++l) {
         const Register& list = parameters.registers[l];
-        const std::size_t line = l / in_line;
+        SightPlan& line = sight[l / in_line];
         const std::size_t column = 1 + l % in_line;
+        for (std::size_t r = 0; r < routes; ++r) {
+            line.by_route[r][column] = static_cast<float>(odds(list.alpha[r]));
+        }
         for (std::size_t weeks = 1; weeks <= longest_stay; ++weeks) {
-            const double rise = list.gamma * std::log(static_cast<double>(weeks) / 4);
-            for (std::size_t r = 0; r < routes; ++r) {
-                stay_odds[(r * (longest_stay + 1) + weeks) * lines + line][column] =
-                    static_cast<float>(odds(list.alpha[r] + rise));
-            }
+            line.by_length[weeks][column] =
+                static_cast<float>(odds(list.gamma * std::log(static_cast<double>(weeks) / 4)));
         }
         for (std::size_t i = 0; i < v.size(); ++i) {
-            child_odds[i * lines + line][column] = static_cast<float>(odds(list.beta * v[i]));
+            line.by_child[i][column] = static_cast<float>(odds(list.beta * v[i]));
         }
         delay[l] = Steps(list.delay);
         has_delay = has_delay || list.delay[0] < 1;

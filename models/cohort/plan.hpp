@@ -57,11 +57,15 @@ struct DefinitionMasks {
     std::array<std::array<std::uint64_t, most_cuts>, most_routes> of{};
 };
 
-/// Odds that registers see a stay: a line for three of them per (route, length), and per
-/// visibility; the odds are the product. The first place is empty, as are the words of visibility
-/// beside them.
+/// What three registers make of a stay: odds are a product over route, length and visibility. The
+/// first place is empty, as the words of visibility stand beside those of three registers.
 using OddsLine = std::array<float, 4>;
 inline constexpr std::size_t in_line = 3;
+struct SightPlan {
+    std::array<OddsLine, most_routes> by_route{};
+    std::array<OddsLine, longest_stay + 1> by_length{};
+    std::vector<OddsLine> by_child; ///< per visibility
+};
 
 struct Plan {
     explicit Plan(const Parameters& given);
@@ -80,15 +84,13 @@ struct Plan {
         const Steps* length = nullptr;
     };
     std::array<Event, first_kinds * most_routes> events; ///< [First × route], one after the other
-    std::size_t event_levels = 0; ///< that need comparing; a multiple of four
+    bool few_levels = false;                             ///< of these, fewer than 16
     std::array<std::uint8_t, longest_stay + 1> class_of{}; ///< highest cut that a stay has passed
     DefinitionMasks flow;
     DefinitionMasks stock;
     bool has_stock = false;
 
-    std::size_t lines = 0;            ///< of registers: 0, 1 or 2
-    std::vector<OddsLine> stay_odds;  ///< [(route, length)][line]
-    std::vector<OddsLine> child_odds; ///< [visibility][line]
+    std::vector<SightPlan> sight; ///< of three registers each
     bool has_delay = false;
     bool has_false = false;
     std::array<Steps, most_registers> delay;
@@ -116,6 +118,6 @@ private:
     void plan_moves();
 };
 
-inline constexpr int visibility_bits = 12;
+inline constexpr int visibility_bits = 10;
 
 } // namespace raming::cohort

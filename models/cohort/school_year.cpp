@@ -111,11 +111,15 @@ void SchoolYear::flush() {
     see_first_stays();
     see_first_stays_more();
     counter_.count(first_);
+    FirstStays::Column<std::uint32_t> apart;
+    std::size_t left = 0;
     for (std::size_t i = 0; i < first_.count; ++i) {
-        const bool is_out_at_end = first_.begins[i] + first_.weeks[i] > weeks_in_year;
-        if (first_.several[i] == 0 && !(carries_ && is_out_at_end)) {
-            continue;
-        }
+        const bool is_carried = carries_ & (first_.begins[i] + first_.weeks[i] > weeks_in_year);
+        apart[left] = static_cast<std::uint32_t>(i);
+        left += static_cast<std::size_t>((first_.several[i] != 0) | is_carried);
+    }
+    for (std::size_t n = 0; n < left; ++n) {
+        const std::size_t i = apart[n];
         const Stay stay{first_.routes[i], first_.begins[i], first_.weeks[i], first_.seen[i],
                         first_.more[i]};
         const std::size_t visibility = visibility_of(first_.sight_words[i][0]);

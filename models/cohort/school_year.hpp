@@ -59,6 +59,8 @@ private:
 
     // First stays (first_stays.cpp).
     void make_first_stays();
+    void begin_first_stays(const FirstStays::Column<std::uint32_t>& events,
+                           FirstStays::Column<std::uint32_t>& unsettled);
     void see_first_stays();
     void see_first_stays_more();
 

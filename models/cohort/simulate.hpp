@@ -6,7 +6,7 @@
 // it and what they are for.
 //
 // Chances are whole numbers of 2^-31, so they are off by at most 2.4e-10; those that a register
-// sees a stay are off by a part in 10 million; and visibility is the middle of one of 4,096 equally
+// sees a stay are off by a part in 10 million; and visibility is the middle of one of 1,024 equally
 // likely parts of N(0, 1).
 
 #include <cstddef>
