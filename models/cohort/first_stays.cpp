@@ -57,8 +57,9 @@ void SchoolYear::begin_first_stays(const FirstStays::Column<std::uint32_t>& even
         first_.begins[i] = event < out_already ? before : in_year;
         first_.several[i] = is_followed(i, stratum);
         unsettled[left] = static_cast<std::uint32_t>(i);
-        left += static_cast<std::size_t>(
-            (event >= goes_out) & !is_start(stratum, level_of_word(word), weeks_in_year, guess));
+        const bool is_free = event >= goes_out;
+        const bool is_wrong = !is_start(stratum, level_of_word(word), weeks_in_year, guess);
+        left += static_cast<std::size_t>(is_free & is_wrong);
     }
     for (std::size_t n = 0; n < left; ++n) {
         const std::size_t i = unsettled[n];
