@@ -113,6 +113,11 @@ const std::vector<Explanation>& explanations() {
         {"E182", "More inputs than Sobol points have dimensions. Use --design random."},
         {"E183",
          "An input whose bias leads back to the input itself. Give the bias a prior of its own."},
+        {"E191",
+         "A cohort that cannot be simulated: a chance outside 0 to 1, stays that do not end, "
+         "numbers that are not given for every stratum or route, or more registers (6), "
+         "definitions (64), routes (12) or lengths of absence (7) than there is room for."},
+        {"E192", "More school years in a row than a cohort has random numbers for (64)."},
         {"E201", "The results file exists. Nothing is overwritten without --force."},
         {"E202", "The folder of the results file does not exist."},
         {"E203", "Not enough room on the disk. Store fewer draws (--keep-draws 1000) or none "

@@ -35,6 +35,17 @@ enum class Site : std::uint8_t {
     union_whole = 12, ///< rounding the union of overlapping routes
     world = 13,       ///< what a register holds, and misses, in a world that is made up
     rank = 14,        ///< the place of a truth among draws that equal it
+    // Of a cohort of children (entity: stratum, school year and stay; step and block: the child):
+    cohort_affected = 15, ///< how many, or which, children of a stratum are ever out of school
+    cohort_stay = 16,     ///< route, start, length and end of a stay
+    cohort_sight = 17, ///< visibility and early leaving, and whether registers 0 … 2 see a stay
+    cohort_sight_on = 18, ///< whether registers 3 … 5 do
+    cohort_delay = 19,    ///< how late registers 0 … 3 do
+    cohort_delay_on = 20, ///< how late registers 4 and 5 do
+    cohort_false = 21,    ///< false entries that come with a stay in registers 0 … 3
+    cohort_false_on = 22, ///< the same in registers 4 and 5
+    cohort_leaver = 23,   ///< early leavers that were never out; further bits of the others
+    cohort_summer = 24,   ///< what becomes of a child between two school years
 };
 
 struct Address {
@@ -88,5 +99,13 @@ private:
 /// half). out[i] is in the open interval (0, 1). first + count ≤ 2^48 (Error beyond).
 void fill_uniforms(std::uint64_t seed, std::uint16_t chain, std::uint64_t first, std::size_t count,
                    std::uint32_t entity, double* out, Site site = Site::input);
+
+/// The first four words of `count` addresses that differ in their entity and in a member number
+/// below 2^24, whose top 8 bits stand in the field of the step and whose low 16 in that of the
+/// block: one address per member of a group, with four words each.
+void fill_words(const Address& address, const std::uint32_t* entities, const std::uint32_t* members,
+                std::size_t count, Words* words);
+/// The same for one of them.
+[[nodiscard]] Words words_of(const Address& address, std::uint32_t entity, std::uint32_t member);
 
 } // namespace raming::random

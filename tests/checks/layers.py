@@ -30,6 +30,7 @@ MAY_INCLUDE = {
         "models/registers", "models/schooling",
     ],
     "models/explorer": ["engine/base", "engine/run", "engine/scenario", "engine/summary", "models/aggregate"],
+    "models/cohort": ["engine/base", "engine/prior", "engine/random", "models/schooling"],
     "models": ["engine/cli", "models/aggregate", "models/schooling"],
 }
 
