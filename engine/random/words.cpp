@@ -1,5 +1,6 @@
 
 #include "engine/base/contract.hpp"
+#include "engine/base/processor.hpp"
 #include "engine/random/stream.hpp"
 #include "engine/random/word_kernels.hpp"
 
@@ -18,11 +19,10 @@ namespace {
 
 [[nodiscard]] kernels::FillWords* fastest() {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        return kernels::words_avx2;
-    }
-#endif
+    return base::has_avx2() ? kernels::words_avx2 : kernels::words_plain;
+#else
     return kernels::words_plain;
+#endif
 }
 
 } // namespace
