@@ -11,14 +11,16 @@ namespace raming::random {
 
 namespace {
 
-void fill_with(SobolRun& run, std::size_t runs, double* __restrict out) {
+void fill_with(const SobolRun& run, std::size_t runs, double* __restrict out) {
+    std::uint64_t number = run.number;
+    std::uint64_t first = run.first;
     for (; runs > 0; --runs) {
         for (std::size_t i = 0; i < run_length; ++i) {
-            out[i] = open_unit(run.first ^ run.low[i]);
+            out[i] = open_unit(first ^ run.low[i]);
         }
         out += run_length;
-        ++run.number;
-        run.first ^= run.steps[static_cast<std::size_t>(std::countr_zero(run.number))];
+        ++number;
+        first ^= run.steps[static_cast<std::size_t>(std::countr_zero(number))];
     }
 }
 

@@ -16,15 +16,15 @@ struct SobolRun {
     std::uint64_t number;                      ///< of the run, points from number · run_length on
     std::uint64_t first;                       ///< its first point, with the shift
     std::array<std::uint64_t, run_length> low; ///< what the lowest bits of a number add
-    std::array<std::uint64_t, 32> steps;       ///< [bits that change] from a run to the next
+    std::array<std::uint64_t, 32> steps;       ///< [lowest bit that becomes 1] from one to the next
 };
 
 /// out[i] = point i of so many runs, as numbers in (0, 1).
-void fill_runs(SobolRun run, std::size_t runs, double* out);
+void fill_runs(const SobolRun& run, std::size_t runs, double* out);
 
 namespace kernels {
 
-using FillRuns = void(SobolRun run, std::size_t runs, double* out);
+using FillRuns = void(const SobolRun& run, std::size_t runs, double* out);
 
 FillRuns fill_runs_plain;
 #if defined(__x86_64__)

@@ -6,7 +6,7 @@
 
 namespace raming::random::kernels {
 
-void fill_runs_avx2(SobolRun run, std::size_t runs, double* out) {
+void fill_runs_avx2(const SobolRun& run, std::size_t runs, double* out) {
     fill_with(run, runs, out);
 }
 

@@ -5,13 +5,13 @@ namespace raming::random {
 
 namespace kernels {
 
-void fill_runs_plain(SobolRun run, std::size_t runs, double* out) {
+void fill_runs_plain(const SobolRun& run, std::size_t runs, double* out) {
     fill_with(run, runs, out);
 }
 
 } // namespace kernels
 
-void fill_runs(SobolRun run, std::size_t runs, double* out) {
+void fill_runs(const SobolRun& run, std::size_t runs, double* out) {
 #if defined(__x86_64__)
     static kernels::FillRuns* const best =
         base::has_avx2() ? kernels::fill_runs_avx2 : kernels::fill_runs_plain;

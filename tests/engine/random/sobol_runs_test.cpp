@@ -26,7 +26,7 @@ TEST_CASE("runs of points hold the points, wherever they begin and end") {
     const SobolPoints points(11, 4, 5);
     for (const std::uint64_t first :
          {0ULL, 1ULL, 15ULL, 16ULL, 1000ULL, (1ULL << 31) - 40, (1ULL << 32) - 1000}) {
-        for (const std::size_t count : {1, 15, 16, 17, 64, 1000}) {
+        for (const std::size_t count : std::vector<std::size_t>{1, 15, 16, 17, 64, 1000}) {
             std::vector<double> together(count);
             points.fill(3, first, count, 2, together.data());
             CHECK(together == one_by_one(points, first, count));

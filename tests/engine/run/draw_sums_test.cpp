@@ -52,7 +52,7 @@ TEST_CASE("draws add up to the same digest and moments one and four at a time") 
         MESSAGE("this processor has no AVX2: only the plain kernel can be tried");
         return;
     }
-    for (const std::size_t n : {6, 7, 9, 64, 1023, 10'001}) {
+    for (const std::size_t n : std::vector<std::size_t>{6, 7, 9, 64, 1023, 10'001}) {
         // The larger sizes are beyond what goes four at a time.
         for (const double size : {1.0, 1e5, 0x1p33, 1e13, 1e30}) {
             const std::vector<double> draws = some_draws(n, size);

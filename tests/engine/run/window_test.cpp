@@ -51,7 +51,7 @@ TEST_CASE("a window counts what is below it and catches what is within, one or e
     }
 #endif
     for (kernels::CatchIn* const kernel : all) {
-        for (const std::size_t n : {0, 1, 7, 8, 9, 16, 1000}) {
+        for (const std::size_t n : std::vector<std::size_t>{0, 1, 7, 8, 9, 16, 1000}) {
             const std::vector<double> values = some_values(n);
             for (const Window window : {Window{0.2, 0.2},
                                         {0.1, 0.4},
