@@ -52,6 +52,7 @@ VarianceParts parts_with(const Shares& shares, std::size_t definitions = 2) {
                                      1.0 / static_cast<double>(definitions),
                                      {1e6, 0},
                                      {part(shares.inputs), part(shares.noise)},
+                                     {{1e6, 0}, {1e6, 0}},
                                      {from, 0},
                                      {d == 0 ? 101'000.0 : 50'000.0, 0}});
     }

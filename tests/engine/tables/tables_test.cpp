@@ -33,8 +33,8 @@ RunResults example() {
     run.provenance.title = "A town";
     run.provenance.left_out = "children in no register";
     run.provenance.warnings = {"mind the step"};
-    run.definitions = {{"a", "b"}, {"A", "B"}, 2, 3, counted(12, 100), true};
-    run.inputs = {{"x", "y", "z"}, {"X", "Y", "Z"}, 2, 1, counted(6, 0.5), false};
+    run.definitions = {{"a", "b"}, {"A", "B"}, {}, 2, 3, counted(12, 100), true};
+    run.inputs = {{"x", "y", "z"}, {"X", "Y", "Z"}, {}, 2, 1, counted(6, 0.5), false};
     run.input_units = {"share", "weeks", ""};
     run.input_basis = {"source", "guess", "table 3"};
     run.summary.probabilities = {0.025, 0.165, 0.5, 0.835, 0.975};
