@@ -44,8 +44,9 @@ struct ExploredDefinition {
 /// What a reader has chosen.
 struct Exploration {
     std::size_t definition = 0;
-    std::vector<std::size_t> routes; ///< that count; of those that the definition lacks, beyond its
-                                     ///< longest threshold
+    std::vector<std::size_t> routes; ///< that count; one that the definition lacks beyond its
+                                     ///< longest threshold, or from the first week where that is
+                                     ///< not certain
     std::optional<double> weeks;     ///< one of thresholds(), for all routes that have one
     std::vector<std::pair<std::size_t, double>> held; ///< (input, value)
     bool chance = true; ///< counts as the scenario does; without, every count is its mean given the
