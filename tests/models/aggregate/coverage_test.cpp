@@ -331,7 +331,7 @@ TEST_CASE("worlds in which every entry is right are not those that the estimator
 }
 
 TEST_CASE("worlds of a typical size fail the estimator, and not the one that knows the size") {
-    check_typical(400, 2000);
+    check_typical(300, 1000);
 }
 
 TEST_CASE("ranks are the same for any number of threads and any other contenders") {
