@@ -151,9 +151,13 @@ Cost cost_of(const SweepPlan& plan, const SweepOptions& options, const Catalog& 
     cost.cpu_seconds = loading_seconds + base + work;
     cost.seconds = loading_seconds + base + work / workers;
     const Sizes sizes = sizes_of(options.run);
-    cost.memory_bytes =
-        memory_bytes(*plan.base.scenario.model, sizes, options.run.threads) * (workers + 1) / 2 +
-        sizeof(std::uint64_t) * plan.cells.size();
+    // Each cell at work holds its draws, and all share tables (see base::Memo).
+    constexpr std::uint64_t shared_tables = 25'000'000;
+    constexpr std::uint64_t program = 30'000'000;
+    const std::uint64_t one = memory_bytes(*plan.base.scenario.model, sizes, 1);
+    cost.memory_bytes = program + shared_tables +
+                        workers * (one > program ? one - program : std::uint64_t{0}) +
+                        sizeof(std::uint64_t) * plan.cells.size();
     results::SweepResults around = results_around(plan, pilot.results());
     const std::uint64_t middle = plan.cells.size() / 2;
     results::Sweep example = named_cell(plan, middle, plan.cells[middle]);
