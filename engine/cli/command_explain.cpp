@@ -177,10 +177,9 @@ const std::vector<Explanation>& explanations() {
          "pair of one, every pair of\nhundreds."},
         {"E421", "A definition (--definitions) that neither the scenario nor the file of shared "
                  "definitions has."},
-        {"E440",
-         "A sweep that is not written as it should be: an axis is PATH=4,8,13 or "
-         "PATH=from:to:count, a range is PATH=low:high and\nneeds points (--lhs N or "
-         "--sobol-design N), and something must vary."},
+        {"E440", "A sweep that is not written as it should be: an axis is PATH=4,8,13 or "
+                 "PATH=from:to:count, a range is PATH=low:high and\nneeds points (--lhs N or "
+                 "--sobol-design N), and something must vary."},
         {"E441", "A list of cells (--list) with a line that does not fit its header. The first "
                  "line names paths of the scenario; each\nfurther line gives them values, with "
                  "commas between, texts with commas in double quotes."},
