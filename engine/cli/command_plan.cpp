@@ -1,4 +1,3 @@
-#include <chrono>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -14,12 +13,6 @@ namespace raming::cli {
 using base::Exit;
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 bool has_section(scenario::Document& document) {
     const scenario::Node section = document.root()["sweep"];
@@ -64,7 +57,6 @@ Exit plan_command(const Arguments& arguments, const Catalog& catalog) {
         fmt::print("{}", plan_help());
         return Exit::ok;
     }
-    const auto started = Clock::now();
     bool of_sweep = options.sweep.have_design();
     if (!of_sweep && !options.as_run) {
         scenario::Document document = scenario::Document::from_file(run.scenario, {});
@@ -73,13 +65,13 @@ Exit plan_command(const Arguments& arguments, const Catalog& catalog) {
     if (of_sweep) {
         run.draws = run.draws.value_or(default_cell_draws);
         const SweepPlan plan = plan_sweep(options.sweep, catalog);
-        print(cost_of(plan, options.sweep, catalog, seconds_since(started)), plan.cells.size(),
+        print(cost_of(plan, options.sweep, catalog, processor_seconds()), plan.cells.size(),
               sizes_of(run).draws, run);
         return Exit::ok;
     }
     const Loaded loaded =
         load_scenario(run.scenario, run.overrides, run.definitions, run.definitions_file, catalog);
-    const RunCost planned = cost_of_run(loaded, run, seconds_since(started));
+    const RunCost planned = cost_of_run(loaded, run, processor_seconds());
     print(planned.cost, 0, planned.draws, run);
     return Exit::ok;
 }

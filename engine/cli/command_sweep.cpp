@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
@@ -80,10 +79,7 @@ Exit sweep_command(const Arguments& arguments, const Catalog& catalog) {
         fmt::print("{}", sweep_help());
         return Exit::ok;
     }
-    const auto started = std::chrono::steady_clock::now();
     const SweepPlan plan = plan_sweep(options, catalog);
-    const double loading =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     if (run.output) {
         refuse_scenario_as_output(*run.output, run.scenario);
         if (const auto stored = complete_already(plan, run)) {
@@ -96,7 +92,7 @@ Exit sweep_command(const Arguments& arguments, const Catalog& catalog) {
             return exit_of(failed);
         }
     }
-    check_cells(plan, options, catalog, loading);
+    check_cells(plan, options, catalog, processor_seconds());
     check_memory(*plan.base.scenario.model, sizes_of(run), run.threads, "Try fewer draws (-n).");
     if (run.output) {
         results::check_writable(*run.output, {run.force, false}, 0);

@@ -1,7 +1,6 @@
 // What a run will cost.
 
 #include <algorithm>
-#include <chrono>
 
 #include "engine/cli/session.hpp"
 #include "engine/cli/sweep_cost.hpp"
@@ -19,11 +18,12 @@ RunCost cost_of_run(const Loaded& loaded, const RunOptions& options, double load
     pilot.precision.reset();
     pilot.max_draws.reset();
     pilot.quiet = true;
+    const Stopwatch watch;
     const auto timed = [&](std::uint64_t draws, std::optional<SessionOutcome>& outcome) {
         pilot.draws = draws;
-        const auto started = std::chrono::steady_clock::now();
+        const Stopwatch one;
         outcome = run_session(loaded.scenario, loaded.document, pilot, "");
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        return one.processor();
     };
     RunCost planned;
     planned.draws = sizes_of(options).draws;
@@ -60,8 +60,12 @@ RunCost cost_of_run(const Loaded& loaded, const RunOptions& options, double load
     cost.file_bytes = file_bytes(model, sizes);
     const double writing =
         options.output ? static_cast<double>(cost.file_bytes) / bytes_written_a_second : 0;
-    cost.seconds = loading_seconds + cold + further + writing;
-    cost.cpu_seconds = loading_seconds + cold + further * options.threads + writing;
+    cost.cpu_seconds = loading_seconds + cold + further + writing;
+    // Tables are made by one thread, draws by all.
+    const double alone = loading_seconds + cold + writing;
+    const double delay = std::max(
+        1.0, watch.clock() / std::max(cold + (watch.processor() - cold) / options.threads, 1e-3));
+    cost.seconds = delay * (alone + further / options.threads);
     return planned;
 }
 

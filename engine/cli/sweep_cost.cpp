@@ -1,8 +1,8 @@
 #include "engine/cli/sweep_cost.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <fmt/format.h>
 #include <set>
 
@@ -24,11 +24,12 @@ namespace {
 constexpr std::uint64_t pilot_draws = 16'384;
 constexpr int repeats = 3; ///< the quickest counts: other work on the machine only adds
 
+/// Of the processor.
 template <typename Work>
 double seconds_of(Work work) {
-    const auto started = std::chrono::steady_clock::now();
+    const Stopwatch watch;
     work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    return watch.processor();
 }
 
 /// How many values a path takes that no cell before had, and one of them that the pilot can use.
@@ -124,6 +125,7 @@ private:
 Cost cost_of(const SweepPlan& plan, const SweepOptions& options, const Catalog& catalog,
              double loading_seconds) {
     const std::uint64_t draws = sizes_of(options.run).draws;
+    const Stopwatch watch;
     Pilot pilot(plan, options.run, catalog);
     const std::uint64_t few = std::min(draws, pilot_draws);
     const std::vector<Change> first = plan.cells[0];
@@ -149,11 +151,16 @@ Cost cost_of(const SweepPlan& plan, const SweepOptions& options, const Catalog& 
     Cost cost;
     const double work = cells * each + added;
     cost.cpu_seconds = loading_seconds + base + work;
-    cost.seconds = loading_seconds + base + work / workers;
+    const double delay = std::max(1.0, watch.clock() / std::max(watch.processor(), 1e-3));
+    cost.seconds = delay * (loading_seconds + base + work / workers);
     const Sizes sizes = sizes_of(options.run);
-    cost.memory_bytes =
-        memory_bytes(*plan.base.scenario.model, sizes, options.run.threads) * (workers + 1) / 2 +
-        sizeof(std::uint64_t) * plan.cells.size();
+    // Each cell at work holds its draws, and all share tables (see base::Memo).
+    constexpr std::uint64_t shared_tables = 25'000'000;
+    constexpr std::uint64_t program = 30'000'000;
+    const std::uint64_t one = memory_bytes(*plan.base.scenario.model, sizes, 1);
+    cost.memory_bytes = program + shared_tables +
+                        workers * (one > program ? one - program : std::uint64_t{0}) +
+                        sizeof(std::uint64_t) * plan.cells.size();
     results::SweepResults around = results_around(plan, pilot.results());
     const std::uint64_t middle = plan.cells.size() / 2;
     results::Sweep example = named_cell(plan, middle, plan.cells[middle]);
@@ -189,6 +196,23 @@ void check_cells(const SweepPlan& plan, const SweepOptions& options, const Catal
                             options.run.threads == 1 ? "" : "s",
                             bytes_text(static_cast<double>(cost.memory_bytes)),
                             bytes_text(static_cast<double>(cost.file_bytes)), cells));
+}
+
+double processor_seconds() {
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+Stopwatch::Stopwatch()
+    : processor_at_start_(processor_seconds()), started_(std::chrono::steady_clock::now()) {}
+
+double Stopwatch::processor() const {
+    return processor_seconds() - processor_at_start_;
+}
+
+double Stopwatch::clock() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
 }
 
 std::string time_text(double seconds) {

@@ -1,6 +1,8 @@
 #pragma once
 // What a sweep, or a run, will cost, from a short timed pilot, before it starts.
 
+#include <chrono>
+
 #include "engine/cli/sweep.hpp"
 
 namespace raming::cli {
@@ -12,7 +14,9 @@ struct Cost {
     std::uint64_t file_bytes = 0;
 };
 
-/// `loading_seconds`: what plan_sweep took, which the sweep takes too.
+/// Pilots are timed by the processor, since other work on the machine only delays them; by how much
+/// it delays the pilot, it is taken to delay all. `loading_seconds`: of the processor, for what the
+/// program did before, which the sweep does too.
 ///
 /// Equal tables are made once, so a cell costs little but for the values of a path that no cell had
 /// before: the pilot times a cell whose tables are there, and for each path what a new value adds.
@@ -30,6 +34,21 @@ struct RunCost {
 /// E442, with the cost, where there are more cells than are run without a question.
 void check_cells(const SweepPlan& plan, const SweepOptions& options, const Catalog& catalog,
                  double loading_seconds);
+
+/// What this program has used, over all its threads.
+[[nodiscard]] double processor_seconds();
+
+/// Work timed by the clock and by the processor.
+class Stopwatch {
+public:
+    Stopwatch();
+    [[nodiscard]] double processor() const;
+    [[nodiscard]] double clock() const;
+
+private:
+    double processor_at_start_;
+    std::chrono::steady_clock::time_point started_;
+};
 
 /// "95 s", "12 min", "3.4 h", "12 days"
 [[nodiscard]] std::string time_text(double seconds);

@@ -51,7 +51,7 @@ TEST_CASE("an HDF5 file of another program is told as such") {
     const std::string path = folder.file("x.h5");
     H5Fclose(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
     CHECK(code_of_reading(path) == "E212");
-    set_root_attribute(path, "raming_file_type", "sweep");
+    set_root_attribute(path, "raming_file_type", "other");
     CHECK(code_of_reading(path) == "E212");
 }
 

@@ -36,7 +36,7 @@ Sweep cells_of(const SweepResults& around, std::uint64_t first, std::uint64_t co
         block.digest.push_back(failed ? "" : std::string(32, 'f'));
         block.value.push_back(std::to_string(cell));
         block.value.push_back(cell % 2 == 0 ? "" : "0.5");
-        block.value.push_back(cell % 2 == 0 ? "nested" : "");
+        block.value.push_back(cell % 2 == 0 ? "nested" : "linear");
         double x = number;
         const auto next = [&] { return failed ? std::nan("") : (x += 0.125); };
         for (auto* column : {&block.mean, &block.mean_mcse, &block.sd, &block.sd_mcse,

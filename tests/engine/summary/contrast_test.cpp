@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 
 #include <doctest/doctest.h>
 
@@ -17,28 +18,28 @@ constexpr std::size_t per_chain = 64;
 
 /// Draws of one estimand, value(chain, draw).
 template <typename Value>
-run::DrawStore store_of(Value value) {
+std::unique_ptr<run::DrawStore> store_of(Value value) {
     run::StoreSettings settings;
     settings.estimand_ids = {"n"};
     settings.keep_estimands = per_chain;
-    run::DrawStore store(settings);
-    store.extend(per_chain);
+    auto store = std::make_unique<run::DrawStore>(settings);
+    store->extend(per_chain);
     for (std::uint16_t chain = 0; chain < run::chains; ++chain) {
         run::ChunkResult chunk;
         chunk.chunk = {chain, 0, per_chain};
         for (std::size_t draw = 0; draw < per_chain; ++draw) {
             chunk.estimands.push_back(value(chain, draw));
         }
-        store.add(chunk);
+        store->add(chunk);
     }
     return store;
 }
 
-Estimates estimates_of(const run::DrawStore& store) {
+Estimates estimates_of(const std::unique_ptr<run::DrawStore>& store) {
     run::Estimand estimand;
     estimand.id = "n";
     estimand.moments_below = std::numeric_limits<double>::infinity();
-    return summary::estimate(store, {estimand}).front();
+    return summary::estimate(*store, {estimand}).front();
 }
 
 /// Two worlds that share most of their chance: y = x + 10 + a little of its own. Times that the
@@ -125,7 +126,7 @@ TEST_CASE("two runs are compared by their pairs where they share their numbers")
         run.definitions.names = {"n"};
         run.definitions.chains = run::chains;
         run.definitions.draws_per_chain = per_chain;
-        run.definitions.values = store.estimands().values;
+        run.definitions.values = store->estimands().values;
         return run;
     };
     const results::RunResults a = run_of(0, "1");
