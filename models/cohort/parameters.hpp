@@ -58,7 +58,7 @@ struct Register {
     double beta = 0;
     double gamma = 0;
     std::vector<double> delay{1.0}; ///< [w] = P(delay = w weeks); adds up to 1
-    double validity = 1;            ///< κ in (0, 1]
+    double validity = 1;            ///< κ in (0, 1]; at most 255 false entries a stay
 };
 
 /// Early leaving (voortijdig schoolverlaten): a child of stratum s leaves within the year with
