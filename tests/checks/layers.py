@@ -28,8 +28,10 @@ MAY_INCLUDE = {
         "engine/base", "engine/prior", "engine/random", "engine/run", "engine/scenario",
         "models/registers", "models/schooling",
     ],
-    "models/cohort": ["engine/base", "engine/random", "models/schooling"],
-    "models": ["engine/cli", "models/aggregate", "models/schooling"],
+    "models/cohort": [
+        "engine/base", "engine/prior", "engine/random", "engine/run", "engine/scenario", "models/schooling",
+    ],
+    "models": ["engine/cli", "models/aggregate", "models/cohort", "models/schooling"],
 }
 
 # Third parties stay in .cpp files, each in the rooms that are there for it.
