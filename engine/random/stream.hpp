@@ -9,6 +9,7 @@
 //   word 3                     site 8 bits · step 8 bits · block 16 bits
 // A field that is too small for what is asked is an Error, never a wrap.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -33,6 +34,17 @@ enum class Site : std::uint8_t {
     duration = 10,    ///< who passes a threshold
     stock = 11,       ///< who is out of school on the day
     union_whole = 12, ///< rounding the union of overlapping routes
+    // Of a cohort of children (entity: stratum, school year and stay; step and block: the child):
+    cohort_affected = 13, ///< how many, or which, children of a stratum are ever out of school
+    cohort_stay = 14,     ///< route, start, length and end of a stay
+    cohort_sight = 15,    ///< a child's visibility, and whether registers 0 … 2 see the stay
+    cohort_sight_on = 16, ///< whether registers 3 … 5 do
+    cohort_delay = 17,    ///< how late registers 0 … 3 do
+    cohort_delay_on = 18, ///< how late registers 4 and 5 do
+    cohort_false = 19,    ///< false entries that come with a stay in registers 0 … 3
+    cohort_false_on = 20, ///< the same in registers 4 and 5
+    cohort_leaver = 21,   ///< early leavers
+    cohort_summer = 22,   ///< what becomes of a child between two school years
 };
 
 struct Address {
@@ -86,5 +98,16 @@ private:
 /// half). out[i] is in the open interval (0, 1). first + count ≤ 2^48 (Error beyond).
 void fill_uniforms(std::uint64_t seed, std::uint16_t chain, std::uint64_t first, std::size_t count,
                    std::uint32_t entity, double* out, Site site = Site::input);
+
+/// Where the first four words of many addresses go: words[j][i] is word j of address i.
+using WordColumns = std::array<std::uint32_t*, 4>;
+
+/// The first four words of `count` addresses that differ in their entity and in a member number
+/// below 2^24, whose top 8 bits stand in the field of the step and whose low 16 in that of the
+/// block: one address per member of a group, with four words each.
+void fill_words(const Address& address, const std::uint32_t* entities, const std::uint32_t* members,
+                std::size_t count, const WordColumns& words);
+/// The same for one of them.
+[[nodiscard]] Words words_of(const Address& address, std::uint32_t entity, std::uint32_t member);
 
 } // namespace raming::random

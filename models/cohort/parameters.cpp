@@ -27,11 +27,13 @@ void require(bool holds, const std::string& what) {
 }
 
 void check_strata(const Parameters& p) {
-    require(!p.strata.empty(), "it has no strata.");
+    require(!p.strata.empty() && p.strata.size() <= most_strata, "it needs 1 to 1,048,576 strata.");
     std::set<std::tuple<int, int, int>> seen;
     for (const Stratum& s : p.strata) {
         require(s.region < p.regions.size() && s.sector < p.sectors.size() && s.age < 64,
                 "a stratum has a region, sector or age that does not exist.");
+        require(s.children < most_children,
+                "a stratum has more than 16,777,215 children; divide its region.");
         require(seen.insert({s.region, s.sector, s.age}).second,
                 "region " + p.regions[s.region] + ", sector " + p.sectors[s.sector] + ", age " +
                     std::to_string(s.age) + " stands there twice.");

@@ -27,6 +27,8 @@ inline constexpr std::size_t most_routes = 12;
 inline constexpr std::size_t most_registers = 6;
 inline constexpr std::size_t most_definitions = 64;
 inline constexpr std::size_t most_cuts = 7;
+inline constexpr std::size_t most_strata = std::size_t{1} << 20;
+inline constexpr std::uint32_t most_children = 1U << 24; ///< fewer than this in a stratum
 /// Longest stay [weeks]: 13 school years, the horizon of the durations.
 inline constexpr int longest_stay = static_cast<int>(schooling::horizon_weeks);
 
@@ -47,8 +49,8 @@ struct Route {
 
 /// Register l sees a stay of D weeks by route r of a child with visibility v ~ N(0, 1) with
 ///     logit p = alpha[r] + beta v + gamma ln(D/4),
-/// and holds it from `delay` weeks after its start. Every stay that it holds brings false entries
-/// with it, of the same kind and length: a geometric number, so that y − v | v is
+/// and holds it once it has lasted more than `delay` weeks. Every stay that it holds brings false
+/// entries with it, of the same kind and length: a geometric number, so that y − v | v is
 /// NegativeBinomial(v, validity).
 struct Register {
     std::string id;

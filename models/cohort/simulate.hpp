@@ -8,6 +8,7 @@
 // Chances are whole numbers of 2^-32, so they are off by at most 1.2e-10, and visibility is the
 // middle of one of 4,096 equally likely parts of N(0, 1).
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -30,6 +31,8 @@ struct Replicate {
 };
 
 struct Plan;
+
+inline constexpr std::size_t most_years = 64;
 
 /// Checks the parameters (base::Error E191).
 [[nodiscard]] std::shared_ptr<const Plan> make_plan(const Parameters& parameters);

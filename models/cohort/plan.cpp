@@ -1,0 +1,279 @@
+#include "models/cohort/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/base/error.hpp"
+#include "engine/prior/distribution.hpp"
+
+namespace raming::cohort {
+
+namespace {
+
+/// Beyond these odds a register sees all or nothing, to the last bit of a float.
+constexpr double furthest_logit = 80;
+
+[[nodiscard]] double odds(double logit) {
+    return logit == -std::numeric_limits<double>::infinity()
+               ? 0.0
+               : std::exp(std::clamp(logit, -furthest_logit, furthest_logit));
+}
+
+/// P(D = d), d = 0 … longest.
+[[nodiscard]] std::vector<double> lengths(const Route& route) {
+    std::vector<double> chance(route.survival.size());
+    for (std::size_t weeks = 1; weeks < chance.size(); ++weeks) {
+        chance[weeks] = route.survival[weeks - 1] - route.survival[weeks];
+    }
+    return chance;
+}
+
+/// Σ_{w ≥ 0} P(D > w)
+[[nodiscard]] double mean_length(const Route& route) {
+    double mean = 0;
+    for (const double left : route.survival) {
+        mean += left;
+    }
+    return mean;
+}
+
+/// (I − Ω)^-1, [from][to]: stays by `to` that a stay by `from` leads to, itself included. Ω's rows
+/// add up to at most 1, so elimination needs no search for pivots.
+using Square = std::vector<std::vector<double>>;
+[[nodiscard]] Square stays_that_follow(const Parameters& parameters) {
+    const std::size_t n = parameters.routes.size();
+    Square matrix(n, std::vector<double>(n, 0.0));
+    Square inverse = matrix;
+    for (std::size_t r = 0; r < n; ++r) {
+        for (std::size_t q = 0; q < n; ++q) {
+            const std::vector<double>& onward = parameters.routes[r].onward;
+            matrix[r][q] = (r == q ? 1.0 : 0.0) - (onward.empty() ? 0.0 : onward[q]);
+        }
+        inverse[r][r] = 1;
+    }
+    for (std::size_t r = 0; r < n; ++r) {
+        const double pivot = matrix[r][r];
+        if (pivot < 1e-9) {
+            throw base::Error(base::Exit::invalid_scenario, "E191",
+                              "this cohort cannot be simulated: a child that is out by route " +
+                                  parameters.routes[r].id +
+                                  " goes on from route to route and never returns.");
+        }
+        for (std::size_t q = 0; q < n; ++q) {
+            matrix[r][q] /= pivot;
+            inverse[r][q] /= pivot;
+        }
+        for (std::size_t other = 0; other < n; ++other) {
+            const double factor = other == r ? 0.0 : matrix[other][r];
+            for (std::size_t q = 0; q < n; ++q) {
+                matrix[other][q] -= factor * matrix[r][q];
+                inverse[other][q] -= factor * inverse[r][q];
+            }
+        }
+    }
+    return inverse;
+}
+
+/// Upper levels of chances that add up to `total`, in the order given; what follows is sure.
+template <std::size_t n>
+[[nodiscard]] std::array<Level, n> upper_levels(const std::vector<double>& chances, double total) {
+    std::array<Level, n> upper;
+    upper.fill(sure);
+    double reached = 0;
+    for (std::size_t i = 0; i + 1 < chances.size(); ++i) {
+        reached += chances[i];
+        upper[i] = std::min(level(reached / total), sure);
+    }
+    return upper;
+}
+
+/// N(0, 1) at the middles of equally likely parts.
+[[nodiscard]] const std::vector<double>& visibilities() {
+    static const std::vector<double> middles = [] {
+        std::vector<double> v(std::size_t{1} << visibility_bits);
+        const prior::Distribution normal = prior::Distribution::normal(0, 1);
+        for (std::size_t i = 0; i < v.size(); ++i) {
+            v[i] = normal.quantile((static_cast<double>(i) + 0.5) / static_cast<double>(v.size()));
+        }
+        return v;
+    }();
+    return middles;
+}
+
+} // namespace
+
+Plan::Plan(const Parameters& given)
+    : parameters((given.check(), given)), shape(parameters), routes(parameters.routes.size()),
+      registers(parameters.registers.size()), classes(shape.cuts.size()) {
+    plan_durations();
+    plan_strata();
+    plan_sight();
+    plan_masks();
+    plan_moves();
+}
+
+void Plan::plan_durations() {
+    route.resize(routes);
+    for (std::size_t r = 0; r < routes; ++r) {
+        const Route& given = parameters.routes[r];
+        std::vector<double> chance = lengths(given);
+        route[r].length = Steps(chance);
+        for (std::size_t weeks = 0; weeks < chance.size(); ++weeks) {
+            chance[weeks] *= std::max(0.0, static_cast<double>(weeks) - 1);
+            route[r].met_on_day = route[r].met_on_day || chance[weeks] > 0;
+        }
+        if (route[r].met_on_day) {
+            route[r].length_on_day = Steps(chance);
+        }
+        double onward = 0;
+        for (std::size_t q = 0; q < given.onward.size(); ++q) {
+            onward += given.onward[q];
+            route[r].onward[q] = level(std::min(onward, 1.0));
+        }
+        route[r].any_onward = level(std::min(onward, 1.0));
+    }
+    for (std::size_t weeks = 0; weeks < class_of.size(); ++weeks) {
+        const auto passed = std::lower_bound(shape.cuts.begin(), shape.cuts.end(),
+                                             static_cast<int>(weeks)); // cuts < weeks
+        class_of[weeks] = static_cast<std::uint8_t>(passed - shape.cuts.begin());
+    }
+}
+
+void Plan::plan_strata() {
+    const Square follow = stays_that_follow(parameters);
+    std::vector<double> means;
+    for (const Route& each : parameters.routes) {
+        means.push_back(mean_length(each));
+    }
+    const bool leave = !parameters.early_leaving.probability.empty();
+    strata.resize(parameters.strata.size());
+    std::vector<double> hazards(routes);
+    std::vector<double> chances(firsts * routes);
+    for (std::size_t s = 0; s < strata.size(); ++s) {
+        StratumPlan& plan = strata[s];
+        double hazard = 0;
+        double weeks = 1;
+        for (std::size_t r = 0; r < routes; ++r) {
+            hazards[r] = parameters.routes[r].hazard[s];
+            hazard += hazards[r];
+        }
+        for (std::size_t r = 0; r < routes; ++r) {
+            double stays = 0;
+            for (std::size_t q = 0; q < routes; ++q) {
+                stays += hazards[q] * follow[q][r];
+            }
+            weeks += stays * means[r] - hazards[r];
+            chances[r] = stays * (means[r] - 1);
+            chances[routes + r] = std::max(0.0, stays - hazards[r]);
+        }
+        double none = 1; // chance of no start within m weeks
+        for (std::size_t m = 0; m < plan.within.size(); ++m) {
+            plan.within[m] = level(1 - none);
+            none *= m + 1 < plan.within.size() ? 1 - hazard : 1;
+        }
+        double before = 0;
+        for (std::size_t i = 0; i < 2 * routes; ++i) {
+            chances[i] /= weeks;
+            before += chances[i];
+        }
+        const double free = 1 / weeks;
+        plan.fresh = 1 - none;
+        plan.affected = before + free * plan.fresh;
+        for (std::size_t r = 0; r < routes; ++r) {
+            chances[2 * routes + r] = hazard > 0 ? free * plan.fresh * hazards[r] / hazard : 0.0;
+        }
+        if (hazard > 0) {
+            plan.first = upper_levels<firsts * most_routes>(chances, plan.affected);
+            plan.choosing = plan.first[2 * routes - 1];
+            plan.route = upper_levels<most_routes>(hazards, hazard);
+        }
+        plan.leaver = leave ? parameters.early_leaving.probability[s] : 0.0;
+        plan.leaver_odds = plan.leaver / (1 - plan.leaver);
+        has_leavers = has_leavers || plan.leaver > 0;
+
+        const Stratum& given = parameters.strata[s];
+        plan.region_group = given.region;
+        plan.local_group = static_cast<std::uint16_t>(
+            given.sector * shape.ages + static_cast<std::size_t>(given.age - shape.first_age));
+        plan.region_cells = static_cast<std::uint32_t>(plan.region_group * cells());
+        plan.local_cells = static_cast<std::uint32_t>((shape.regions + plan.local_group) * cells());
+        plan.local_group = static_cast<std::uint16_t>(plan.local_group + shape.regions);
+    }
+    for (std::size_t weeks = 0; weeks < leaver_factor.size(); ++weeks) {
+        leaver_factor[weeks] = odds(parameters.early_leaving.slope *
+                                    std::log(std::max(static_cast<double>(weeks), 4.0) / 4));
+    }
+}
+
+void Plan::plan_sight() {
+    constexpr std::size_t width = std::tuple_size_v<OddsLine>;
+    lines = registers == 0 ? 0 : (registers - 1) / 3 + 1;
+    stay_odds.assign(routes * (longest_stay + 1) * lines, OddsLine{});
+    const std::vector<double>& v = visibilities();
+    child_odds.assign(v.size() * lines, OddsLine{});
+    for (std::size_t l = 0; l < registers; ++l) {
+        const Register& list = parameters.registers[l];
+        const std::size_t line = l / 3;
+        const std::size_t column = l % 3;
+        static_assert(width > 3);
+        for (std::size_t weeks = 1; weeks <= longest_stay; ++weeks) {
+            const double rise = list.gamma * std::log(static_cast<double>(weeks) / 4);
+            for (std::size_t r = 0; r < routes; ++r) {
+                stay_odds[(r * (longest_stay + 1) + weeks) * lines + line][column] =
+                    static_cast<float>(odds(list.alpha[r] + rise));
+            }
+        }
+        for (std::size_t i = 0; i < v.size(); ++i) {
+            child_odds[i * lines + line][column] = static_cast<float>(odds(list.beta * v[i]));
+        }
+        delay[l] = Steps(list.delay);
+        has_delay = has_delay || list.delay[0] < 1;
+        false_chance[l] = 1 - list.validity;
+        has_false = has_false || list.validity < 1;
+    }
+}
+
+void Plan::plan_masks() {
+    for (std::size_t d = 0; d < parameters.definitions.size(); ++d) {
+        const Definition& definition = parameters.definitions[d];
+        const bool is_stock = definition.basis == Basis::stock;
+        has_stock = has_stock || is_stock;
+        DefinitionMasks& masks = is_stock ? stock : flow;
+        for (std::size_t r = 0; r < routes; ++r) {
+            for (std::size_t c = 0; c < classes; ++c) {
+                if (definition.over[r] != Definition::not_counted &&
+                    shape.cuts[c] >= definition.over[r]) {
+                    masks.of[r][c] |= std::uint64_t{1} << d;
+                }
+            }
+        }
+    }
+}
+
+void Plan::plan_moves() {
+    std::vector<double> sizes(shape.regions);
+    stratum_at.assign(shape.regions * shape.sectors * shape.ages, no_stratum);
+    for (std::size_t s = 0; s < strata.size(); ++s) {
+        const Stratum& given = parameters.strata[s];
+        sizes[given.region] += given.children;
+        stratum_at[place(given.region, given.sector, given.age)] = static_cast<std::uint32_t>(s);
+    }
+    new_region = Steps(sizes);
+    for (std::size_t s = 0; s < strata.size(); ++s) {
+        const Stratum& given = parameters.strata[s];
+        const int age = given.age + 1;
+        strata[s].older = no_stratum;
+        // In the same sector if there is one of that age, else in the next that has one.
+        for (std::size_t i = 0;
+             i < shape.sectors && age < shape.first_age + static_cast<int>(shape.ages); ++i) {
+            const std::size_t sector = (given.sector + i) % shape.sectors;
+            const std::uint32_t older = stratum_at[place(given.region, sector, age)];
+            if (older != no_stratum && parameters.strata[older].children > 0) {
+                strata[s].older = older;
+                break;
+            }
+        }
+    }
+}
+
+} // namespace raming::cohort

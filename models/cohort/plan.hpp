@@ -1,0 +1,110 @@
+#pragma once
+// What follows from the parameters before a child is simulated. Internal to models/cohort.
+//
+// With f the chance that a child is free to choose at the start of a week, ν_r the stays by route r
+// that one free choice brings (h (I − Ω)^-1: the first stay and those that follow on it without a
+// pause) and μ_r their mean length, weeks add up to 1: f (1 − Σ h + Σ ν μ) = 1. A child at the
+// start of the year is out by r, with k weeks behind it and j ahead, with the chance f ν_r P(D = k
+// + j), so f ν_r (μ_r − 1) in all, D weighted by D − 1 and k even over 1 … D − 1; or begins by r
+// that very week because a stay ended, f (ν_r − h_r); or is free.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "models/cohort/parameters.hpp"
+#include "models/cohort/steps.hpp"
+#include "models/cohort/tally.hpp"
+
+namespace raming::cohort {
+
+/// What a child that is ever out of school in a year does first, in the order of the levels.
+enum class First : std::size_t { out_already, goes_on, goes_out };
+inline constexpr std::size_t firsts = 3;
+
+struct StratumPlan {
+    double affected = 0; ///< chance to be out at some time of the first year
+    double fresh = 0;    ///< the same of a child that is free when the year starts
+    Level choosing = 0;  ///< of the affected, up to here those not free when the year starts
+    double leaver_odds = 0;
+    double leaver = 0;
+    std::uint32_t older = 0;        ///< stratum a year later, or no_stratum
+    std::uint32_t region_cells = 0; ///< where the counters of its region begin, and of its
+    std::uint32_t local_cells = 0;  ///< sector and age
+    std::uint16_t region_group = 0;
+    std::uint16_t local_group = 0;
+    /// [First × route]: of the affected, upper levels; the unused are sure.
+    std::array<Level, firsts * most_routes> first{};
+    /// [route]: of those who go out freely, upper levels.
+    std::array<Level, most_routes> route{};
+    /// [m]: chance to go out within m weeks.
+    std::array<Level, weeks_in_year + 1> within{};
+};
+
+inline constexpr std::uint32_t no_stratum = 0xFFFFFFFF;
+
+struct RoutePlan {
+    Steps length;        ///< D of new stays
+    Steps length_on_day; ///< D of stays met on a day
+    bool met_on_day = false;
+    std::array<Level, most_routes> onward{}; ///< upper levels
+    Level any_onward = 0;
+};
+
+struct DefinitionMasks {
+    /// [route][class − 1]: bit d: definition d counts such a stay.
+    std::array<std::array<std::uint64_t, most_cuts>, most_routes> of{};
+};
+
+/// Odds that registers see a stay: one line of four per (route, length), and per visibility.
+using OddsLine = std::array<float, 4>;
+
+struct Plan {
+    explicit Plan(const Parameters& given);
+
+    Parameters parameters;
+    Shape shape;
+    std::size_t routes;
+    std::size_t registers;
+    std::size_t classes; ///< number of cuts; a stay of e weeks is of class 1 … classes
+    std::vector<StratumPlan> strata;
+    std::vector<RoutePlan> route;
+    std::array<std::uint8_t, longest_stay + 1> class_of{}; ///< cuts that a stay has passed
+    DefinitionMasks flow;
+    DefinitionMasks stock;
+    bool has_stock = false;
+
+    std::size_t lines = 0;            ///< of four registers: 1 or 2
+    std::vector<OddsLine> stay_odds;  ///< [(route, length)][line]
+    std::vector<OddsLine> child_odds; ///< [visibility][line]
+    bool has_delay = false;
+    bool has_false = false;
+    std::array<Steps, most_registers> delay;
+    std::array<double, most_registers> false_chance{}; ///< 1 − κ
+
+    bool has_leavers = false;
+    std::array<double, longest_stay + 1> leaver_factor{}; ///< of the odds, by weeks out
+
+    /// Region where a child that moves comes to live; and its stratum [region][sector][age].
+    Steps new_region;
+    std::vector<std::uint32_t> stratum_at;
+    [[nodiscard]] std::size_t place(std::size_t region, std::size_t sector, int age) const {
+        return (region * shape.sectors + sector) * shape.ages +
+               static_cast<std::size_t>(age - shape.first_age);
+    }
+
+    /// Sizes of a group's counters: (route, class, subset, leaver).
+    [[nodiscard]] std::size_t cells() const { return routes * classes * shape.subsets() * 2; }
+
+private:
+    void plan_durations();
+    void plan_strata();
+    void plan_sight();
+    void plan_masks();
+    void plan_moves();
+};
+
+inline constexpr int visibility_bits = 12;
+
+} // namespace raming::cohort
