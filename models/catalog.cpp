@@ -1,13 +1,14 @@
 #include "models/catalog.hpp"
 
 #include "models/aggregate/estimator.hpp"
+#include "models/cohort/cohort.hpp"
 #include "models/schooling/shared_definitions.hpp"
 
 namespace raming {
 
 cli::Catalog catalog() {
     return {aggregate::load, starter_scenario, schooling::read_shared_definitions,
-            schooling::translate_shared_definitions};
+            schooling::translate_shared_definitions, cohort::load};
 }
 
 } // namespace raming

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/run/model.hpp"
+#include "engine/run/simulation.hpp"
 #include "engine/scenario/document.hpp"
 #include "engine/scenario/shared_definition.hpp"
 
@@ -21,6 +22,8 @@ struct Catalog {
     std::function<std::vector<scenario::TranslatedDefinition>(scenario::Document& file,
                                                               scenario::Document& into)>
         translate_definitions;
+    std::function<run::LoadedSimulation(scenario::Document&, const run::SimulationSettings&)>
+        load_cohort; ///< scenario of a cohort → simulation
 };
 
 /// Runs one command. Never throws; returns the exit code (base::Exit).

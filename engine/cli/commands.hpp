@@ -13,6 +13,7 @@ using Arguments = std::vector<std::string>;
 
 [[nodiscard]] base::Exit run_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit compare_command(const Arguments& arguments, const Catalog& catalog);
+[[nodiscard]] base::Exit cohort_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit validate_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit definitions_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit new_command(const Arguments& arguments, const Catalog& catalog);

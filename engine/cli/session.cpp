@@ -146,15 +146,6 @@ std::unique_ptr<run::DrawStore> store_for(const run::Model& model, const RunOpti
         run::store_settings(model, options.seed, keep_estimands, keep_others));
 }
 
-run::ExecutorSettings executor_settings_of(const RunOptions& options) {
-    run::ExecutorSettings settings;
-    settings.seed = options.seed;
-    settings.design = options.design;
-    settings.latin_draws_per_chain = per_chain(sizes_of(options).draws);
-    settings.threads = options.threads;
-    return settings;
-}
-
 /// The message of a precision that was not reached.
 std::string precision_message(const summary::Precision& now, double target, std::uint64_t draws) {
     const std::uint64_t needed = summary::draws_needed(now, draws, target);
@@ -227,6 +218,22 @@ std::vector<std::string> warnings_of(const run::Model& model, const run::DrawSto
     return warnings;
 }
 
+void check_same_run(const std::string& path, const std::string& stored, const std::string& wanted) {
+    if (!stored.empty() && stored != wanted) {
+        throw Error(Exit::input_output, "E208",
+                    path + " belongs to another run: " + differences(stored, wanted) +
+                        ". Repeat that run's options, or use --force instead of --resume.");
+    }
+}
+
+void check_no_part(const std::string& path, const RunOptions& options) {
+    if (std::filesystem::exists(path) && !options.resume && !options.force) {
+        throw Error(Exit::input_output, "E207",
+                    path + " holds an interrupted run. Add --resume to go on with it, or --force "
+                           "to start anew.");
+    }
+}
+
 void refuse_scenario_as_output(const std::string& output, const std::string& scenario) {
     std::error_code none;
     if (std::filesystem::equivalent(output, scenario, none)) {
@@ -234,6 +241,15 @@ void refuse_scenario_as_output(const std::string& output, const std::string& sce
                     "-o " + output +
                         " is the scenario itself. Choose another name for the results.");
     }
+}
+
+run::ExecutorSettings executor_settings_of(const RunOptions& options) {
+    run::ExecutorSettings settings;
+    settings.seed = options.seed;
+    settings.design = options.design;
+    settings.latin_draws_per_chain = per_chain(sizes_of(options).draws);
+    settings.threads = options.threads;
+    return settings;
 }
 
 std::string part_path(const std::string& output) {
@@ -319,23 +335,11 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
     if (options.output) {
         const std::string path = part_path(*options.output);
         const results::PartHeader header{identity_of(document, options)};
-        const bool exists = std::filesystem::exists(path);
-        if (exists && !options.resume && !options.force) {
-            throw Error(
-                Exit::input_output, "E207",
-                path +
-                    " holds an interrupted run. Add --resume to go on with it, or --force to start "
-                    "anew.");
-        }
-        const bool append = exists && options.resume;
+        check_no_part(path, options);
+        const bool append = options.resume && std::filesystem::exists(path);
         if (append) {
             results::PartContents contents = results::read_part(path);
-            if (!contents.header.identity.empty() && contents.header.identity != header.identity) {
-                throw Error(Exit::input_output, "E208",
-                            path + " belongs to another run: " +
-                                differences(contents.header.identity, header.identity) +
-                                ". Repeat that run's options, or use --force instead of --resume.");
-            }
+            check_same_run(path, contents.header.identity, header.identity);
             records = std::move(contents.records);
         }
         part.emplace(path, header, append);

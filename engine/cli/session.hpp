@@ -11,6 +11,7 @@
 #include "engine/cli/progress.hpp"
 #include "engine/results/results.hpp"
 #include "engine/run/draw_store.hpp"
+#include "engine/run/executor.hpp"
 
 namespace raming::cli {
 
@@ -32,6 +33,9 @@ struct Sizes {
 /// Error E405 where the machine has less memory than a run takes; `remedy` says what to do.
 void check_memory(const run::Model& model, const Sizes& sizes, unsigned threads,
                   const std::string& remedy);
+
+/// How a model is drawn from under some options.
+[[nodiscard]] run::ExecutorSettings executor_settings_of(const RunOptions& options);
 
 struct SessionOutcome {
     results::RunResults results;
@@ -72,6 +76,12 @@ draw_derived(const run::Model& model, const RunOptions& options, std::uint64_t d
 /// What must agree for a file, or a checkpoint, to belong to the same run: one "key=value" a line.
 [[nodiscard]] std::string identity_of(const scenario::Document& document,
                                       const RunOptions& options);
+
+/// Error E208 where a checkpoint file belongs to another run; nothing where it has no identity yet.
+void check_same_run(const std::string& path, const std::string& stored, const std::string& wanted);
+
+/// Error E207 where there is a checkpoint file that is neither to be resumed nor to be overwritten.
+void check_no_part(const std::string& path, const RunOptions& options);
 
 /// Error E404 where the results would take the scenario's place.
 void refuse_scenario_as_output(const std::string& output, const std::string& scenario);

@@ -6,6 +6,7 @@
 #include "engine/results/published.hpp"
 #include "engine/results/schema.hpp"
 #include "engine/results/seal.hpp"
+#include "engine/results/simulation.hpp"
 #include "engine/results/variable_io.hpp"
 
 #include <fcntl.h>
@@ -58,7 +59,7 @@ std::string type_of(hid_t file, const std::string& path) {
     const std::string type = has_attribute(file, "raming_file_type")
                                  ? read_text_attribute(file, "raming_file_type")
                                  : "";
-    if (type != file_type && type != published_file_type) {
+    if (type != file_type && type != published_file_type && type != simulation_file_type) {
         fail_foreign(path);
     }
     const std::string version = read_text_attribute(file, "raming_schema_version");
@@ -95,29 +96,39 @@ void read_any_type(const std::string& path, bool with_draws,
     }
 }
 
+/// What a file of a type holds, in words.
+std::string content_of(const std::string& type) {
+    return type == published_file_type    ? "published estimates"
+           : type == simulation_file_type ? "a simulation"
+                                          : "a run";
+}
+
+std::string type_of_file(const std::string& path) {
+    std::string type;
+    read_any_type(path, false,
+                  [&](hid_t, std::uint64_t, const std::string& found) { type = found; });
+    return type;
+}
+
 } // namespace
 
 void read_sealed_file(const std::string& path, const std::string& type, bool with_draws,
                       const std::function<void(hid_t, std::uint64_t)>& read) {
     read_any_type(path, with_draws, [&](hid_t file, std::uint64_t bytes, const std::string& found) {
         if (found != type) {
-            fail("E212", path + (found == published_file_type
-                                     ? " holds published estimates and not a run. See raming "
-                                       "inspect " +
-                                           path + "."
-                                     : " holds a run and no published estimates. Give the name of "
-                                       "a file that raming published -o wrote."));
+            fail("E212", path + " holds " + content_of(found) + " and not " + content_of(type) +
+                             ". See raming inspect " + path + ".");
         }
         read(file, bytes);
     });
 }
 
 bool holds_published(const std::string& path) {
-    bool holds = false;
-    read_any_type(path, false, [&](hid_t, std::uint64_t, const std::string& found) {
-        holds = found == published_file_type;
-    });
-    return holds;
+    return type_of_file(path) == published_file_type;
+}
+
+bool holds_simulation(const std::string& path) {
+    return type_of_file(path) == simulation_file_type;
 }
 
 } // namespace raming::results

@@ -27,13 +27,6 @@ void read_sectors(const Node& section, InputReader& reader, Specification& into)
             table.skip();
             continue;
         }
-        for (const SectorSpecification& other : into.sectors) {
-            if (ages->from <= other.ages.to && other.ages.from <= ages->to) {
-                table["ages"].error("E107", "\"" + table.path() +
-                                                "\" shares ages with another sector. Each age "
-                                                "belongs to one sector.");
-            }
-        }
         into.sectors.push_back(
             {read_name(table), *ages, reader.read(table["pupils"], scenario::count(), "children")});
     }

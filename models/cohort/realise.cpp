@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "engine/base/error.hpp"
 #include "models/cohort/sensitivity.hpp"
+#include "models/cohort/strata.hpp"
 
 namespace raming::cohort {
 
@@ -17,29 +19,6 @@ namespace {
 
 bool within(const std::optional<schooling::Ages>& ages, int age) {
     return !ages || (ages->from <= age && age <= ages->to);
-}
-
-/// Whole numbers in proportion to `shares`, `total` in all: Hamilton's method.
-std::vector<std::uint32_t> whole_parts(const std::vector<double>& shares, std::uint64_t total) {
-    const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
-    std::vector<std::uint32_t> parts(shares.size());
-    std::vector<double> rest(shares.size());
-    std::uint64_t given = 0;
-    for (std::size_t k = 0; k < shares.size(); ++k) {
-        const double exact = shares[k] / sum * static_cast<double>(total);
-        parts[k] = static_cast<std::uint32_t>(exact);
-        rest[k] = exact - std::floor(exact);
-        given += parts[k];
-    }
-    std::vector<std::size_t> order(shares.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return rest[a] > rest[b]; });
-    for (std::size_t k = 0; given < total; k = (k + 1) % order.size()) {
-        ++parts[order[k]];
-        ++given;
-    }
-    return parts;
 }
 
 /// A delay of so many weeks on average: geometric, cut off where less than 1e-12 is left.
@@ -112,7 +91,8 @@ private:
         made.alpha.assign(spec_.routes.size(), -std::numeric_limits<double>::infinity());
         for (std::size_t r = 0; r < spec_.routes.size(); ++r) {
             if (list.sensitivity[r]) {
-                const Lengths lengths = counted_lengths(into_.routes[r].survival, counted_over(r));
+                const Lengths lengths =
+                    counted_lengths(into_.routes[r].survival, counted_over(r), made.delay);
                 made.alpha[r] =
                     intercept_for(value(*list.sensitivity[r]), made.beta, made.gamma, lengths);
             }
@@ -193,17 +173,9 @@ private:
             contradiction("in this draw half of all children would be out of school at any time. "
                           "Look at the counts and durations.");
         }
+        const std::vector<double> followed = onward(starts);
         for (std::size_t r = 0; r < routes; ++r) {
-            double own = starts[r];
-            for (std::size_t from = 0; from < routes; ++from) {
-                own -= starts[from] *
-                       (into_.routes[from].onward.empty() ? 0.0 : into_.routes[from].onward[r]);
-            }
-            if (own < 0) {
-                contradiction("more children go on to \"" + spec_.routes[r].name.id +
-                              "\" than it counts in this draw. Lower the shares that go on to it.");
-            }
-            fresh[r] = own * children / of[r].sum / (1 - out);
+            fresh[r] = (starts[r] - followed[r]) * children / of[r].sum / (1 - out);
         }
         for (std::size_t r = 0; r < routes; ++r) {
             Route& route = into_.routes[r];
@@ -215,6 +187,40 @@ private:
                                       : 0;
             }
         }
+    }
+
+    /// Sets who goes on from where to where; of each route, the starts that follow upon another. A
+    /// route passes on no more children than it has, and no route counts more for it: where less is
+    /// passed on than the shares ask for, more begin afresh.
+    std::vector<double> onward(const std::vector<double>& starts) {
+        const std::size_t routes = starts.size();
+        std::vector<double> followed(routes);
+        std::vector<double> passed_on(routes);
+        std::vector<double> wanted(routes * routes); // [from][to]
+        for (std::size_t to = 0; to < routes; ++to) {
+            double shares = 0;
+            for (const RouteSpecification::Follows& follows : spec_.routes[to].follows) {
+                shares += value(follows.share);
+            }
+            for (const RouteSpecification::Follows& follows : spec_.routes[to].follows) {
+                const double number = starts[to] * value(follows.share) / std::max(1.0, shares);
+                wanted[follows.route * routes + to] += number;
+                passed_on[follows.route] += number;
+            }
+        }
+        for (std::size_t from = 0; from < routes; ++from) {
+            if (passed_on[from] <= 0) {
+                continue;
+            }
+            const double scale = std::min(1.0, starts[from] / passed_on[from]);
+            into_.routes[from].onward.assign(routes, 0);
+            for (std::size_t to = 0; to < routes; ++to) {
+                const double number = scale * wanted[from * routes + to];
+                into_.routes[from].onward[to] = number / starts[from];
+                followed[to] += number;
+            }
+        }
+        return followed;
     }
 
     void early_leaving() {
@@ -248,31 +254,29 @@ private:
 Realiser::Realiser(const Specification& specification, const scenario::Inputs& inputs,
                    std::optional<std::uint64_t> children)
     : specification_(&specification), inputs_(&inputs) {
-    std::vector<double> shares;
-    double pupils = 0;
+    std::vector<RegionWeight> regions;
     for (const RegionSpecification& region : specification.regions) {
-        base_.regions.push_back(region.name);
+        regions.push_back({region.name, region.weight});
     }
-    for (std::size_t k = 0; k < specification.sectors.size(); ++k) {
+    std::vector<double> pupils;
+    for (const SectorSpecification& sector : specification.sectors) {
+        pupils.push_back(inputs.inputs[inputs[sector.pupils]].mean(inputs.inputs));
+    }
+    const double stated = std::accumulate(pupils.begin(), pupils.end(), 0.0);
+    const double all =
+        static_cast<double>(children.value_or(static_cast<std::uint64_t>(std::llround(stated))));
+    std::vector<SectorSize> sectors;
+    double before = 0; // sums are rounded, so that sectors add up to all
+    double given = 0;
+    for (std::size_t k = 0; k < pupils.size(); ++k) {
         const SectorSpecification& sector = specification.sectors[k];
-        base_.sectors.push_back(sector.name.id);
-        const double mean = inputs.inputs[inputs[sector.pupils]].mean(inputs.inputs);
-        pupils += mean;
-        for (int age = sector.ages.from; age <= sector.ages.to; ++age) {
-            for (std::size_t region = 0; region < specification.regions.size(); ++region) {
-                base_.strata.push_back({static_cast<std::uint16_t>(region),
-                                        static_cast<std::uint16_t>(k),
-                                        static_cast<std::uint8_t>(age), 0});
-                shares.push_back(mean / (sector.ages.to - sector.ages.from + 1) *
-                                 specification.regions[region].weight);
-            }
-        }
+        before += pupils[k];
+        const double up_to = std::round(all * (before / stated));
+        sectors.push_back({sector.name.id, static_cast<std::uint64_t>(up_to - given),
+                           sector.ages.from, sector.ages.to});
+        given = up_to;
     }
-    const std::vector<std::uint32_t> parts =
-        whole_parts(shares, children.value_or(static_cast<std::uint64_t>(std::llround(pupils))));
-    for (std::size_t s = 0; s < parts.size(); ++s) {
-        base_.strata[s].children = parts[s];
-    }
+    populate(base_, regions, sectors);
     for (const RouteSpecification& route : specification.routes) {
         base_.routes.push_back({route.name.id, {}, {}, {}});
     }
@@ -289,15 +293,6 @@ Realiser::Realiser(const Specification& specification, const scenario::Inputs& i
 
 Parameters Realiser::operator()(std::span<const double> values) const {
     Parameters parameters = base_;
-    for (std::size_t r = 0; r < parameters.routes.size(); ++r) {
-        const std::vector<RouteSpecification::Onward>& onward = specification_->routes[r].onward;
-        if (!onward.empty()) {
-            parameters.routes[r].onward.assign(parameters.routes.size(), 0);
-        }
-        for (const RouteSpecification::Onward& to : onward) {
-            parameters.routes[r].onward[to.route] = values[(*inputs_)[to.share]];
-        }
-    }
     Draw(*specification_, *inputs_, values, parameters).run();
     return parameters;
 }

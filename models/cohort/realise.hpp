@@ -9,10 +9,11 @@
 
 namespace raming::cohort {
 
-/// The strata: every region, and every age of every sector. Whole children, by largest remainders,
-/// `children` in all, or as many as the sectors' pupils at the priors' means.
+/// Its strata are every region, and every age of every sector.
 class Realiser {
 public:
+    /// `children` in all, over sectors as the scenario's pupils are; or as many as these, at their
+    /// priors' means. Their numbers are the same in every draw.
     Realiser(const Specification& specification, const scenario::Inputs& inputs,
              std::optional<std::uint64_t> children);
 

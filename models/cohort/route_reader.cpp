@@ -113,11 +113,15 @@ RouteSpecification read_route(const Node& table, const std::vector<std::string>&
         const std::size_t sector = index_of(entry, entry.key(), ids_of(so_far.sectors), "sector");
         route.rates.push_back({sector, reader.read(entry, scenario::non_negative(), "1")});
     }
-    const Node onward = table["onward"];
+    const Node follows = table["follows"];
     for (const Node& entry :
-         onward.exists() && onward.require_table() ? onward.children() : std::vector<Node>{}) {
-        const std::size_t to = index_of(entry, entry.key(), routes, "route");
-        route.onward.push_back({to, reader.read(entry, scenario::probability(), "1")});
+         follows.exists() && follows.require_table() ? follows.children() : std::vector<Node>{}) {
+        const std::size_t from = index_of(entry, entry.key(), routes, "route");
+        if (entry.key() == route.name.id) {
+            entry.error("E192",
+                        "\"" + route.name.id + "\" follows upon itself. Count that as one stay.");
+        }
+        route.follows.push_back({from, reader.read(entry, scenario::probability(), "1")});
     }
     return route;
 }

@@ -45,13 +45,13 @@ ShareAndSlope seen(double alpha, double beta, double gamma, const Lengths& lengt
         const double at_length = alpha + gamma * lengths.log_quarter[d];
         if (beta == 0) {
             const double p = 1 / (1 + std::exp(-at_length));
-            result.share += lengths.weight[d] * p;
-            result.slope += lengths.weight[d] * p * (1 - p);
+            result.share += lengths.weight[d] * lengths.reached[d] * p;
+            result.slope += lengths.weight[d] * lengths.reached[d] * p * (1 - p);
             continue;
         }
         for (std::size_t v = 0; v < nodes.at.size(); ++v) {
             const double p = 1 / (1 + std::exp(-(at_length + beta * nodes.at[v])));
-            const double weight = lengths.weight[d] * nodes.weight[v];
+            const double weight = lengths.weight[d] * lengths.reached[d] * nodes.weight[v];
             result.share += weight * p;
             result.slope += weight * p * (1 - p);
         }
@@ -61,25 +61,38 @@ ShareAndSlope seen(double alpha, double beta, double gamma, const Lengths& lengt
 
 } // namespace
 
-Lengths counted_lengths(const std::vector<double>& survival, int over) {
+Lengths counted_lengths(const std::vector<double>& survival, int over,
+                        const std::vector<double>& delay) {
     constexpr std::size_t groups = 24;
     const double longest = std::log(static_cast<double>(survival.size()));
     std::array<double, groups> weight{};
     std::array<double, groups> log_sum{};
+    std::array<double, groups> reached{};
     double total = 0;
-    for (std::size_t weeks = static_cast<std::size_t>(over) + 1; weeks < survival.size(); ++weeks) {
-        const double chance = survival[weeks - 1] - survival[weeks];
+    // By the year's end a stay that counts has begun over + 1, over + 2, …, D + 51 weeks before.
+    double held = 0;    // P(delay < weeks)
+    double shorter = 0; // its sum over the weeks from over + 1 on
+    for (std::size_t weeks = 1; weeks < survival.size(); ++weeks) {
+        held += weeks <= delay.size() ? delay[weeks - 1] : 0;
+        if (weeks <= static_cast<std::size_t>(over)) {
+            continue;
+        }
         const double starts = static_cast<double>(weeks) - over + weeks_in_year - 1;
+        const double share = (shorter + weeks_in_year * held) / starts;
+        shorter += held;
+        const double chance = (survival[weeks - 1] - survival[weeks]) * starts;
         const double log_weeks = std::log(static_cast<double>(weeks));
         const auto group = static_cast<std::size_t>(groups * log_weeks / longest);
-        weight[group] += chance * starts;
-        log_sum[group] += chance * starts * (log_weeks - std::log(4.0));
-        total += chance * starts;
+        weight[group] += chance;
+        log_sum[group] += chance * (log_weeks - std::log(4.0));
+        reached[group] += chance * share;
+        total += chance;
     }
     Lengths lengths;
     for (std::size_t group = 0; group < groups; ++group) {
         if (weight[group] > 0) {
             lengths.log_quarter.push_back(log_sum[group] / weight[group]);
+            lengths.reached.push_back(reached[group] / weight[group]);
             lengths.weight.push_back(weight[group] / total);
         }
     }
@@ -88,13 +101,21 @@ Lengths counted_lengths(const std::vector<double>& survival, int over) {
 
 double intercept_for(double share, double beta, double gamma, const Lengths& lengths) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
-    if (share <= 0 || share >= 1 || lengths.weight.empty()) {
-        return share >= 1 ? infinity : -infinity;
+    if (share <= 0) {
+        return -infinity;
+    }
+    double most = 0;
+    for (std::size_t d = 0; d < lengths.weight.size(); ++d) {
+        most += lengths.weight[d] * lengths.reached[d];
+    }
+    constexpr double rounding = 1e-9;
+    if (share >= most - rounding) {
+        return infinity;
     }
     // The share rises in the intercept: Newton's method, held within a bracket that only shrinks.
     double low = -1000;
     double high = 1000;
-    double alpha = std::log(share / (1 - share));
+    double alpha = std::log(share / (most - share));
     for (int round = 0; round < 200; ++round) {
         const ShareAndSlope now = seen(alpha, beta, gamma, lengths);
         (now.share < share ? low : high) = alpha;

@@ -22,7 +22,7 @@ struct Named {
     std::string label_nl;
 };
 
-/// Kinds of school; each age belongs to one.
+/// A kind of school.
 struct SectorSpecification {
     Named name;
     schooling::Ages ages;
@@ -58,11 +58,11 @@ struct RouteSpecification {
         Slot times; ///< as likely as elsewhere
     };
     std::vector<Rate> rates;
-    struct Onward {
+    struct Follows {
         std::size_t route = 0;
-        Slot share;
+        Slot share; ///< of this route's stays, that begin where one of the other route ends
     };
-    std::vector<Onward> onward;
+    std::vector<Follows> follows;
 };
 
 struct RegisterSpecification {
