@@ -9,7 +9,6 @@
 //   word 3                     site 8 bits · step 8 bits · block 16 bits
 // A field that is too small for what is asked is an Error, never a wrap.
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -37,13 +36,13 @@ enum class Site : std::uint8_t {
     // Of a cohort of children (entity: stratum, school year and stay; step and block: the child):
     cohort_affected = 13, ///< how many, or which, children of a stratum are ever out of school
     cohort_stay = 14,     ///< route, start, length and end of a stay
-    cohort_sight = 15,    ///< a child's visibility, and whether registers 0 … 2 see the stay
+    cohort_sight = 15, ///< visibility and early leaving, and whether registers 0 … 2 see a stay
     cohort_sight_on = 16, ///< whether registers 3 … 5 do
     cohort_delay = 17,    ///< how late registers 0 … 3 do
     cohort_delay_on = 18, ///< how late registers 4 and 5 do
     cohort_false = 19,    ///< false entries that come with a stay in registers 0 … 3
     cohort_false_on = 20, ///< the same in registers 4 and 5
-    cohort_leaver = 21,   ///< early leavers
+    cohort_leaver = 21,   ///< early leavers that were never out; further bits of the others
     cohort_summer = 22,   ///< what becomes of a child between two school years
 };
 
@@ -99,14 +98,11 @@ private:
 void fill_uniforms(std::uint64_t seed, std::uint16_t chain, std::uint64_t first, std::size_t count,
                    std::uint32_t entity, double* out, Site site = Site::input);
 
-/// Where the first four words of many addresses go: words[j][i] is word j of address i.
-using WordColumns = std::array<std::uint32_t*, 4>;
-
 /// The first four words of `count` addresses that differ in their entity and in a member number
 /// below 2^24, whose top 8 bits stand in the field of the step and whose low 16 in that of the
 /// block: one address per member of a group, with four words each.
 void fill_words(const Address& address, const std::uint32_t* entities, const std::uint32_t* members,
-                std::size_t count, const WordColumns& words);
+                std::size_t count, Words* words);
 /// The same for one of them.
 [[nodiscard]] Words words_of(const Address& address, std::uint32_t entity, std::uint32_t member);
 

@@ -19,7 +19,7 @@ struct Common {
 };
 
 using FillWords = void(const Common& common, const std::uint32_t* entities,
-                       const std::uint32_t* members, std::size_t count, const WordColumns& words);
+                       const std::uint32_t* members, std::size_t count, Words* words);
 
 FillWords words_plain;
 #if defined(__x86_64__)

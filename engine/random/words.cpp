@@ -28,7 +28,7 @@ namespace {
 } // namespace
 
 void fill_words(const Address& address, const std::uint32_t* entities, const std::uint32_t* members,
-                std::size_t count, const WordColumns& words) {
+                std::size_t count, Words* words) {
     static kernels::FillWords* const fill = fastest();
     fill(common(address), entities, members, count, words);
 }

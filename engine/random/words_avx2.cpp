@@ -33,14 +33,30 @@ inline __m256i load(const std::uint32_t* from) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
 }
 
-inline void store(std::uint32_t* to, __m256i x) {
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), x);
+inline void store(Words* to, __m256i two) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), two);
+}
+
+/// From a register per word to four words per counter.
+inline void store_rows(Words* to, __m256i a, __m256i b, __m256i c, __m256i d) {
+    const __m256i ab_low = _mm256_unpacklo_epi32(a, b); // counters 0 and 1, and 4 and 5
+    const __m256i ab_high = _mm256_unpackhi_epi32(a, b);
+    const __m256i cd_low = _mm256_unpacklo_epi32(c, d);
+    const __m256i cd_high = _mm256_unpackhi_epi32(c, d);
+    const __m256i row_0_4 = _mm256_unpacklo_epi64(ab_low, cd_low);
+    const __m256i row_1_5 = _mm256_unpackhi_epi64(ab_low, cd_low);
+    const __m256i row_2_6 = _mm256_unpacklo_epi64(ab_high, cd_high);
+    const __m256i row_3_7 = _mm256_unpackhi_epi64(ab_high, cd_high);
+    store(to, _mm256_permute2x128_si256(row_0_4, row_1_5, 0x20));
+    store(to + 2, _mm256_permute2x128_si256(row_2_6, row_3_7, 0x20));
+    store(to + 4, _mm256_permute2x128_si256(row_0_4, row_1_5, 0x31));
+    store(to + 6, _mm256_permute2x128_si256(row_2_6, row_3_7, 0x31));
 }
 
 /// `sets` groups of eight side by side, to fill the time that a multiplication takes.
 template <std::size_t sets>
 void fill(const Common& common, const std::uint32_t* entities, const std::uint32_t* members,
-          const WordColumns& words, std::size_t at) {
+          Words* words, std::size_t at) {
     __m256i a[sets];
     __m256i b[sets];
     __m256i c[sets];
@@ -68,25 +84,20 @@ void fill(const Common& common, const std::uint32_t* entities, const std::uint32
         high_key += 0xBB67AE85U;
     }
     for (std::size_t set = 0; set < sets; ++set) {
-        const std::size_t to = at + lanes * set;
-        store(words[0] + to, a[set]);
-        store(words[1] + to, b[set]);
-        store(words[2] + to, c[set]);
-        store(words[3] + to, d[set]);
+        store_rows(words + at + lanes * set, a[set], b[set], c[set], d[set]);
     }
 }
 
 } // namespace
 
 void words_avx2(const Common& common, const std::uint32_t* entities, const std::uint32_t* members,
-                std::size_t count, const WordColumns& words) {
+                std::size_t count, Words* words) {
     std::size_t at = 0;
     for (; at + 2 * lanes <= count; at += 2 * lanes) {
         fill<2>(common, entities, members, words, at);
     }
     if (at < count) {
-        words_plain(common, entities + at, members + at, count - at,
-                    {words[0] + at, words[1] + at, words[2] + at, words[3] + at});
+        words_plain(common, entities + at, members + at, count - at, words + at);
     }
 }
 

@@ -26,10 +26,11 @@ struct Belongs {
 } // namespace
 
 Counter::Counter(const Plan& plan)
-    : plan_(&plan), positions_(static_cast<std::size_t>(plan.shape.cuts.back()) + 1 + Shape::days) {
+    : plan_(&plan), earliest_(-(plan.shape.cuts.back() + 1)),
+      positions_(static_cast<std::size_t>(Shape::days - earliest_)) {
     const Shape& shape = plan.shape;
     const std::size_t kinds = plan.routes * plan.classes;
-    flow_.resize(groups() * plan.cells());
+    flow_.resize(groups() * plan.cells() + 1);
     stock_.resize(plan.has_stock ? flow_.size() : 0);
     false_flow_.resize(plan.has_false ? groups() * kinds * plan.registers : 0);
     false_stock_.resize(plan.has_stock ? false_flow_.size() : 0);
@@ -37,7 +38,7 @@ Counter::Counter(const Plan& plan)
     several_subsets_.resize(shape.definitions * shape.subsets());
     leavers_.resize(groups());
     begun_.resize(kinds * positions_);
-    ended_.resize(kinds * Shape::days);
+    ended_.resize(kinds * end_days);
     went_on_.resize(kinds);
     lengths_.resize(plan.routes * (longest_stay + 1));
 }
@@ -49,54 +50,82 @@ void Counter::clear() {
     }
 }
 
+/// Without a branch: whether a stay ends within the year, or began before it, cannot be foretold.
 void Counter::count_times(const Stay& stay) {
     const std::size_t classes = plan_->classes;
-    const std::size_t length_class = class_of(stay.weeks) - 1;
-    const int earliest = -(plan_->shape.cuts.back() + 1);
-    const auto position = static_cast<std::size_t>(std::max(stay.begin, earliest) - earliest);
+    const std::size_t length_class = class_of(stay.weeks);
+    const auto position = static_cast<std::size_t>(std::max(stay.begin, earliest_) - earliest_);
+    const auto day = static_cast<std::size_t>(std::min(stay.end(), end_days - 1));
+    const auto length = static_cast<std::size_t>(stay.begin >= 0 ? stay.weeks : 0);
     ++begun_[(stay.route * positions_ + position) * classes + length_class];
-    if (stay.end() <= weeks_in_year) {
-        ++ended_[(stay.route * Shape::days + static_cast<std::size_t>(stay.end())) * classes +
-                 length_class];
-    }
-    if (stay.begin >= 0) {
-        ++lengths_[stay.route * (longest_stay + 1) + static_cast<std::size_t>(stay.weeks)];
-    }
+    ++ended_[(stay.route * end_days + day) * classes + length_class];
+    ++lengths_[stay.route * (longest_stay + 1) + length];
 }
 
-void Counter::count_false(const StratumPlan& stratum, const Stay& stay, std::uint32_t lists,
-                          std::size_t length_class, Cells& into) const {
+void Counter::count_false(const StratumPlan& stratum, const Stay& stay, const SightMore& more,
+                          std::uint32_t lists, std::size_t length_class, Cells& into) const {
     const std::size_t kind = stay.route * plan_->classes + length_class;
     const std::size_t kinds = plan_->routes * plan_->classes;
     for (; lists != 0; lists &= lists - 1) {
         const auto l = static_cast<std::size_t>(std::countr_zero(lists));
-        if (stay.false_entries[l] > 0) {
+        if (more.false_entries[l] > 0) {
             for (const std::size_t group : {stratum.region_group, stratum.local_group}) {
-                into[(group * kinds + kind) * plan_->registers + l] += stay.false_entries[l];
+                into[(group * kinds + kind) * plan_->registers + l] += more.false_entries[l];
             }
         }
     }
 }
 
-void Counter::count(const StratumPlan& stratum, const Stay& stay, std::uint32_t leaver) {
-    count_times(stay);
-    const auto count_cell = [&](Cells& cells, Cells& false_entries, int reached) {
-        const std::size_t length_class = class_of(reached) - 1;
-        const std::uint32_t lists =
-            plan_->has_delay ? stay.held(reached, plan_->registers) : stay.seen;
-        const std::size_t cell =
-            ((stay.route * plan_->classes + length_class) * plan_->shape.subsets() + lists) * 2 +
-            leaver;
-        ++cells[stratum.region_cells + cell];
-        ++cells[stratum.local_cells + cell];
-        if (plan_->has_false) {
-            count_false(stratum, stay, lists, length_class, false_entries);
-        }
-    };
-    count_cell(flow_, false_flow_, stay.reach());
+void Counter::count(const FirstStays& firsts) {
+    if (plan_->has_delay || plan_->has_false) {
+        count_firsts<true>(firsts);
+    } else {
+        count_firsts<false>(firsts);
+    }
+}
+
+template <bool has_more>
+void Counter::count_firsts(const FirstStays& firsts) {
     const int reference = plan_->parameters.reference_week;
-    if (plan_->has_stock && stay.begin < reference && stay.end() > reference) {
-        count_cell(stock_, false_stock_, reference - stay.begin);
+    const bool has_stock = plan_->has_stock;
+    const std::size_t nowhere = flow_.size() - 1;
+    for (std::size_t i = 0; i < firsts.count; ++i) {
+        if (firsts.several[i] != 0) {
+            continue;
+        }
+        const StratumPlan& stratum = plan_->strata[stratum_of(firsts.entities[i])];
+        Stay stay;
+        stay.route = firsts.routes[i];
+        stay.begin = firsts.begins[i];
+        stay.weeks = firsts.weeks[i];
+        stay.seen = firsts.seen[i];
+        const std::uint32_t leaver = firsts.leaver[i];
+        count_times(stay);
+
+        const int reach = stay.reach();
+        const std::size_t reach_class = class_of(reach);
+        const std::uint32_t lists = has_more ? firsts.more[i].held(stay.seen, reach) : stay.seen;
+        const std::size_t in_year = cell(stay, reach_class, lists, leaver);
+        ++flow_[stratum.region_cells + in_year];
+        ++flow_[stratum.local_cells + in_year];
+        if constexpr (has_more) {
+            count_false(stratum, stay, firsts.more[i], lists, reach_class, false_flow_);
+        }
+        if (!has_stock) {
+            continue;
+        }
+        const bool is_out = (stay.begin < reference) & (stay.end() > reference);
+        const int reached = is_out ? reference - stay.begin : 1;
+        const std::size_t day_class = class_of(reached);
+        const std::uint32_t day_lists =
+            has_more ? firsts.more[i].held(stay.seen, reached) : stay.seen;
+        const std::size_t on_day = cell(stay, day_class, day_lists, leaver);
+        ++stock_[is_out ? stratum.region_cells + on_day : nowhere];
+        ++stock_[is_out ? stratum.local_cells + on_day : nowhere];
+        if constexpr (has_more) {
+            count_false(stratum, stay, firsts.more[i], is_out ? day_lists : 0, day_class,
+                        false_stock_);
+        }
     }
 }
 
@@ -106,15 +135,15 @@ void Counter::count(const StratumPlan& stratum, std::span<const Stay> stays, std
     std::array<std::uint64_t, most_registers> held{};
     const auto count_stay = [&](const DefinitionMasks& masks, Cells& false_entries,
                                 const Stay& stay, int reached) {
-        const std::size_t length_class = class_of(reached) - 1;
+        const std::size_t length_class = class_of(reached);
         const std::uint64_t definitions = masks.of[stay.route][length_class];
-        const std::uint32_t lists = stay.held(reached, registers);
+        const std::uint32_t lists = stay.more.held(stay.seen, reached);
         absent |= definitions;
         for (std::size_t l = 0; l < registers; ++l) {
             held[l] |= (lists >> l & 1U) != 0 ? definitions : 0;
         }
         if (plan_->has_false) {
-            count_false(stratum, stay, lists, length_class, false_entries);
+            count_false(stratum, stay, stay.more, lists, length_class, false_entries);
         }
     };
     const int reference = plan_->parameters.reference_week;
@@ -251,9 +280,8 @@ void Counter::write_group(const Cells& cells, const Cells& false_entries,
 void Counter::write_times(Tally& tally) const {
     const Shape& shape = plan_->shape;
     const std::size_t classes = plan_->classes;
-    const int earliest = -(shape.cuts.back() + 1);
     for (std::size_t r = 0; r < plan_->routes; ++r) {
-        for (int weeks = 0; weeks <= longest_stay; ++weeks) {
+        for (int weeks = 1; weeks <= longest_stay; ++weeks) {
             tally[shape.length(r, weeks)] +=
                 lengths_[r * (longest_stay + 1) + static_cast<std::size_t>(weeks)];
         }
@@ -262,7 +290,7 @@ void Counter::write_times(Tally& tally) const {
                 tally[shape.went_on(r, cut)] += went_on_[r * classes + c];
                 for (std::size_t position = 0; position < positions_; ++position) {
                     const int day =
-                        std::max(0, static_cast<int>(position) + earliest + shape.cuts[cut] + 1);
+                        std::max(0, static_cast<int>(position) + earliest_ + shape.cuts[cut] + 1);
                     if (day < Shape::days) {
                         tally[shape.entered(r, cut, day)] +=
                             begun_[(r * positions_ + position) * classes + c];
@@ -270,7 +298,7 @@ void Counter::write_times(Tally& tally) const {
                 }
                 for (int day = 0; day < Shape::days; ++day) {
                     tally[shape.left(r, cut, day)] +=
-                        ended_[(r * Shape::days + static_cast<std::size_t>(day)) * classes + c];
+                        ended_[(r * end_days + static_cast<std::size_t>(day)) * classes + c];
                 }
             }
         }

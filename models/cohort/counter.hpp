@@ -12,46 +12,23 @@
 #include <vector>
 
 #include "models/cohort/plan.hpp"
+#include "models/cohort/stay.hpp"
 #include "models/cohort/tally.hpp"
 
 namespace raming::cohort {
-
-/// A stay as far as it concerns one school year: weeks before `begin` < 0 were in the years before.
-struct Stay {
-    std::uint32_t route = 0;
-    int begin = 0;          ///< week of the year
-    int weeks = 0;          ///< D ≥ 1
-    std::uint32_t seen = 0; ///< registers that see it, sooner or later
-    std::array<std::uint16_t, most_registers> delay{};
-    std::array<std::uint8_t, most_registers> false_entries{};
-
-    [[nodiscard]] int end() const { return begin + weeks; }
-    /// Weeks out by the end of the year.
-    [[nodiscard]] int reach() const {
-        return weeks < weeks_in_year - begin ? weeks : weeks_in_year - begin;
-    }
-    /// Registers that hold it once it has lasted `reached` weeks.
-    [[nodiscard]] std::uint32_t held(int reached, std::size_t registers) const {
-        std::uint32_t lists = seen;
-        for (std::size_t l = 0; l < registers; ++l) {
-            lists &= ~(static_cast<std::uint32_t>(delay[l] >= reached) << l);
-        }
-        return lists;
-    }
-};
 
 class Counter {
 public:
     explicit Counter(const Plan& plan);
 
     void clear();
-    /// A child with one stay in the year.
-    void count(const StratumPlan& stratum, const Stay& stay, std::uint32_t leaver);
-    /// A child with more.
+    /// Children with one stay in the year; those marked as of several are passed over.
+    void count(const FirstStays& firsts);
+    /// A child of several.
     void count(const StratumPlan& stratum, std::span<const Stay> stays, std::uint32_t leaver);
     /// Of a stay that ended within the year, that the child went on to another route.
     void count_onward(const Stay& stay) {
-        ++went_on_[stay.route * plan_->classes + class_of(stay.weeks) - 1];
+        ++went_on_[stay.route * plan_->classes + class_of(stay.weeks)];
     }
     /// Early leavers who were never out of school.
     void count_leavers(const StratumPlan& stratum, std::uint32_t number) {
@@ -65,8 +42,9 @@ private:
     using Cells = std::vector<std::uint32_t>;
 
     const Plan* plan_;
-    std::size_t positions_; ///< of starts: those longer ago than any cut are one
-    Cells flow_;
+    int earliest_;          ///< start of stays that began longer ago than any cut, or then
+    std::size_t positions_; ///< of starts
+    Cells flow_;            ///< [group][cell], and one for what is not counted
     Cells stock_;
     Cells false_flow_; ///< [group][route][class][register]
     Cells false_stock_;
@@ -74,9 +52,11 @@ private:
     Cells several_subsets_; ///< [definition][subset]
     Cells leavers_;         ///< [group] those never out of school
     Cells begun_;           ///< [route][position][class]
-    Cells ended_;           ///< [route][day][class]
+    Cells ended_;           ///< [route][day][class], the last day for all that end later
     Cells went_on_;         ///< [route][class]
-    Cells lengths_;         ///< [route][weeks]
+    Cells lengths_;         ///< [route][weeks], 0 for stays that began before the year
+
+    static constexpr int end_days = Shape::days + 1;
 
     [[nodiscard]] std::size_t class_of(int weeks) const {
         return plan_->class_of[static_cast<std::size_t>(weeks)];
@@ -84,9 +64,16 @@ private:
     [[nodiscard]] std::size_t groups() const {
         return plan_->shape.regions + plan_->shape.sectors * plan_->shape.ages;
     }
+    [[nodiscard]] std::size_t cell(const Stay& stay, std::size_t length_class, std::uint32_t lists,
+                                   std::uint32_t leaver) const {
+        return ((stay.route * plan_->classes + length_class) * plan_->shape.subsets() + lists) * 2 +
+               leaver;
+    }
+    template <bool more>
+    void count_firsts(const FirstStays& firsts);
     void count_times(const Stay& stay);
-    void count_false(const StratumPlan& stratum, const Stay& stay, std::uint32_t lists,
-                     std::size_t length_class, Cells& into) const;
+    void count_false(const StratumPlan& stratum, const Stay& stay, const SightMore& more,
+                     std::uint32_t lists, std::size_t length_class, Cells& into) const;
     void write_group(const Cells& cells, const Cells& false_entries, const DefinitionMasks& masks,
                      std::size_t group, Tally& tally) const;
     void write_times(Tally& tally) const;

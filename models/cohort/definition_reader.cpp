@@ -66,7 +66,7 @@ void read_definitions(const Node& section, InputReader& reader, Specification& i
             const std::string problem =
                 obstacle(part, leavers ? std::nullopt : into.routes[part.route].from);
             if (!problem.empty()) {
-                section[read.id].error("E192", "definition \"" + read.id + "\" " + problem + ".");
+                section[read.id].error("E195", "definition \"" + read.id + "\" " + problem + ".");
             } else if (leavers) {
                 counted.with_early_leavers = true;
             } else {

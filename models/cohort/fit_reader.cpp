@@ -100,7 +100,7 @@ void read_parameter(Document& document, const Node& table, const scenario::Input
         return;
     }
     run::FitParameter parameter;
-    parameter.path = table.key();
+    parameter.path = table["input"].text();
     parameter.min = table["min"].number();
     parameter.max = table["max"].number();
     std::vector<std::string> fixed;
@@ -114,10 +114,11 @@ void read_parameter(Document& document, const Node& table, const scenario::Input
                      [&](const prior::Input& input) { return input.path == parameter.path; });
     if (std::find(fixed.begin(), fixed.end(), parameter.path) == fixed.end() ||
         !node_at(document, parameter.path)["value"].is_number()) {
-        table.error("E193", "\"" + parameter.path +
-                                "\" is no input that a fit can set: name one that is written "
-                                "{ value = x, … }." +
-                                base::suggestion(parameter.path, fixed));
+        table["input"].error("E193",
+                             "\"" + parameter.path +
+                                 "\" is no input that a fit can set: name one that is written "
+                                 "{ value = x, … }." +
+                                 base::suggestion(parameter.path, fixed));
         return;
     }
     parameter.input = static_cast<std::size_t>(found - inputs.inputs.begin());
@@ -153,7 +154,7 @@ void read_fit(Document& document, const scenario::Inputs& inputs, InputReader& r
     }
     const Node parameters = section["parameters"];
     for (const Node& table :
-         parameters.require_table() ? parameters.children() : std::vector<Node>{}) {
+         parameters.require_array() ? parameters.children() : std::vector<Node>{}) {
         read_parameter(document, table, inputs, into);
     }
     const auto fitted = static_cast<std::size_t>(

@@ -112,7 +112,7 @@ void histories(const Parameters& parameters, std::uint64_t seed, std::uint64_t c
     std::uint64_t found = 0;
     for (std::uint64_t draw = 0; found < children; ++draw) {
         if (draw > most_tries_per_child * (found + 1)) {
-            throw base::Error(base::Exit::invalid_scenario, "E192",
+            throw base::Error(base::Exit::invalid_scenario, "E195",
                               "hardly a child of this cohort is ever out of school: no life "
                               "histories to show. Look at its counts.");
         }

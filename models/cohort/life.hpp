@@ -5,34 +5,16 @@
 
 #include <algorithm>
 #include <cstdint>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "engine/random/stream.hpp"
-#include "models/cohort/counter.hpp"
 #include "models/cohort/plan.hpp"
 #include "models/cohort/simulate.hpp"
+#include "models/cohort/stay.hpp"
 
 namespace raming::cohort {
-
-inline constexpr int stratum_bits = 20;
-inline constexpr int year_bits = 6;
-inline constexpr int member_bits = 24;
-
-/// Where the numbers of a child in a school year stand. Its n-th stay has an entity of its own.
-struct Child {
-    std::uint32_t entity = 0;
-    std::uint32_t member = 0;
-
-    [[nodiscard]] std::uint32_t stay(std::size_t n) const {
-        return entity + (static_cast<std::uint32_t>(n) << (stratum_bits + year_bits));
-    }
-};
-
-[[nodiscard]] inline std::uint32_t entity_of(std::size_t stratum, std::size_t year) {
-    return static_cast<std::uint32_t>(stratum | (year << stratum_bits));
-}
-[[nodiscard]] inline std::size_t stratum_of(std::uint32_t entity) {
-    return entity & ((1U << stratum_bits) - 1);
-}
 
 [[nodiscard]] inline random::Address address_of(const Replicate& replicate, random::Site site) {
     return {.seed = replicate.seed,
@@ -43,21 +25,29 @@ struct Child {
             .step = 0};
 }
 
-/// Number of levels that u has reached, of the first n.
+/// Number of levels that u has reached, of the first n. Levels and u are below 2^31, or sure.
 template <std::size_t n>
 [[nodiscard]] std::size_t reached(Level u, const std::array<Level, n>& upper, std::size_t used) {
-    std::size_t passed = 0;
+    std::uint32_t passed = 0;
     for (std::size_t i = 0; i < used; ++i) {
-        passed += static_cast<std::size_t>(u >= upper[i]);
+        passed += static_cast<std::uint32_t>(u >= upper[i]);
     }
     return passed;
 }
 
-/// The week of going out, 0 … weeks − 1, of who goes out within so many weeks.
+/// The week of going out, 0 … weeks − 1, of who goes out within so many weeks: nearly.
+[[nodiscard]] inline int start_guess(Level u, int weeks) {
+    return static_cast<int>((std::uint64_t{u} * static_cast<std::uint64_t>(weeks)) >> 31);
+}
+/// Whether it is the guess; and itself.
+[[nodiscard]] inline bool is_start(const StratumPlan& stratum, Level u, int weeks, int guess) {
+    const Level x = part(u, stratum.within[static_cast<std::size_t>(weeks)]);
+    const auto week = static_cast<std::size_t>(guess);
+    return (x >= stratum.within[week]) & (x < stratum.within[week + 1]);
+}
 [[nodiscard]] inline int start_within(const StratumPlan& stratum, Level u, int weeks) {
-    const auto m = static_cast<std::size_t>(weeks);
-    const Level x = part(u, stratum.within[m]);
-    auto week = static_cast<std::size_t>((std::uint64_t{u} * m) >> 31); // nearly, and set right
+    const Level x = part(u, stratum.within[static_cast<std::size_t>(weeks)]);
+    auto week = static_cast<std::size_t>(start_guess(u, weeks));
     while (x < stratum.within[week]) {
         --week;
     }
@@ -67,86 +57,105 @@ template <std::size_t n>
     return static_cast<int>(week);
 }
 
-/// The first stay of a child that is ever out; `free`: it is at school when the year starts.
-[[nodiscard]] inline Stay first_stay(const Plan& plan, const StratumPlan& stratum, bool free,
-                                     std::uint32_t word_0, std::uint32_t word_1,
-                                     std::uint32_t word_2) {
-    Level u = level_of_word(word_0);
+/// What a child that is ever out does first, [First × route]; `free`: it is at school when the year
+/// starts.
+[[nodiscard]] inline std::size_t first_event(const Plan& plan, const StratumPlan& stratum,
+                                             bool free, std::uint32_t word) {
+    Level u = level_of_word(word);
     if (free) {
         u = stratum.choosing + part(u, sure - stratum.choosing);
     }
-    const std::size_t event = reached(u, stratum.first, firsts * plan.routes - 1);
-    Stay stay;
-    const Level length = level_of_word(word_1);
-    if (event >= 2 * plan.routes) {
-        stay.route = static_cast<std::uint32_t>(event - 2 * plan.routes);
-        stay.weeks = static_cast<int>(plan.route[stay.route].length(length));
-        stay.begin = start_within(stratum, level_of_word(word_2), weeks_in_year);
-    } else if (event < plan.routes) {
-        stay.route = static_cast<std::uint32_t>(event);
-        stay.weeks = static_cast<int>(plan.route[stay.route].length_on_day(length));
-        const auto before = static_cast<std::uint64_t>(stay.weeks - 1);
-        stay.begin = -1 - static_cast<int>((word_2 * before) >> 32);
-    } else {
-        stay.route = static_cast<std::uint32_t>(event - plan.routes);
-        stay.weeks = static_cast<int>(plan.route[stay.route].length(length));
-    }
-    return stay;
+    constexpr std::size_t few =
+        16; // a number of levels that is known beforehand is compared at once
+    return plan.few_levels ? reached(u, stratum.first, few)
+                           : reached(u, stratum.first, stratum.first.size());
 }
 
-/// Up to this level of its last word, a stay is followed by another within the year.
+/// When a stay met on the first day began, 1 … weeks − 1 weeks before.
+[[nodiscard]] inline int out_since(int weeks, std::uint32_t word) {
+    return -1 - static_cast<int>((word * static_cast<std::uint64_t>(weeks - 1)) >> 32);
+}
+
+/// Up to this level of its last word, a stay that ends then is followed by another within the year.
 [[nodiscard]] inline Level followed(const Plan& plan, const StratumPlan& stratum,
-                                    const Stay& stay) {
-    if (stay.end() > weeks_in_year) {
-        return 0;
-    }
-    const Level onward = plan.route[stay.route].any_onward;
-    return onward + part(sure - onward,
-                         stratum.within[static_cast<std::size_t>(weeks_in_year - stay.end())]);
+                                    std::uint32_t route, int end) {
+    const Level onward = plan.route[route].any_onward;
+    const auto left = static_cast<std::size_t>(std::max(0, weeks_in_year - end));
+    const Level limit = onward + part(sure - onward, stratum.within[left]);
+    return end > weeks_in_year ? 0 : limit;
 }
 
-/// The registers of one line that see a stay, as bits.
-[[nodiscard]] inline std::uint32_t seen_by(const OddsLine& stay, const OddsLine& child,
-                                           std::uint32_t word_1, std::uint32_t word_2,
-                                           std::uint32_t word_3) {
-    const auto sees = [&](std::size_t column, std::uint32_t word) {
-        const double odds = static_cast<double>(stay[column]) * static_cast<double>(child[column]);
-        const double u =
-            (static_cast<double>(static_cast<std::int32_t>(word >> 1)) + 0.5) * 0x1p-31;
-        return static_cast<std::uint32_t>(u * (1 + odds) < odds);
-    };
-    return sees(0, word_1) | sees(1, word_2) << 1 | sees(2, word_3) << 2;
+/// The registers of one line that see a stay, as bits: u < odds/(1 + odds), u from the word. Four
+/// places at once where the processor can; either way gives the same bits.
+[[nodiscard]] inline std::uint32_t seen_by(const SightPlan& sight, std::uint32_t route, int weeks,
+                                           std::size_t visibility, const random::Words& words) {
+    const OddsLine& by_route = sight.by_route[route];
+    const OddsLine& by_length = sight.by_length[static_cast<std::size_t>(weeks)];
+    const OddsLine& by_child = sight.by_child[visibility];
+#if defined(__SSE2__)
+    const __m128 odds =
+        _mm_mul_ps(_mm_mul_ps(_mm_loadu_ps(by_route.data()), _mm_loadu_ps(by_length.data())),
+                   _mm_loadu_ps(by_child.data()));
+    const __m128i bits =
+        _mm_srli_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(words.data())), 1);
+    const __m128 u = _mm_mul_ps(_mm_cvtepi32_ps(bits), _mm_set1_ps(0x1p-31F));
+    const __m128 sees = _mm_cmplt_ps(_mm_mul_ps(u, _mm_add_ps(_mm_set1_ps(1), odds)), odds);
+    return static_cast<std::uint32_t>(_mm_movemask_ps(sees)) >> 1;
+#else
+    std::uint32_t seen = 0;
+    for (std::size_t column = 0; column < by_route.size(); ++column) {
+        const float odds = by_route[column] * by_length[column] * by_child[column];
+        const float u =
+            static_cast<float>(static_cast<std::int32_t>(words[column] >> 1)) * 0x1p-31F;
+        seen |= static_cast<std::uint32_t>(u * (1 + odds) < odds) << column;
+    }
+    return seen >> 1;
+#endif
 }
 
 [[nodiscard]] inline std::size_t visibility_of(std::uint32_t word) {
     return word >> (32 - visibility_bits);
 }
 
-[[nodiscard]] inline const OddsLine& stay_line(const Plan& plan, const Stay& stay,
-                                               std::size_t line) {
-    const std::size_t at = stay.route * (longest_stay + 1) + static_cast<std::size_t>(stay.weeks);
-    return plan.stay_odds[at * plan.lines + line];
-}
-[[nodiscard]] inline const OddsLine& child_line(const Plan& plan, std::size_t visibility,
-                                                std::size_t line) {
-    return plan.child_odds[visibility * plan.lines + line];
-}
-
-/// How many false entries come with a stay: geometric.
-[[nodiscard]] inline std::uint8_t false_entries_of(double chance, std::uint32_t word) {
-    const double u = static_cast<double>(word) * 0x1p-32;
-    std::uint8_t number = 0;
-    for (double beyond = chance; u < beyond && number < 255; beyond *= chance) {
-        ++number;
+/// How late four registers, from one on, are with a stay.
+inline void take_delays(const Plan& plan, std::size_t from, const random::Words& words,
+                        SightMore& more) {
+    for (std::size_t l = from; l < std::min(from + 4, plan.registers); ++l) {
+        more.delay[l] = static_cast<std::uint16_t>(plan.delay[l](level_of_word(words[l - from])));
     }
-    return number;
 }
 
-[[nodiscard]] inline std::uint32_t leaves(const Plan& plan, const StratumPlan& stratum, int reach,
-                                          std::uint32_t word) {
+/// How many false entries come with a stay in four registers, from one on: geometric.
+inline void take_false(const Plan& plan, std::size_t from, const random::Words& words,
+                       SightMore& more) {
+    for (std::size_t l = from; l < std::min(from + 4, plan.registers); ++l) {
+        const double u = static_cast<double>(words[l - from]) * 0x1p-32;
+        std::uint8_t number = 0;
+        for (double beyond = plan.false_chance[l]; u < beyond && number < 255;
+             beyond *= plan.false_chance[l]) {
+            ++number;
+        }
+        more.false_entries[l] = number;
+    }
+}
+
+/// Whether a child leaves early: by the bits of its sight's first word that visibility leaves over,
+/// and where they do not decide, by one more word.
+template <typename NextWord>
+[[nodiscard]] std::uint32_t leaves(const Plan& plan, const StratumPlan& stratum, int reach,
+                                   std::uint32_t word, NextWord next_word) {
+    constexpr int bits = 32 - visibility_bits;
     const double odds = stratum.leaver_odds * plan.leaver_factor[static_cast<std::size_t>(reach)];
-    const double u = static_cast<double>(word) * 0x1p-32;
-    return static_cast<std::uint32_t>(u * (1 + odds) < odds);
+    const double low = static_cast<double>(word & ((1U << bits) - 1));
+    const double limit = odds * (1U << bits);
+    if (low * (1 + odds) >= limit) [[likely]] {
+        return 0;
+    }
+    if ((low + 1) * (1 + odds) <= limit) {
+        return 1;
+    }
+    const double u = low + static_cast<double>(next_word()) * 0x1p-32;
+    return static_cast<std::uint32_t>(u * (1 + odds) < limit);
 }
 
 } // namespace raming::cohort

@@ -10,8 +10,8 @@ namespace raming::cohort {
 
 namespace {
 
-/// Beyond these odds a register sees all or nothing, to the last bit of a float.
-constexpr double furthest_logit = 80;
+/// Beyond these odds a register sees all or nothing; the product of three still fits in a float.
+constexpr double furthest_logit = 29;
 
 [[nodiscard]] double odds(double logit) {
     return logit == -std::numeric_limits<double>::infinity()
@@ -87,13 +87,20 @@ template <std::size_t n>
     return upper;
 }
 
-/// N(0, 1) at the middles of equally likely parts.
+/// N(0, 1) at the middles of equally likely parts, widened to the variance 1 that these lack a
+/// little of.
 [[nodiscard]] const std::vector<double>& visibilities() {
     static const std::vector<double> middles = [] {
         std::vector<double> v(std::size_t{1} << visibility_bits);
         const prior::Distribution normal = prior::Distribution::normal(0, 1);
+        const auto parts = static_cast<double>(v.size());
+        double square = 0;
         for (std::size_t i = 0; i < v.size(); ++i) {
-            v[i] = normal.quantile((static_cast<double>(i) + 0.5) / static_cast<double>(v.size()));
+            v[i] = normal.quantile((static_cast<double>(i) + 0.5) / parts);
+            square += v[i] * v[i];
+        }
+        for (double& each : v) {
+            each /= std::sqrt(square / parts);
         }
         return v;
     }();
@@ -135,8 +142,16 @@ void Plan::plan_durations() {
     for (std::size_t weeks = 0; weeks < class_of.size(); ++weeks) {
         const auto passed = std::lower_bound(shape.cuts.begin(), shape.cuts.end(),
                                              static_cast<int>(weeks)); // cuts < weeks
-        class_of[weeks] = static_cast<std::uint8_t>(passed - shape.cuts.begin());
+        // Every stay passes the first cut, 0 weeks.
+        class_of[weeks] =
+            static_cast<std::uint8_t>(std::max(std::ptrdiff_t{0}, passed - shape.cuts.begin() - 1));
     }
+    for (std::size_t event = 0; event < first_kinds * routes; ++event) {
+        const RoutePlan& by = route[event % routes];
+        events[event] = {static_cast<std::uint32_t>(event % routes),
+                         event < routes && by.met_on_day ? &by.length_on_day : &by.length};
+    }
+    few_levels = first_kinds * routes <= 16;
 }
 
 void Plan::plan_strata() {
@@ -148,7 +163,7 @@ void Plan::plan_strata() {
     const bool leave = !parameters.early_leaving.probability.empty();
     strata.resize(parameters.strata.size());
     std::vector<double> hazards(routes);
-    std::vector<double> chances(firsts * routes);
+    std::vector<double> chances(first_kinds * routes);
     for (std::size_t s = 0; s < strata.size(); ++s) {
         StratumPlan& plan = strata[s];
         double hazard = 0;
@@ -183,7 +198,7 @@ void Plan::plan_strata() {
             chances[2 * routes + r] = hazard > 0 ? free * plan.fresh * hazards[r] / hazard : 0.0;
         }
         if (hazard > 0) {
-            plan.first = upper_levels<firsts * most_routes>(chances, plan.affected);
+            plan.first = upper_levels<first_kinds * most_routes>(chances, plan.affected);
             plan.choosing = plan.first[2 * routes - 1];
             plan.route = upper_levels<most_routes>(hazards, hazard);
         }
@@ -206,25 +221,24 @@ void Plan::plan_strata() {
 }
 
 void Plan::plan_sight() {
-    constexpr std::size_t width = std::tuple_size_v<OddsLine>;
-    lines = registers == 0 ? 0 : (registers - 1) / 3 + 1;
-    stay_odds.assign(routes * (longest_stay + 1) * lines, OddsLine{});
+    sight.resize((registers + in_line - 1) / in_line);
     const std::vector<double>& v = visibilities();
-    child_odds.assign(v.size() * lines, OddsLine{});
+    for (SightPlan& line : sight) {
+        line.by_child.resize(v.size());
+    }
     for (std::size_t l = 0; l < registers; ++l) {
         const Register& list = parameters.registers[l];
-        const std::size_t line = l / 3;
-        const std::size_t column = l % 3;
-        static_assert(width > 3);
+        SightPlan& line = sight[l / in_line];
+        const std::size_t column = 1 + l % in_line;
+        for (std::size_t r = 0; r < routes; ++r) {
+            line.by_route[r][column] = static_cast<float>(odds(list.alpha[r]));
+        }
         for (std::size_t weeks = 1; weeks <= longest_stay; ++weeks) {
-            const double rise = list.gamma * std::log(static_cast<double>(weeks) / 4);
-            for (std::size_t r = 0; r < routes; ++r) {
-                stay_odds[(r * (longest_stay + 1) + weeks) * lines + line][column] =
-                    static_cast<float>(odds(list.alpha[r] + rise));
-            }
+            line.by_length[weeks][column] =
+                static_cast<float>(odds(list.gamma * std::log(static_cast<double>(weeks) / 4)));
         }
         for (std::size_t i = 0; i < v.size(); ++i) {
-            child_odds[i * lines + line][column] = static_cast<float>(odds(list.beta * v[i]));
+            line.by_child[i][column] = static_cast<float>(odds(list.beta * v[i]));
         }
         delay[l] = Steps(list.delay);
         has_delay = has_delay || list.delay[0] < 1;

@@ -21,7 +21,7 @@ namespace raming::cohort {
 
 /// What a child that is ever out of school in a year does first, in the order of the levels.
 enum class First : std::size_t { out_already, goes_on, goes_out };
-inline constexpr std::size_t firsts = 3;
+inline constexpr std::size_t first_kinds = 3;
 
 struct StratumPlan {
     double affected = 0; ///< chance to be out at some time of the first year
@@ -35,7 +35,7 @@ struct StratumPlan {
     std::uint16_t region_group = 0;
     std::uint16_t local_group = 0;
     /// [First × route]: of the affected, upper levels; the unused are sure.
-    std::array<Level, firsts * most_routes> first{};
+    std::array<Level, first_kinds * most_routes> first{};
     /// [route]: of those who go out freely, upper levels.
     std::array<Level, most_routes> route{};
     /// [m]: chance to go out within m weeks.
@@ -53,31 +53,44 @@ struct RoutePlan {
 };
 
 struct DefinitionMasks {
-    /// [route][class − 1]: bit d: definition d counts such a stay.
+    /// [route][class]: bit d: definition d counts such a stay.
     std::array<std::array<std::uint64_t, most_cuts>, most_routes> of{};
 };
 
-/// Odds that registers see a stay: one line of four per (route, length), and per visibility.
+/// What three registers make of a stay: odds are a product over route, length and visibility. The
+/// first place is empty, as the words of visibility stand beside those of three registers.
 using OddsLine = std::array<float, 4>;
+inline constexpr std::size_t in_line = 3;
+struct SightPlan {
+    std::array<OddsLine, most_routes> by_route{};
+    std::array<OddsLine, longest_stay + 1> by_length{};
+    std::vector<OddsLine> by_child; ///< per visibility
+};
 
 struct Plan {
     explicit Plan(const Parameters& given);
+    Plan(const Plan&) = delete; // events point into it
+    Plan& operator=(const Plan&) = delete;
 
     Parameters parameters;
     Shape shape;
     std::size_t routes;
     std::size_t registers;
-    std::size_t classes; ///< number of cuts; a stay of e weeks is of class 1 … classes
+    std::size_t classes; ///< number of cuts: a stay's class is the highest cut that it passed
     std::vector<StratumPlan> strata;
     std::vector<RoutePlan> route;
-    std::array<std::uint8_t, longest_stay + 1> class_of{}; ///< cuts that a stay has passed
+    struct Event {
+        std::uint32_t route = 0;
+        const Steps* length = nullptr;
+    };
+    std::array<Event, first_kinds * most_routes> events; ///< [First × route], one after the other
+    bool few_levels = false;                             ///< of these, fewer than 16
+    std::array<std::uint8_t, longest_stay + 1> class_of{}; ///< highest cut that a stay has passed
     DefinitionMasks flow;
     DefinitionMasks stock;
     bool has_stock = false;
 
-    std::size_t lines = 0;            ///< of four registers: 1 or 2
-    std::vector<OddsLine> stay_odds;  ///< [(route, length)][line]
-    std::vector<OddsLine> child_odds; ///< [visibility][line]
+    std::vector<SightPlan> sight; ///< of three registers each
     bool has_delay = false;
     bool has_false = false;
     std::array<Steps, most_registers> delay;
@@ -105,6 +118,6 @@ private:
     void plan_moves();
 };
 
-inline constexpr int visibility_bits = 12;
+inline constexpr int visibility_bits = 10;
 
 } // namespace raming::cohort

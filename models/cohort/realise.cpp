@@ -14,7 +14,7 @@ namespace raming::cohort {
 namespace {
 
 [[noreturn]] void contradiction(const std::string& what) {
-    throw base::Error(base::Exit::invalid_scenario, "E192", what);
+    throw base::Error(base::Exit::invalid_scenario, "E195", what);
 }
 
 bool within(const std::optional<schooling::Ages>& ages, int age) {

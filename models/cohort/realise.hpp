@@ -17,7 +17,7 @@ public:
     Realiser(const Specification& specification, const scenario::Inputs& inputs,
              std::optional<std::uint64_t> children);
 
-    /// Throws base::Error (E192) where inputs contradict each other, E191 where they are
+    /// Throws base::Error (E195) where inputs contradict each other, E191 where they are
     /// impossible.
     [[nodiscard]] Parameters operator()(std::span<const double> values) const;
 

@@ -118,7 +118,7 @@ RouteSpecification read_route(const Node& table, const std::vector<std::string>&
          follows.exists() && follows.require_table() ? follows.children() : std::vector<Node>{}) {
         const std::size_t from = index_of(entry, entry.key(), routes, "route");
         if (entry.key() == route.name.id) {
-            entry.error("E192",
+            entry.error("E195",
                         "\"" + route.name.id + "\" follows upon itself. Count that as one stay.");
         }
         route.follows.push_back({from, reader.read(entry, scenario::probability(), "1")});
@@ -140,7 +140,7 @@ void read_early_leaving(const Node& table, InputReader& reader, Specification& i
     leaving.ages = ages.value_or(schooling::Ages{});
     leaving.count = reader.read(table["count"], scenario::count(), "children");
     leaving.shares = schooling::read_product(table, "shares", reader, scenario::probability());
-    leaving.slope = reader.read(table["slope"], {-20, 20, "a slope, from -20 to 20"}, "1");
+    leaving.slope = reader.read(table["slope"], scenario::non_negative(), "1");
     into.early_leaving = std::move(leaving);
 }
 
@@ -186,9 +186,8 @@ void read_registers(const Node& section, InputReader& reader, Specification& int
                 list.sensitivity[route] = slot;
             }
         }
-        const scenario::Limits slope{-20, 20, "a slope, from -20 to 20"};
-        list.visibility = reader.read(table["visibility"], slope, "1");
-        list.length = reader.read(table["length"], slope, "1");
+        list.visibility = reader.read(table["visibility"], scenario::non_negative(), "1");
+        list.length = reader.read(table["length"], scenario::non_negative(), "1");
         list.delay = reader.read(table["delay"], {0, 52, "weeks, from 0 to 52"}, "weeks");
         list.validity = reader.read(table["validity"], scenario::probability(), "1");
         into.registers.push_back(std::move(list));
@@ -199,7 +198,7 @@ void read_registers(const Node& section, InputReader& reader, Specification& int
             const auto index = static_cast<std::size_t>(&route - into.routes.data());
             if (!list.sensitivity[index]) {
                 section[list.name.id].error(
-                    "E192", "register \"" + list.name.id + "\" counts \"" + route.name.id +
+                    "E195", "register \"" + list.name.id + "\" counts \"" + route.name.id +
                                 "\", but does not say how much of it it sees. Add sensitivity." +
                                 route.name.id + " = { … }.");
             }

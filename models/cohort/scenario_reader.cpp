@@ -59,7 +59,7 @@ std::size_t index_of(const Node& node, const std::string& name,
             return k;
         }
     }
-    node.error("E192",
+    node.error("E195",
                "there is no " + what + " \"" + name + "\"." + base::suggestion(name, names));
     return 0;
 }

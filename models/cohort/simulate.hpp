@@ -5,8 +5,9 @@
 // shows: a replicate's numbers are addressed by (seed, chain, draw), the stratum, the child within
 // it and what they are for.
 //
-// Chances are whole numbers of 2^-32, so they are off by at most 1.2e-10, and visibility is the
-// middle of one of 4,096 equally likely parts of N(0, 1).
+// Chances are whole numbers of 2^-31, so they are off by at most 2.4e-10; those that a register
+// sees a stay are off by a part in 10 million; and visibility is the middle of one of 1,024 equally
+// likely parts of N(0, 1).
 
 #include <cstddef>
 #include <cstdint>
@@ -52,7 +53,6 @@ public:
 private:
     struct Scratch;
     std::shared_ptr<const Plan> plan_;
-    Method method_;
     std::unique_ptr<Scratch> scratch_;
 };
 

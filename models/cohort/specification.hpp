@@ -146,7 +146,7 @@ void read_fit(scenario::Document& document, const scenario::Inputs& inputs,
 
 [[nodiscard]] Named read_name(const scenario::Node& table);
 
-/// The index of the name that a node holds; E192 with a suggestion, and 0, where there is none.
+/// The index of the name that a node holds; E195 with a suggestion, and 0, where there is none.
 [[nodiscard]] std::size_t index_of(const scenario::Node& node, const std::string& name,
                                    const std::vector<std::string>& names, const std::string& what);
 

@@ -31,8 +31,13 @@ public:
     Steps() = default;
     explicit Steps(const std::vector<double>& weights);
 
-    [[nodiscard]] std::uint32_t operator()(Level u) const {
-        std::uint32_t value = first_[u >> (31 - guide_bits)];
+    [[nodiscard]] std::uint32_t operator()(Level u) const { return from(guess(u), u); }
+
+    /// In two steps, so that many can be guessed side by side and only the few that are not settled
+    /// be searched for: the least that it can be; whether it is that; and the number itself.
+    [[nodiscard]] std::uint32_t guess(Level u) const { return first_[u >> (31 - guide_bits)]; }
+    [[nodiscard]] bool is_settled(std::uint32_t value, Level u) const { return u < upper_[value]; }
+    [[nodiscard]] std::uint32_t from(std::uint32_t value, Level u) const {
         while (u >= upper_[value]) {
             ++value;
         }
@@ -40,7 +45,7 @@ public:
     }
 
 private:
-    static constexpr int guide_bits = 11;
+    static constexpr int guide_bits = 10;
     std::vector<Level> upper_;         ///< P(X ≤ value); the last is sure
     std::vector<std::uint16_t> first_; ///< where the search begins, by the top bits
 };

@@ -71,9 +71,7 @@ Verdict compare(const Sample& larger, const Sample& smaller) {
             statistical::z_test(x.variance, y.variance, std::sqrt(x.variance_of_square * share)));
     }
     REQUIRE(verdicts.size() > 300);
-    const Verdict worst = statistical::worst_of(verdicts);
-    MESSAGE("worst of " << verdicts.size() << ": z " << worst.statistic << ", p " << worst.p_value);
-    return worst;
+    return statistical::worst_of(verdicts);
 }
 
 Sample simulated(const Parameters& parameters, Method method, std::uint64_t replicates) {

@@ -1,0 +1,136 @@
+#include "models/cohort/school_year.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/random/counts.hpp"
+#include "models/cohort/life.hpp"
+
+namespace raming::cohort {
+
+using random::Site;
+
+void SchoolYear::begin(const Replicate& replicate) {
+    replicate_ = replicate;
+    year_ = 0;
+    carried_.clear();
+}
+
+void SchoolYear::run(bool carries, Tally& tally) {
+    carries_ = carries;
+    counter_.clear();
+    resume_carried();
+    for (std::size_t s = 0; s < plan_.strata.size(); ++s) {
+        const double children = plan_.parameters.strata[s].children;
+        const double free = year_ == 0 ? children : std::max(0.0, children - out_[s]);
+        if (method_ == Method::counts) {
+            affected_by_counts(s, free);
+        } else {
+            affected_by_children(s, free);
+        }
+    }
+    flush();
+    counter_.write(tally);
+}
+
+random::Words SchoolYear::words(Site site, std::uint32_t entity, std::uint32_t member) const {
+    return random::words_of(address_of(replicate_, site), entity, member);
+}
+
+void SchoolYear::fill(Site site, FirstStays::Column<random::Words>& into) {
+    random::fill_words(address_of(replicate_, site), first_.entities.data(), first_.members.data(),
+                       first_.count, into.data());
+}
+
+void SchoolYear::add(std::size_t stratum, std::uint32_t member) {
+    first_.entities[first_.count] = entity_of(stratum, year_);
+    first_.members[first_.count] = member;
+    if (++first_.count == FirstStays::most) {
+        flush();
+    }
+}
+
+void SchoolYear::affected_by_counts(std::size_t s, double free) {
+    const StratumPlan& stratum = plan_.strata[s];
+    random::Address address = address_of(replicate_, Site::cohort_affected);
+    address.entity = entity_of(s, year_);
+    random::Stream stream(address);
+    const double affected =
+        random::binomial(stream, free, year_ == 0 ? stratum.affected : stratum.fresh);
+    const auto number = static_cast<std::uint32_t>(affected);
+    for (std::uint32_t member = 0; member < number; ++member) {
+        add(s, member);
+    }
+    if (stratum.leaver > 0) {
+        // Further bits of the others' leaving have stay 0; a stay 1 has none.
+        address.site = Site::cohort_leaver;
+        address.entity = Child{entity_of(s, year_), 0}.stay(1);
+        random::Stream others(address);
+        const double leavers = random::binomial(others, free - affected, stratum.leaver);
+        counter_.count_leavers(stratum, static_cast<std::uint32_t>(leavers));
+    }
+}
+
+void SchoolYear::affected_by_children(std::size_t s, double free) {
+    const StratumPlan& stratum = plan_.strata[s];
+    const double chance = year_ == 0 ? stratum.affected : stratum.fresh;
+    const auto limit = static_cast<std::uint64_t>(std::llround(chance * 0x1p32));
+    const auto leaver_limit =
+        static_cast<std::uint64_t>(std::llround((chance + (1 - chance) * stratum.leaver) * 0x1p32));
+    const auto children = static_cast<std::uint32_t>(free);
+    constexpr std::uint32_t block = FirstStays::most;
+    FirstStays::Column<std::uint32_t> entity;
+    entity.fill(entity_of(s, year_));
+    FirstStays::Column<std::uint32_t> fours;
+    FirstStays::Column<random::Words> asked;
+    std::uint32_t leavers = 0;
+    for (std::uint32_t first = 0; first < children; first += 4 * block) {
+        for (std::uint32_t i = 0; i < block; ++i) {
+            fours[i] = first / 4 + i;
+        }
+        const std::uint32_t here = std::min(children - first, 4 * block);
+        random::fill_words(address_of(replicate_, Site::cohort_affected), entity.data(),
+                           fours.data(), (here + 3) / 4, asked.data());
+        for (std::uint32_t i = 0; i < here; ++i) {
+            const std::uint32_t word = asked[i / 4][i % 4];
+            if (word < leaver_limit) {
+                if (word < limit) {
+                    add(s, first + i);
+                } else {
+                    ++leavers;
+                }
+            }
+        }
+    }
+    counter_.count_leavers(stratum, leavers);
+}
+
+/// The first stays of the children that wait, and what follows on them.
+void SchoolYear::flush() {
+    make_first_stays();
+    see_first_stays();
+    see_first_stays_more();
+    counter_.count(first_);
+    FirstStays::Column<std::uint32_t> apart;
+    std::size_t left = 0;
+    for (std::size_t i = 0; i < first_.count; ++i) {
+        const bool is_carried = carries_ & (first_.begins[i] + first_.weeks[i] > weeks_in_year);
+        apart[left] = static_cast<std::uint32_t>(i);
+        left += static_cast<std::size_t>((first_.several[i] != 0) | is_carried);
+    }
+    for (std::size_t n = 0; n < left; ++n) {
+        const std::size_t i = apart[n];
+        const Stay stay{first_.routes[i], first_.begins[i], first_.weeks[i], first_.seen[i],
+                        first_.more[i]};
+        const std::size_t visibility = visibility_of(first_.sight_words[i][0]);
+        if (first_.several[i] != 0) {
+            stays_.assign(1, stay);
+            finish({first_.entities[i], first_.members[i]}, visibility, first_.sight_words[i][0]);
+        } else {
+            carried_.push_back({stratum_of(first_.entities[i]), visibility, stay});
+        }
+    }
+    first_.count = 0;
+}
+
+} // namespace raming::cohort

@@ -1,0 +1,76 @@
+#pragma once
+// One replicate of school years in a row, year by year, in the memory of one thread. Children who
+// are out at some time of a year are gathered into blocks; the first stay of all children of a
+// block is made side by side, and what follows on it child by child. Internal to models/cohort.
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "engine/random/stream.hpp"
+#include "models/cohort/counter.hpp"
+#include "models/cohort/plan.hpp"
+#include "models/cohort/simulate.hpp"
+#include "models/cohort/stay.hpp"
+
+namespace raming::cohort {
+
+class SchoolYear {
+public:
+    SchoolYear(const Plan& plan, Method method) : plan_(plan), method_(method), counter_(plan) {}
+
+    /// In the steady state of a first year.
+    void begin(const Replicate& replicate);
+    /// The year into a tally; `carries`: another follows, so who is out at the end is kept.
+    void run(bool carries, Tally& tally);
+    /// From the end of a year to the start of the next.
+    void pass_summer();
+
+private:
+    /// A child that is out when a school year ends.
+    struct Carried {
+        std::size_t stratum = 0;
+        std::size_t visibility = 0;
+        Stay stay;
+    };
+
+    const Plan& plan_;
+    Method method_;
+    Counter counter_;
+    Replicate replicate_;
+    std::size_t year_ = 0;
+    bool carries_ = false;
+
+    FirstStays first_; ///< children that wait for their first stay
+    FirstStays::Column<random::Words> words_more_{};
+    std::vector<Stay> stays_; ///< of one child
+    std::vector<Carried> carried_;
+    std::vector<std::uint32_t> out_; ///< per stratum: children carried into the year
+
+    [[nodiscard]] random::Words words(random::Site site, std::uint32_t entity,
+                                      std::uint32_t member) const;
+    void fill(random::Site site, FirstStays::Column<random::Words>& into);
+
+    // Who is out at some time of the year (school_year.cpp).
+    void affected_by_counts(std::size_t stratum, double free);
+    void affected_by_children(std::size_t stratum, double free);
+    void add(std::size_t stratum, std::uint32_t member);
+    void flush();
+
+    // First stays (first_stays.cpp).
+    void make_first_stays();
+    void begin_first_stays(const FirstStays::Column<std::uint32_t>& events,
+                           FirstStays::Column<std::uint32_t>& unsettled);
+    void see_first_stays();
+    void see_first_stays_more();
+
+    // What follows on them (later_stays.cpp).
+    void finish(const Child& child, std::size_t visibility, std::uint32_t sight_word);
+    [[nodiscard]] Stay next_stay(const Child& child, std::size_t n, const Stay& last, Level u);
+    void see(const Child& child, std::size_t n, std::size_t visibility, Stay& stay) const;
+    void resume_carried();
+    [[nodiscard]] std::size_t home_after_summer(std::size_t stratum,
+                                                const random::Words& summer) const;
+};
+
+} // namespace raming::cohort
