@@ -99,7 +99,8 @@ void Replicates::add(const std::vector<std::uint64_t>& replicates,
 }
 
 void Replicates::work(const std::set<std::uint64_t>& done, std::atomic<std::uint64_t>& next,
-                      std::atomic<std::uint64_t>& fresh, const std::atomic<bool>& stop) {
+                      std::atomic<std::uint64_t>& fresh, const std::atomic<bool>& stop,
+                      const std::atomic<bool>& halt) {
     const std::unique_ptr<Simulator> simulator = simulation_->simulator();
     std::vector<std::uint64_t> values(simulation_->years() * year_size_);
     std::vector<std::uint64_t> sums(values.size());
@@ -114,7 +115,7 @@ void Replicates::work(const std::set<std::uint64_t>& done, std::atomic<std::uint
         digest = {};
         since = Clock::now();
     };
-    while (!stop) {
+    while (!stop && !halt) {
         const std::uint64_t replicate = next++;
         if (replicate >= settings_.replicates) {
             break;
@@ -162,7 +163,7 @@ bool Replicates::run(const std::vector<std::vector<std::uint8_t>>& records, Sink
     };
     const auto thread_work = [&] {
         try {
-            work(done, next, fresh, halt);
+            work(done, next, fresh, stop, halt);
         } catch (...) {
             fail(1);
             return;
@@ -194,7 +195,6 @@ bool Replicates::run(const std::vector<std::vector<std::uint8_t>>& records, Sink
         while (working > 0) {
             finished.wait_for(lock, std::chrono::milliseconds(100), [&] { return working == 0; });
             lock.unlock();
-            halt = halt || stop;
             try {
                 const double seconds =
                     std::chrono::duration<double>(Clock::now() - started).count();

@@ -79,7 +79,8 @@ private:
     void add(const std::vector<std::uint64_t>& replicates, const std::vector<std::uint64_t>& sums,
              const Digest& digest);
     void work(const std::set<std::uint64_t>& done, std::atomic<std::uint64_t>& next,
-              std::atomic<std::uint64_t>& fresh, const std::atomic<bool>& stop);
+              std::atomic<std::uint64_t>& fresh, const std::atomic<bool>& stop,
+              const std::atomic<bool>& halt);
     [[nodiscard]] std::vector<std::uint8_t> checkpoint();
     void restore(const std::vector<std::uint8_t>& record, std::set<std::uint64_t>& done);
 };

@@ -88,7 +88,7 @@ private:
     public:
         void simulate(std::uint64_t seed, std::uint64_t replicate, std::span<const double> inputs,
                       std::span<std::uint64_t> values) override {
-            const auto noise = static_cast<double>(base::mix64(seed + replicate) % 21) - 10;
+            const auto noise = static_cast<double>(base::mix64(seed + replicate) % 4096) / 200 - 10;
             values[0] = static_cast<std::uint64_t>(100 * inputs[0] * inputs[1] + noise + 50);
             values[1] =
                 static_cast<std::uint64_t>(10 * inputs[0] * inputs[0] + 5 * inputs[1] + 30 + noise);
@@ -163,7 +163,6 @@ TEST_CASE("what was interrupted goes on to the same end, and makes nothing twice
         simulation.stop_after = &stop;
         KeepRecords sink;
         run::Replicates part(simulation, settings(2));
-        // Threads look at `stop` ten times a second: slower work would be cut off sooner.
         const bool complete = part.run(records, &sink, stop, {});
         made += simulation.made;
         records.insert(records.end(), sink.records.begin(), sink.records.end());
