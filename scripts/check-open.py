@@ -29,6 +29,17 @@ COMPARED = {
 PUBLISHED = {name: ("id",) for name in (
     "who", "school_year", "definition", "printed", "point", "median", "median_mcse", "q025", "q025_mcse", "q975",
     "q975_mcse", "percentile", "percentile_mcse", "reproduces", "residual", "note", "note_nl")}
+SIMULATED = {
+    "n_true": ("replicate", "year", "definition"),
+    "n_registered": ("replicate", "year", "definition", "register"),
+    "n_subset": ("replicate", "year", "definition", "subset"),
+    "n_flow": ("replicate", "year", "route", "over", "flow"),
+    "n_out": ("replicate_kept", "year", "route", "over", "week"),
+    "n_length": ("replicate_kept", "year", "route", "length"),
+    "n_true_by_region": ("replicate_kept", "year", "definition", "region"),
+    "n_early_leavers_absent_by_age": ("replicate_kept", "year", "definition", "age"),
+    "inputs": ("replicate", "input"),
+}
 ROOT = ("Conventions", "title", "title_nl", "history", "raming_schema_version", "seed", "draws", "chains",
         "engine_version", "command_line", "digest")
 RUN_ROOT = ("region", "school_year", "scenario_sha256", "status")
@@ -40,14 +51,14 @@ def require(holds, what):
 
 
 def check_root(attributes):
-    """Whether the file is of published estimates, and not of a run."""
-    published = attributes.get("raming_file_type") == "published"
-    require(published or attributes.get("raming_file_type") == "run", "another file type")
-    for name in ROOT if published else ROOT + RUN_ROOT:
+    """The type of the file."""
+    kind = attributes.get("raming_file_type")
+    require(kind in ("published", "run", "simulation"), "another file type")
+    for name in ROOT if kind == "published" else ROOT + RUN_ROOT:
         require(name in attributes, f"no root attribute {name}")
     require(isinstance(attributes["seed"], str) and attributes["seed"].isdigit(),
             "the seed is not a decimal string")
-    return published
+    return kind
 
 
 def check_tables(group, expected, dimensions_of, optional):
@@ -72,11 +83,23 @@ def check_published(table, dimensions_of, flags, printed, scenarios):
     return f"{len(printed)} published estimates, {int(sum(flags))} reproduced, {len(scenarios)} scenarios"
 
 
+def check_simulated(table, dimensions_of, true_number, by_region, text):
+    check_tables(table, SIMULATED, dimensions_of, optional=False)
+    require((by_region.sum(axis=-1) == true_number[:len(by_region)]).all(), "regions do not add up")
+    require(len(text) > 0, "no scenario text")
+    return f"{len(true_number)} replicates, {true_number.shape[-1]} definitions, {by_region.shape[-1]} regions"
+
+
 def check_netcdf4(path):
     import netCDF4
 
     with netCDF4.Dataset(path) as file:
-        if check_root({name: file.getncattr(name) for name in file.ncattrs()}):
+        kind = check_root({name: file.getncattr(name) for name in file.ncattrs()})
+        if kind == "simulation":
+            table = file["replicates"].variables
+            return check_simulated(table, lambda v: v.dimensions, table["n_true"][:].data,
+                                   table["n_true_by_region"][:].data, file["provenance"]["scenario_text"][...])
+        if kind == "published":
             table = file["published"].variables
             return check_published(table, lambda v: v.dimensions, table["reproduces"][:], table["printed"][:],
                                    file["provenance"]["scenario_text"][:])
@@ -96,7 +119,15 @@ def check_xarray(path, engine):
     import xarray
 
     root = xarray.open_dataset(path, engine=engine)
-    if check_root(root.attrs):
+    kind = check_root(root.attrs)
+    if kind == "simulation":
+        table = xarray.open_dataset(path, group="replicates", engine=engine)
+        text = xarray.open_dataset(path, group="provenance", engine=engine)["scenario_text"].values
+        require(table["n_true"].sel(definition=str(table["definition"].values[0])).dims == ("replicate", "year"),
+                "selecting by label does not work")
+        return check_simulated(table, lambda v: v.dims, table["n_true"].values, table["n_true_by_region"].values,
+                               str(text))
+    if kind == "published":
         table = xarray.open_dataset(path, group="published", engine=engine)
         texts = xarray.open_dataset(path, group="provenance", engine=engine)["scenario_text"].values
         first = str(table["id"].values[0])
@@ -131,7 +162,12 @@ def check_h5py(path):
         return [axis[0].name.rsplit("/", 1)[1] for axis in dataset.dims]
 
     with h5py.File(path, "r") as file:
-        if check_root(dict(file.attrs)):
+        kind = check_root(dict(file.attrs))
+        if kind == "simulation":
+            table = file["replicates"]
+            return check_simulated(table, dimensions, table["n_true"][...], table["n_true_by_region"][...],
+                                   file["provenance/scenario_text"].asstr()[()])
+        if kind == "published":
             table = file["published"]
             return check_published(table, dimensions, table["reproduces"][...], table["printed"][...],
                                    file["provenance/scenario_text"].asstr()[...])
