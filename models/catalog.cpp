@@ -1,14 +1,19 @@
 #include "models/catalog.hpp"
 
 #include "models/aggregate/estimator.hpp"
+#include "models/cohort/cohort.hpp"
 #include "models/schooling/shared_definitions.hpp"
 #include "models/slider_module.hpp"
 
 namespace raming {
 
 cli::Catalog catalog() {
-    return {aggregate::load, starter_scenario, schooling::read_shared_definitions,
-            schooling::translate_shared_definitions, slider_module()};
+    return {aggregate::load,
+            starter_scenario,
+            schooling::read_shared_definitions,
+            schooling::translate_shared_definitions,
+            cohort::load,
+            slider_module()};
 }
 
 } // namespace raming

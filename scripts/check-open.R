@@ -38,6 +38,16 @@ if (type == "coverage") {
     cat(worlds, "worlds\n")
     quit(status = 0)
 }
+if (type == "simulation") {
+    drawn <- ncdf4::ncvar_get(file, "replicates/n_true", collapse_degen = FALSE)
+    require_that(identical(dimensions(file, "replicates/n_true"), c("replicate", "year", "definition")), "dimensions")
+    labels <- ncdf4::ncvar_get(file, "summary/definition_label_nl")
+    require_that(is.character(labels) && length(labels) == dim(drawn)[1], "not a Dutch label for every definition")
+    require_that(nchar(ncdf4::ncvar_get(file, "provenance/scenario_text")) > 0, "no scenario text")
+    ncdf4::nc_close(file)
+    cat(dim(drawn)[3], "replicates of", paste(labels, collapse = ", "), "\n")
+    quit(status = 0)
+}
 require_that(type %in% c("run", "sweep"), "another file type")
 expected <- list(
     "summary/n_true_mean" = c("definition", "region"),

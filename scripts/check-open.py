@@ -40,6 +40,17 @@ SWEEP = {
 PUBLISHED = {name: ("id",) for name in (
     "who", "school_year", "definition", "printed", "point", "median", "median_mcse", "q025", "q025_mcse", "q975",
     "q975_mcse", "percentile", "percentile_mcse", "reproduces", "residual", "note", "note_nl")}
+SIMULATED = {
+    "n_true": ("replicate", "year", "definition"),
+    "n_registered": ("replicate", "year", "definition", "register"),
+    "n_subset": ("replicate", "year", "definition", "subset"),
+    "n_flow": ("replicate", "year", "route", "over", "flow"),
+    "n_out": ("replicate_kept", "year", "route", "over", "week"),
+    "n_length": ("replicate_kept", "year", "route", "length"),
+    "n_true_by_region": ("replicate_kept", "year", "definition", "region"),
+    "n_early_leavers_absent_by_age": ("replicate_kept", "year", "definition", "age"),
+    "inputs": ("replicate", "input"),
+}
 COVERAGE = {
     "covered": ("contender", "definition", "level"),
     "rank_worlds": ("contender", "definition", "rank"),
@@ -52,6 +63,7 @@ ROOT = ("Conventions", "title", "title_nl", "history", "raming_schema_version", 
 ROOT_OF = {
     "run": ("chains", "region", "school_year", "scenario_sha256", "status"),
     "sweep": ("chains", "region", "school_year", "scenario_sha256", "status"),
+    "simulation": ("chains", "region", "school_year", "scenario_sha256", "status"),
     "published": ("chains",),
     "coverage": ("scenario_sha256",),
 }
@@ -63,7 +75,7 @@ def require(holds, what):
 
 
 def check_root(attributes):
-    """What the file is of: a run, published estimates, coverage."""
+    """What the file is of: a run, a simulation, published estimates, coverage."""
     kind = attributes.get("raming_file_type")
     require(kind in ROOT_OF, "another file type")
     for name in ROOT + ROOT_OF[kind]:
@@ -110,6 +122,13 @@ def check_coverage(table, dimensions_of, covered, rank_worlds, worlds, text):
     return f"{int(worlds)} worlds, {covered.shape[0]} contenders, {covered.shape[1]} definitions"
 
 
+def check_simulated(table, dimensions_of, true_number, by_region, text):
+    check_tables(table, SIMULATED, dimensions_of, optional=False)
+    require((by_region.sum(axis=-1) == true_number[:len(by_region)]).all(), "regions do not add up")
+    require(len(text) > 0, "no scenario text")
+    return f"{len(true_number)} replicates, {true_number.shape[-1]} definitions, {by_region.shape[-1]} regions"
+
+
 def check_netcdf4(path):
     import netCDF4
 
@@ -119,6 +138,10 @@ def check_netcdf4(path):
             table = file["coverage"].variables
             return check_coverage(table, lambda v: v.dimensions, table["covered"][:], table["rank_worlds"][:],
                                   float(table["worlds"][...]), file["provenance"]["scenario_text"][...])
+        if kind == "simulation":
+            table = file["replicates"].variables
+            return check_simulated(table, lambda v: v.dimensions, table["n_true"][:].data,
+                                   table["n_true_by_region"][:].data, file["provenance"]["scenario_text"][...])
         if kind == "published":
             table = file["published"].variables
             return check_published(table, lambda v: v.dimensions, table["reproduces"][:], table["printed"][:],
@@ -150,6 +173,13 @@ def check_xarray(path, engine):
         return check_coverage(table, lambda v: v.dims, table["covered"].values, table["rank_worlds"].values,
                               float(table["worlds"]),
                               str(xarray.open_dataset(path, group="provenance", engine=engine)["scenario_text"].values))
+    if kind == "simulation":
+        table = xarray.open_dataset(path, group="replicates", engine=engine)
+        text = xarray.open_dataset(path, group="provenance", engine=engine)["scenario_text"].values
+        require(table["n_true"].sel(definition=str(table["definition"].values[0])).dims == ("replicate", "year"),
+                "selecting by label does not work")
+        return check_simulated(table, lambda v: v.dims, table["n_true"].values, table["n_true_by_region"].values,
+                               str(text))
     if kind == "published":
         table = xarray.open_dataset(path, group="published", engine=engine)
         texts = xarray.open_dataset(path, group="provenance", engine=engine)["scenario_text"].values
@@ -198,6 +228,10 @@ def check_h5py(path):
             table = file["coverage"]
             return check_coverage(table, dimensions, table["covered"][...], table["rank_worlds"][...],
                                   table["worlds"][()], file["provenance/scenario_text"].asstr()[()])
+        if kind == "simulation":
+            table = file["replicates"]
+            return check_simulated(table, dimensions, table["n_true"][...], table["n_true_by_region"][...],
+                                   file["provenance/scenario_text"].asstr()[()])
         if kind == "published":
             table = file["published"]
             return check_published(table, dimensions, table["reproduces"][...], table["printed"][...],

@@ -43,6 +43,8 @@ const std::vector<Command>& commands() {
         {"report", "write the report for people: one page, in Dutch or English", report_command},
         {"rerun", "repeat a run from its results file and compare every draw", rerun_command},
         {"published", "put every published estimate beside its distribution", published_command},
+        {"cohort", "simulate children, their stays out of school and the registers that see them",
+         cohort_command},
         {"explain", "explain an error code, e.g. raming explain E101", explain_command},
     };
     return all;

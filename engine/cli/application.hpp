@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "engine/run/model.hpp"
+#include "engine/run/simulation.hpp"
 #include "engine/scenario/document.hpp"
 #include "engine/scenario/shared_definition.hpp"
 
@@ -22,6 +23,8 @@ struct Catalog {
     std::function<std::vector<scenario::TranslatedDefinition>(scenario::Document& file,
                                                               scenario::Document& into)>
         translate_definitions;
+    std::function<run::LoadedSimulation(scenario::Document&, const run::SimulationSettings&)>
+        load_cohort; ///< scenario of a cohort → simulation
     /// The model for a report's sliders (WebAssembly, gzipped); empty where it was not built.
     std::string_view slider_module = {};
 };

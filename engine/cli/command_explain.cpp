@@ -118,6 +118,15 @@ const std::vector<Explanation>& explanations() {
          "numbers that are not given for every stratum or route, or more registers (6), "
          "definitions (64), routes (12) or lengths of absence (7) than there is room for."},
         {"E192", "More school years in a row than a cohort has random numbers for (64)."},
+        {"E193",
+         "A fit that cannot be made: no [fit], an input that is no plain value, a target that "
+         "counts what is not there, or fewer\ntargets than parameters."},
+        {"E194",
+         "A scenario of the other kind: `raming cohort` takes cohorts (kind = \"cohort\"), and "
+         "`raming run` and its like take\nthe others."},
+        {"E195",
+         "A cohort that contradicts itself: a register, sector, route or region that does not "
+         "exist, a definition that it cannot\ncount (whole weeks and whole children only)."},
         {"E201", "The results file exists. Nothing is overwritten without --force."},
         {"E202", "The folder of the results file does not exist."},
         {"E203", "Not enough room on the disk. Store fewer draws (--keep-draws 1000) or none "

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "engine/cli/cohort.hpp"
 #include "engine/cli/commands.hpp"
 #include "engine/cli/coverage.hpp"
 #include "engine/cli/numbers.hpp"
@@ -143,6 +144,26 @@ void inspect_coverage(const FileOptions& options) {
     }
 }
 
+void inspect_simulation(const FileOptions& options) {
+    const results::SimulationResults file = results::read_simulation(options.file);
+    if (options.has("json")) {
+        fmt::print("{}", cohort_json(file, std::nullopt));
+    } else if (options.has("scenario")) {
+        fmt::print("{}", file.provenance.scenario_text);
+    } else if (options.has("provenance")) {
+        print_provenance(file.provenance);
+    } else {
+        fmt::print("{}{}\n", cohort_header(file), cohort_table(file));
+        for (const std::string& line : file.weighs) {
+            fmt::print("{}\n", line);
+        }
+        fmt::print("Left out: {}\n", file.provenance.left_out);
+        for (const std::string& warning : file.provenance.warnings) {
+            fmt::print("note: {}\n", warning);
+        }
+    }
+}
+
 } // namespace
 
 base::Exit inspect_command(const Arguments& arguments, const Catalog&) {
@@ -174,6 +195,10 @@ base::Exit inspect_command(const Arguments& arguments, const Catalog&) {
     }
     if (results::holds_coverage(options.file)) {
         inspect_coverage(options);
+        return base::Exit::ok;
+    }
+    if (results::holds_simulation(options.file)) {
+        inspect_simulation(options);
         return base::Exit::ok;
     }
     const results::RunResults results = results::read_file(options.file, false);

@@ -6,6 +6,7 @@
 
 #include "engine/base/suggest.hpp"
 #include "engine/cli/nearby.hpp"
+#include "engine/cli/scenario_kind.hpp"
 #include "engine/sweep/section.hpp"
 
 namespace raming::cli {
@@ -102,6 +103,7 @@ std::vector<std::string> on_routes(const std::vector<std::string>& overrides) {
 }
 
 Loaded load_document(Document document, const Catalog& catalog) {
+    require_kind(document, ScenarioKind::estimate);
     run::LoadedScenario loaded = model_of(document, catalog);
     return {std::move(document), std::move(loaded), {}};
 }

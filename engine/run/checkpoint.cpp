@@ -2,63 +2,14 @@
 // what is only counted is stored as the (sparse) difference of its histograms. No generator state:
 // draws have addresses.
 
-#include <cstring>
 #include <stdexcept>
-#include <type_traits>
 
+#include "engine/run/bytes.hpp"
 #include "engine/run/draw_store.hpp"
 
 namespace raming::run {
 
 namespace {
-
-class Writer {
-public:
-    template <typename T>
-    void put(const T& value) {
-        static_assert(std::is_trivially_copyable_v<T>);
-        const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);
-        bytes_.insert(bytes_.end(), bytes, bytes + sizeof(T));
-    }
-    void put_doubles(const double* values, std::size_t n) {
-        const auto* bytes = reinterpret_cast<const std::uint8_t*>(values);
-        bytes_.insert(bytes_.end(), bytes, bytes + n * sizeof(double));
-    }
-    std::vector<std::uint8_t> take() { return std::move(bytes_); }
-
-private:
-    std::vector<std::uint8_t> bytes_;
-};
-
-class Reader {
-public:
-    explicit Reader(const std::vector<std::uint8_t>& bytes) : bytes_(&bytes) {}
-
-    template <typename T>
-    T get() {
-        static_assert(std::is_trivially_copyable_v<T>);
-        T value;
-        std::memcpy(&value, advance(sizeof(T)), sizeof(T));
-        return value;
-    }
-    void get_doubles(double* values, std::size_t n) {
-        std::memcpy(values, advance(n * sizeof(double)), n * sizeof(double));
-    }
-    [[nodiscard]] bool at_end() const { return used_ == bytes_->size(); }
-
-private:
-    const std::uint8_t* advance(std::size_t n) {
-        if (n > bytes_->size() - used_) {
-            throw std::runtime_error("a checkpoint record is shorter than it says");
-        }
-        const std::uint8_t* here = bytes_->data() + used_;
-        used_ += n;
-        return here;
-    }
-
-    const std::vector<std::uint8_t>* bytes_;
-    std::size_t used_ = 0;
-};
 
 std::uint64_t rows_within(const Chunk& chunk, const Prefix& prefix) {
     return chunk.first >= prefix.per_chain
@@ -66,17 +17,17 @@ std::uint64_t rows_within(const Chunk& chunk, const Prefix& prefix) {
                : std::min<std::uint64_t>(chunk.count, prefix.per_chain - chunk.first);
 }
 
-void put_rows(Writer& writer, const Prefix& prefix, const Chunk& chunk) {
+void put_rows(ByteWriter& writer, const Prefix& prefix, const Chunk& chunk) {
     const std::uint64_t rows = rows_within(chunk, prefix);
     for (std::size_t column = 0; rows > 0 && column < prefix.columns; ++column) {
-        writer.put_doubles(prefix.of(column, chunk.chain) + chunk.first, rows);
+        writer.put(prefix.of(column, chunk.chain) + chunk.first, rows);
     }
 }
 
-void get_rows(Reader& reader, Prefix& prefix, const Chunk& chunk) {
+void get_rows(ByteReader& reader, Prefix& prefix, const Chunk& chunk) {
     const std::uint64_t rows = rows_within(chunk, prefix);
     for (std::size_t column = 0; rows > 0 && column < prefix.columns; ++column) {
-        reader.get_doubles(prefix.of(column, chunk.chain) + chunk.first, rows);
+        reader.get(prefix.of(column, chunk.chain) + chunk.first, rows);
     }
 }
 
@@ -91,7 +42,7 @@ std::vector<std::uint8_t> DrawStore::checkpoint() {
     if (unrecorded_.empty()) {
         return {};
     }
-    Writer writer;
+    ByteWriter writer;
     writer.put(per_chain_);
     writer.put(static_cast<std::uint64_t>(unrecorded_.size()));
     for (const Chunk& chunk : unrecorded_) {
@@ -133,11 +84,11 @@ std::vector<std::uint8_t> DrawStore::checkpoint() {
 }
 
 std::uint64_t DrawStore::limit_of(const std::vector<std::uint8_t>& record) {
-    return Reader(record).get<std::uint64_t>();
+    return ByteReader(record).get<std::uint64_t>();
 }
 
 std::vector<Chunk> DrawStore::restore(const std::vector<std::uint8_t>& record) {
-    Reader reader(record);
+    ByteReader reader(record);
     if (reader.get<std::uint64_t>() != per_chain_) {
         throw std::runtime_error("a checkpoint record belongs to another stage of the run");
     }

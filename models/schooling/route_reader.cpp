@@ -1,10 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <map>
 
 #include "engine/base/suggest.hpp"
 #include "engine/scenario/value.hpp"
+#include "models/schooling/parts_reader.hpp"
 #include "models/schooling/route.hpp"
 
 namespace raming::schooling {
@@ -16,38 +15,6 @@ namespace {
 
 const std::vector<std::string> method_names = {"registered", "multiplier", "prevalence", "known",
                                                "pool"};
-
-/// A threshold in weeks; beyond the horizon there is nothing to count.
-double read_weeks(const Node& node) {
-    const double weeks = node.number();
-    if (weeks < 0 || weeks >= horizon_weeks) {
-        node.error("E107", "\"" + node.path() + "\" is " + scenario::shortest(weeks) +
-                               ": a duration in weeks lies between 0 and 676 (13 years).");
-        return 0;
-    }
-    return weeks;
-}
-
-/// `shares` or `factors`: a table of named slots whose product counts.
-std::vector<Slot> read_product(const Node& table, std::string_view key, InputReader& reader,
-                               const scenario::Limits& limits) {
-    std::vector<Slot> slots;
-    if (table.has(key)) {
-        const Node product = table[key];
-        if (product.is_table() &&
-            (product.has("family") || product.has("value") || product.has("fact"))) {
-            product.error("E103", "\"" + product.path() +
-                                      "\" holds named entries, since several may be "
-                                      "multiplied. Write " +
-                                      std::string(key) + ".some-name = { … }.");
-        } else if (product.require_table()) {
-            for (const Node& entry : product.children()) {
-                slots.push_back(reader.read(entry, limits, "1"));
-            }
-        }
-    }
-    return slots;
-}
 
 std::optional<Slot> read_optional(const Node& table, std::string_view key, InputReader& reader,
                                   const scenario::Limits& limits) {
@@ -322,45 +289,7 @@ void read_duration(const Node& table, Route& route, InputReader& reader) {
     if (!node.require_table()) {
         return;
     }
-    static const std::map<std::string, Family> families = {{"weibull", Family::weibull},
-                                                           {"lognormal", Family::lognormal},
-                                                           {"gamma", Family::gamma},
-                                                           {"stayers", Family::stayers}};
-    Duration duration;
-    const Node weights_node = node["families"];
-    std::vector<std::string> names;
-    std::vector<double> weights;
-    if (weights_node.require_table()) {
-        for (const Node& entry : weights_node.children()) {
-            const auto found = families.find(entry.key());
-            if (found == families.end()) {
-                std::vector<std::string> known;
-                for (const auto& [name, family] : families) {
-                    known.push_back(name);
-                }
-                node.skip();
-                names.push_back(entry.key());
-                weights.push_back(std::numeric_limits<double>::quiet_NaN());
-                entry.error("E108", "\"" + entry.key() + "\" is no family of durations." +
-                                        base::suggestion(entry.key(), known));
-                continue;
-            }
-            names.push_back(entry.key());
-            weights.push_back(InputReader::read_weight(entry));
-            const scenario::Limits limits = found->second == Family::stayers
-                                                ? scenario::probability()
-                                                : scenario::non_negative();
-            duration.families.push_back(
-                {found->second, reader.read(node[entry.key()], limits, "1")});
-        }
-    }
-    if (weights_node.is_table()) {
-        duration.selector =
-            reader.read_choice(weights_node, names, weights, reader.read_basis(node));
-    }
-    if (names.empty()) {
-        node.skip();
-    }
+    Duration duration = read_families(node, reader);
     if (!route.base) {
         node.error("E132", "\"" + route.id +
                                "\" is not counted from any threshold, so it has no durations. "
