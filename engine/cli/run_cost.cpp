@@ -22,7 +22,7 @@ RunCost cost_of_run(const Loaded& loaded, const RunOptions& options, double load
     const auto timed = [&](std::uint64_t draws, std::optional<SessionOutcome>& outcome) {
         pilot.draws = draws;
         const Stopwatch one;
-        outcome = run_session(loaded.scenario, loaded.document, pilot, "");
+        outcome = run_session(loaded.scenario, loaded.document, pilot, "", Wanted::figures);
         return one.processor();
     };
     RunCost planned;

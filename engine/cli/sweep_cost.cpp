@@ -81,7 +81,7 @@ public:
         options_.draws = std::min(sizes_of(options).draws, pilot_draws);
         first_base_ = seconds_of([&] {
             const SessionOutcome outcome =
-                run_session(plan.base.scenario, plan.base.document, options_, "");
+                run_session(plan.base.scenario, plan.base.document, options_, "", Wanted::figures);
             if (!outcome.interrupted) {
                 const auto& estimands = plan.base.scenario.model->estimands();
                 base_ = {estimands, summary::estimate(*outcome.store, estimands)};

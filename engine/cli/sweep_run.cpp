@@ -167,7 +167,7 @@ SweepOutcome run_sweep(const SweepPlan& plan, const SweepOptions& options,
     of_base.output.reset();
     of_base.quiet = true;
     SessionOutcome base =
-        run_session(plan.base.scenario, plan.base.document, of_base, command_line);
+        run_session(plan.base.scenario, plan.base.document, of_base, command_line, Wanted::figures);
     if (base.interrupted) {
         outcome.interrupted = true;
         return outcome;
