@@ -60,8 +60,9 @@ Cost cost(const cohort::Parameters& parameters, Method method, int replicates,
         simulator.run({1, 0, static_cast<std::uint64_t>(i)}, tallies);
         for (const cohort::Tally& tally : tallies) {
             for (std::size_t r = 0; r < parameters.routes.size(); ++r) {
-                const cohort::Tally::Balance balance = tally.balance(r, 0);
-                stays += balance.start + balance.inflow;
+                for (int day = 0; day < cohort::Shape::days; ++day) {
+                    stays += tally[tally.shape().entered(r, 0, day)];
+                }
             }
         }
     }

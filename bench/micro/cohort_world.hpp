@@ -13,7 +13,7 @@
 
 namespace raming::bench {
 
-inline cohort::Parameters dutch_size(std::uint64_t children, double load = 1) {
+inline cohort::Parameters dutch_size(std::uint64_t children) {
     using namespace cohort;
     Parameters p;
     std::vector<RegionWeight> regions;
@@ -31,11 +31,11 @@ inline cohort::Parameters dutch_size(std::uint64_t children, double load = 1) {
         int from;
         double ratio; ///< of year counts beyond 13 weeks and `from`
     };
-    const Kind kinds[] = {{"absolute", 3.5, schooling::Family::weibull, 0.85, 0, 0.40},
-                          {"relative", 3.0, schooling::Family::weibull, 0.85, 4, 0.72},
-                          {"authorised", 8.0, schooling::Family::lognormal, 1.2, 4, 0.60},
-                          {"exempt_5a", 0.8, schooling::Family::gamma, 1.5, 4, 0.95},
-                          {"partial", 2.0, schooling::Family::stayers, 0.1, 4, 0.70}};
+    const Kind kinds[] = {{"absolute", 2.4, schooling::Family::weibull, 0.85, 0, 0.40},
+                          {"relative", 1.9, schooling::Family::weibull, 0.85, 4, 0.72},
+                          {"authorised", 4.6, schooling::Family::lognormal, 1.2, 4, 0.60},
+                          {"exempt_5a", 0.5, schooling::Family::gamma, 1.5, 4, 0.95},
+                          {"partial", 1.2, schooling::Family::stayers, 0.1, 4, 0.70}};
     for (const Kind& kind : kinds) {
         const schooling::DurationCurve curve(kind.family, kind.shape, kind.from, 13,
                                              schooling::Observed::year_ratio, kind.ratio);
@@ -44,7 +44,7 @@ inline cohort::Parameters dutch_size(std::uint64_t children, double load = 1) {
         route.survival = weekly_survival(curve, kind.from);
         for (const Stratum& stratum : p.strata) {
             const double by_age = 0.5 + stratum.age / 17.0;
-            route.hazard.push_back(load * by_age * kind.a_year / 1000 / weeks_in_year);
+            route.hazard.push_back(by_age * kind.a_year / 1000 / weeks_in_year);
         }
         p.routes.push_back(route);
     }

@@ -51,20 +51,20 @@ void Counter::clear() {
 }
 
 /// Without a branch: whether a stay ends within the year, or began before it, cannot be foretold.
-void Counter::count_times(const Stay& stay) {
+inline void Counter::count_times(std::uint32_t route, int begin, int weeks) {
     const std::size_t classes = plan_->classes;
-    const std::size_t length_class = class_of(stay.weeks);
-    const auto position = static_cast<std::size_t>(std::max(stay.begin, earliest_) - earliest_);
-    const auto day = static_cast<std::size_t>(std::min(stay.end(), end_days - 1));
-    const auto length = static_cast<std::size_t>(stay.begin >= 0 ? stay.weeks : 0);
-    ++begun_[(stay.route * positions_ + position) * classes + length_class];
-    ++ended_[(stay.route * end_days + day) * classes + length_class];
-    ++lengths_[stay.route * (longest_stay + 1) + length];
+    const std::size_t length_class = class_of(weeks);
+    const auto position = static_cast<std::size_t>(std::max(begin, earliest_) - earliest_);
+    const auto day = static_cast<std::size_t>(std::min(begin + weeks, end_days - 1));
+    const auto length = static_cast<std::size_t>(begin >= 0 ? weeks : 0);
+    ++begun_[(route * positions_ + position) * classes + length_class];
+    ++ended_[(route * end_days + day) * classes + length_class];
+    ++lengths_[route * (longest_stay + 1) + length];
 }
 
-void Counter::count_false(const StratumPlan& stratum, const Stay& stay, const SightMore& more,
+void Counter::count_false(const StratumPlan& stratum, std::uint32_t route, const SightMore& more,
                           std::uint32_t lists, std::size_t length_class, Cells& into) const {
-    const std::size_t kind = stay.route * plan_->classes + length_class;
+    const std::size_t kind = route * plan_->classes + length_class;
     const std::size_t kinds = plan_->routes * plan_->classes;
     for (; lists != 0; lists &= lists - 1) {
         const auto l = static_cast<std::size_t>(std::countr_zero(lists));
@@ -94,36 +94,34 @@ void Counter::count_firsts(const FirstStays& firsts) {
             continue;
         }
         const StratumPlan& stratum = plan_->strata[stratum_of(firsts.entities[i])];
-        Stay stay;
-        stay.route = firsts.routes[i];
-        stay.begin = firsts.begins[i];
-        stay.weeks = firsts.weeks[i];
-        stay.seen = firsts.seen[i];
+        const std::uint32_t route = firsts.routes[i];
+        const int begin = firsts.begins[i];
+        const int weeks = firsts.weeks[i];
+        const std::uint32_t seen = firsts.seen[i];
         const std::uint32_t leaver = firsts.leaver[i];
-        count_times(stay);
+        count_times(route, begin, weeks);
 
-        const int reach = stay.reach();
+        const int reach = std::min(weeks, weeks_in_year - begin);
         const std::size_t reach_class = class_of(reach);
-        const std::uint32_t lists = has_more ? firsts.more[i].held(stay.seen, reach) : stay.seen;
-        const std::size_t in_year = cell(stay, reach_class, lists, leaver);
+        const std::uint32_t lists = has_more ? firsts.more[i].held(seen, reach) : seen;
+        const std::size_t in_year = cell(route, reach_class, lists, leaver);
         ++flow_[stratum.region_cells + in_year];
         ++flow_[stratum.local_cells + in_year];
         if constexpr (has_more) {
-            count_false(stratum, stay, firsts.more[i], lists, reach_class, false_flow_);
+            count_false(stratum, route, firsts.more[i], lists, reach_class, false_flow_);
         }
         if (!has_stock) {
             continue;
         }
-        const bool is_out = (stay.begin < reference) & (stay.end() > reference);
-        const int reached = is_out ? reference - stay.begin : 1;
+        const bool is_out = (begin < reference) & (begin + weeks > reference);
+        const int reached = is_out ? reference - begin : 1;
         const std::size_t day_class = class_of(reached);
-        const std::uint32_t day_lists =
-            has_more ? firsts.more[i].held(stay.seen, reached) : stay.seen;
-        const std::size_t on_day = cell(stay, day_class, day_lists, leaver);
+        const std::uint32_t day_lists = has_more ? firsts.more[i].held(seen, reached) : seen;
+        const std::size_t on_day = cell(route, day_class, day_lists, leaver);
         ++stock_[is_out ? stratum.region_cells + on_day : nowhere];
         ++stock_[is_out ? stratum.local_cells + on_day : nowhere];
         if constexpr (has_more) {
-            count_false(stratum, stay, firsts.more[i], is_out ? day_lists : 0, day_class,
+            count_false(stratum, route, firsts.more[i], is_out ? day_lists : 0, day_class,
                         false_stock_);
         }
     }
@@ -143,12 +141,12 @@ void Counter::count(const StratumPlan& stratum, std::span<const Stay> stays, std
             held[l] |= (lists >> l & 1U) != 0 ? definitions : 0;
         }
         if (plan_->has_false) {
-            count_false(stratum, stay, stay.more, lists, length_class, false_entries);
+            count_false(stratum, stay.route, stay.more, lists, length_class, false_entries);
         }
     };
     const int reference = plan_->parameters.reference_week;
     for (const Stay& stay : stays) {
-        count_times(stay);
+        count_times(stay.route, stay.begin, stay.weeks);
         count_stay(plan_->flow, false_flow_, stay, stay.reach());
         if (plan_->has_stock && stay.begin < reference && stay.end() > reference) {
             count_stay(plan_->stock, false_stock_, stay, reference - stay.begin);

@@ -64,15 +64,15 @@ private:
     [[nodiscard]] std::size_t groups() const {
         return plan_->shape.regions + plan_->shape.sectors * plan_->shape.ages;
     }
-    [[nodiscard]] std::size_t cell(const Stay& stay, std::size_t length_class, std::uint32_t lists,
-                                   std::uint32_t leaver) const {
-        return ((stay.route * plan_->classes + length_class) * plan_->shape.subsets() + lists) * 2 +
+    [[nodiscard]] std::size_t cell(std::uint32_t route, std::size_t length_class,
+                                   std::uint32_t lists, std::uint32_t leaver) const {
+        return ((route * plan_->classes + length_class) * plan_->shape.subsets() + lists) * 2 +
                leaver;
     }
     template <bool more>
     void count_firsts(const FirstStays& firsts);
-    void count_times(const Stay& stay);
-    void count_false(const StratumPlan& stratum, const Stay& stay, const SightMore& more,
+    void count_times(std::uint32_t route, int begin, int weeks);
+    void count_false(const StratumPlan& stratum, std::uint32_t route, const SightMore& more,
                      std::uint32_t lists, std::size_t length_class, Cells& into) const;
     void write_group(const Cells& cells, const Cells& false_entries, const DefinitionMasks& masks,
                      std::size_t group, Tally& tally) const;

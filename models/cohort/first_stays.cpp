@@ -21,7 +21,7 @@ void SchoolYear::make_first_stays() {
             first_event(plan_, stratum, year_ > 0, first_.stay_words[i][0]));
     }
     for (std::size_t i = 0; i < first_.count; ++i) {
-        const Steps& length = *plan_.events[events[i]].length;
+        const StepsView length = plan_.events[events[i]].length;
         const Level u = level_of_word(first_.stay_words[i][1]);
         const std::uint32_t guess = length.guess(u);
         first_.weeks[i] = static_cast<int>(guess);
@@ -30,7 +30,7 @@ void SchoolYear::make_first_stays() {
     }
     for (std::size_t n = 0; n < left; ++n) {
         const std::size_t i = unsettled[n];
-        first_.weeks[i] = static_cast<int>(plan_.events[events[i]].length->from(
+        first_.weeks[i] = static_cast<int>(plan_.events[events[i]].length.from(
             static_cast<std::uint32_t>(first_.weeks[i]), level_of_word(first_.stay_words[i][1])));
     }
     begin_first_stays(events, unsettled);
@@ -44,7 +44,7 @@ void SchoolYear::begin_first_stays(const FirstStays::Column<std::uint32_t>& even
     const auto is_followed = [&](std::size_t i, const StratumPlan& stratum) {
         const Level limit =
             followed(plan_, stratum, first_.routes[i], first_.begins[i] + first_.weeks[i]);
-        return static_cast<std::uint8_t>(level_of_word(first_.stay_words[i][3]) < limit);
+        return static_cast<std::uint32_t>(level_of_word(first_.stay_words[i][3]) < limit);
     };
     for (std::size_t i = 0; i < first_.count; ++i) {
         const StratumPlan& stratum = plan_.strata[stratum_of(first_.entities[i])];
@@ -57,8 +57,9 @@ void SchoolYear::begin_first_stays(const FirstStays::Column<std::uint32_t>& even
         first_.begins[i] = event < out_already ? before : in_year;
         first_.several[i] = is_followed(i, stratum);
         unsettled[left] = static_cast<std::uint32_t>(i);
-        left += static_cast<std::size_t>(
-            (event >= goes_out) & !is_start(stratum, level_of_word(word), weeks_in_year, guess));
+        const bool is_free = event >= goes_out;
+        const bool is_wrong = !is_start(stratum, level_of_word(word), weeks_in_year, guess);
+        left += static_cast<std::size_t>(is_free & is_wrong);
     }
     for (std::size_t n = 0; n < left; ++n) {
         const std::size_t i = unsettled[n];

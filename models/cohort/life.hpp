@@ -43,7 +43,9 @@ template <std::size_t n>
 [[nodiscard]] inline bool is_start(const StratumPlan& stratum, Level u, int weeks, int guess) {
     const Level x = part(u, stratum.within[static_cast<std::size_t>(weeks)]);
     const auto week = static_cast<std::size_t>(guess);
-    return (x >= stratum.within[week]) & (x < stratum.within[week + 1]);
+    const bool is_late_enough = x >= stratum.within[week];
+    const bool is_early_enough = x < stratum.within[week + 1];
+    return is_late_enough & is_early_enough;
 }
 [[nodiscard]] inline int start_within(const StratumPlan& stratum, Level u, int weeks) {
     const Level x = part(u, stratum.within[static_cast<std::size_t>(weeks)]);

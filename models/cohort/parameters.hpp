@@ -58,7 +58,7 @@ struct Register {
     double beta = 0;
     double gamma = 0;
     std::vector<double> delay{1.0}; ///< [w] = P(delay = w weeks); adds up to 1
-    double validity = 1;            ///< κ in (0, 1]
+    double validity = 1;            ///< κ in (0, 1]; at most 255 false entries a stay
 };
 
 /// Early leaving (voortijdig schoolverlaten): a child of stratum s leaves within the year with
@@ -80,7 +80,10 @@ struct Definition {
     bool with_early_leavers = false;
 };
 
-/// What becomes of children between two school years. Numbers of children stay as they are.
+/// What becomes of children between two school years. Numbers of children stay as they are. In the
+/// State Secretary's figures 472 of the 2,768 out at the end of 2009/10 were not out at the next
+/// start, and 622 of the 2,155 of 2010/11 (letter to parliament 26 695 nr. 90; Kinderombudsman
+/// 2013).
 struct Summer {
     double gone = 0;  ///< chance that a child that is out at the end is not out at the next start
     double moved = 0; ///< chance that it lives in another region then (by regions' sizes)

@@ -149,7 +149,7 @@ void Plan::plan_durations() {
     for (std::size_t event = 0; event < first_kinds * routes; ++event) {
         const RoutePlan& by = route[event % routes];
         events[event] = {static_cast<std::uint32_t>(event % routes),
-                         event < routes && by.met_on_day ? &by.length_on_day : &by.length};
+                         (event < routes && by.met_on_day ? by.length_on_day : by.length).view()};
     }
     few_levels = first_kinds * routes <= 16;
 }

@@ -81,7 +81,7 @@ struct Plan {
     std::vector<RoutePlan> route;
     struct Event {
         std::uint32_t route = 0;
-        const Steps* length = nullptr;
+        StepsView length;
     };
     std::array<Event, first_kinds * most_routes> events; ///< [First × route], one after the other
     bool few_levels = false;                             ///< of these, fewer than 16

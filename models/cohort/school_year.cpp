@@ -114,9 +114,10 @@ void SchoolYear::flush() {
     FirstStays::Column<std::uint32_t> apart;
     std::size_t left = 0;
     for (std::size_t i = 0; i < first_.count; ++i) {
-        const bool is_carried = carries_ & (first_.begins[i] + first_.weeks[i] > weeks_in_year);
+        const bool is_out_at_end = first_.begins[i] + first_.weeks[i] > weeks_in_year;
+        const bool has_several = first_.several[i] != 0;
         apart[left] = static_cast<std::uint32_t>(i);
-        left += static_cast<std::size_t>((first_.several[i] != 0) | is_carried);
+        left += static_cast<std::size_t>(has_several | (carries_ & is_out_at_end));
     }
     for (std::size_t n = 0; n < left; ++n) {
         const std::size_t i = apart[n];

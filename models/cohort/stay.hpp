@@ -63,7 +63,7 @@ struct Stay {
 /// Children whose first stay of the year is made side by side: few enough for their words and stays
 /// to remain within the nearest memory.
 struct FirstStays {
-    static constexpr std::size_t most = 256;
+    static constexpr std::size_t most = 128;
     template <typename T>
     using Column = std::array<T, most>;
 
@@ -77,7 +77,7 @@ struct FirstStays {
     Column<int> weeks{};
     Column<std::uint32_t> seen{};
     Column<std::uint32_t> leaver{};
-    Column<std::uint8_t> several{}; ///< 1: other stays follow within the year
+    Column<std::uint32_t> several{}; ///< 1: other stays follow within the year
     Column<SightMore> more{};
 };
 

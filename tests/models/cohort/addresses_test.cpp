@@ -121,7 +121,7 @@ TEST_CASE("a tally is the same whoever makes it, and its merging has no order") 
             thread.join();
         }
         Tally together(alone.shape());
-        for (const std::size_t i : {2, 0, 1}) {
+        for (const std::size_t i : {2U, 0U, 1U}) {
             together.merge(parts[i]);
         }
         CHECK(together == alone);
