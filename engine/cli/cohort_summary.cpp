@@ -236,7 +236,7 @@ CohortTables tables_of(const run::Simulation& simulation, const run::Replicates&
                              "inputs",
                              "value of each input; of a choice, its place",
                              {"replicate", "input"},
-                             [&simulation, &replicates, rows = store.replicates] {
+                             [&replicates, rows = store.replicates] {
                                  std::vector<double> all;
                                  std::vector<double> values;
                                  for (std::uint64_t r = 0; r < rows; ++r) {

@@ -18,7 +18,7 @@ constexpr std::size_t most_steps = 40;
 /// numbers hold down, and far below where they bend.
 constexpr double slope_step = 0.02;
 /// Nearer than this to its border [of its range], a parameter is said to be at it.
-constexpr double border = 1e-3;
+constexpr double border = 0.02;
 
 using Matrix = std::vector<std::vector<double>>;
 

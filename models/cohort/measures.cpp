@@ -194,8 +194,9 @@ void Measures::read(const Tally& tally, std::span<std::uint64_t> values) const {
         {shape.sector_group(0), shape.sectors},
         {shape.age_group(shape.first_age), shape.ages},
     };
-    for (const auto& [first, number] : groups) {
-        const std::size_t end = first + number;
+    for (const auto& group : groups) {
+        const std::size_t first = group.first;
+        const std::size_t end = first + group.second;
         for (std::size_t g = first; g < end; ++g) {
             put(tally[shape.children(g)]);
         }

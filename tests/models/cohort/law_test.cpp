@@ -114,7 +114,7 @@ TEST_CASE("both methods follow the law taken literally, in every count") {
 
 TEST_SUITE("campaign") {
     TEST_CASE("many more replicates of both methods follow the law taken literally") {
-        // As above, with enough of them to see a week too long at school.
+        // As above, with enough of them to see four weeks too long at school.
         const Parameters parameters = busy();
         const Sample law = literal(parameters, Mistake::none, 3000);
         const Sample counts = simulated(parameters, Method::counts, 60000);

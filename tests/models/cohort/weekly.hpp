@@ -24,7 +24,7 @@ enum class Mistake {
     none,
     nobody_out_at_start,   ///< the year begins with every child at school
     registers_independent, ///< a visibility for each register
-    starts_late,           ///< a child that returned waits a week too long
+    starts_late,           ///< a child that returned waits four weeks too long
     late_unnoticed,        ///< delays are ignored
 };
 
@@ -137,7 +137,7 @@ private:
                 }
                 out = out && week < 52;
             }
-            week += mistake_ == Mistake::starts_late ? 1 : 0;
+            week += mistake_ == Mistake::starts_late ? 4 : 0;
         }
         return spells;
     }
