@@ -40,10 +40,9 @@ base::Exit report_command(const Arguments& arguments, const Catalog& catalog) {
         published = results::read_published(*options.published);
     }
     const std::string_view sliders = options.sliders ? catalog.slider_module : std::string_view();
-    write_text_file(output,
-                    report::page(results, published ? &*published : nullptr, options.language,
-                                 sliders),
-                    options.force ? Existing::overwrite : Existing::keep);
+    write_text_file(
+        output, report::page(results, published ? &*published : nullptr, options.language, sliders),
+        options.force ? Existing::overwrite : Existing::keep);
     if (!options.quiet) {
         fmt::print(stderr, "written: {}\n", output);
     }

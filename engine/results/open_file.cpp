@@ -112,8 +112,9 @@ std::string contents_of(const std::string& type) {
 }
 
 std::string remedy(const std::string& path, const std::string& wanted) {
+    const std::string command = wanted == simulation_file_type ? "cohort" : wanted;
     return wanted == file_type ? "See raming inspect " + path + "."
-                               : "Give the name of a file that raming " + wanted + " -o wrote.";
+                               : "Give the name of a file that raming " + command + " -o wrote.";
 }
 
 std::string type_of_file(const std::string& path) {

@@ -22,7 +22,8 @@ _BLOCK = 50_000
 _QUANTILES = {"q025": 0.025, "q165": 0.165, "median": 0.5, "q835": 0.835, "q975": 0.975}
 _SCENARIO_KEYS = {
     "format", "title", "title_nl", "region", "school_year", "noise", "total_prior", "left_out", "left_out_nl",
-    "facts", "estimate", "population", "inputs", "routes", "overlap", "overlaps", "correlations", "definitions",
+    "facts", "regions", "sweep", "estimate", "population", "inputs", "routes", "overlap", "overlaps", "correlations",
+    "definitions",
 }
 BROKEN = {
     "sensitivity-mean": "1/E[rho] where E[1/rho] belongs",
