@@ -107,12 +107,16 @@ int run(int argc, char** argv, const Catalog& catalog) {
         fmt::print(stderr, "{}\n", error.what());
         exit = error.exit();
     } catch (const std::bad_alloc&) {
-        fmt::print(
-            stderr,
-            "error[E002] out of memory. Try fewer draws, --keep-draws 1000 or --summary-only.\n");
+        fmt::print(stderr, "error[E002] out of memory. Ask for fewer draws, cells or replicates, "
+                           "or keep fewer.\n");
     } catch (const std::exception& error) {
-        fmt::print(stderr, "error[E001] this is a fault in the program, not in your input: {}\n",
-                   error.what());
+        if (std::ferror(stdout) != 0) { // said below
+            exit = Exit::ok;
+        } else {
+            fmt::print(stderr,
+                       "error[E001] this is a fault in the program, not in your input: {}\n",
+                       error.what());
+        }
     }
     if ((std::fflush(stdout) != 0 || std::ferror(stdout) != 0) && exit == Exit::ok) {
         fmt::print(stderr, "error[E209] the output cannot be written. Is the disk full?\n");

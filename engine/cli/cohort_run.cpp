@@ -91,6 +91,12 @@ results::Provenance provenance_of(const LoadedCohort& cohort, const CohortOption
     p.draws = options.replicates;
     p.chains = 1;
     p.warnings = cohort.simulation.simulation->notices();
+    constexpr std::uint64_t enough = 160; // four replicates beyond each 95 % bound
+    if (options.replicates < enough) {
+        p.warnings.emplace_back(
+            "so few replicates give 95 % bounds without an error of their own, and "
+            "they are far too near the middle. Ask for at least 160.");
+    }
     p.left_out = cohort.simulation.left_out;
     return p;
 }

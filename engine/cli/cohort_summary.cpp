@@ -21,6 +21,9 @@ struct Described {
     std::vector<double> quantile, quantile_mcse;
 };
 
+/// Fewer values than this beyond a quantile say nothing of its error.
+constexpr double least_beyond = 4;
+
 /// A quantile's error from the order statistics one binomial standard deviation of its rank away.
 Described described(const std::vector<double>& values) {
     const auto n = static_cast<double>(values.size());
@@ -47,8 +50,9 @@ Described described(const std::vector<double>& values) {
     const std::vector<double> found = summary::quantiles({values}, all).pooled;
     for (std::size_t k = 0; k < wanted.size(); ++k) {
         result.quantile.push_back(found[3 * k]);
-        result.quantile_mcse.push_back(
-            values.size() > 1 ? 0.5 * (found[3 * k + 2] - found[3 * k + 1]) : nan);
+        result.quantile_mcse.push_back(n * std::min(wanted[k], 1 - wanted[k]) >= least_beyond
+                                           ? 0.5 * (found[3 * k + 2] - found[3 * k + 1])
+                                           : nan);
     }
     return result;
 }

@@ -42,9 +42,11 @@ std::string page(const results::RunResults& run, const results::PublishedResults
     }
     body.leaf("p", headline(text, contents)).close();
     for (const Section& write : sections) {
-        body.open("section");
-        write(body, text, contents);
-        body.close();
+        Html section;
+        write(section, text, contents);
+        if (!section.str().empty()) { // what the file does not hold has no place
+            body.open("section").add(section).close();
+        }
     }
     const bool has_sliders = !slider_module.empty();
     if (has_sliders) {

@@ -56,16 +56,35 @@ std::vector<double> breaks_of(const std::vector<double>& counts) {
 }
 
 std::string class_of(const std::optional<double>& count, const std::vector<double>& breaks) {
-    if (!count || std::isnan(*count)) {
+    if (!count) {
+        return "tile tile-hidden";
+    }
+    if (std::isnan(*count)) {
         return "tile tile0";
     }
     const auto place = std::upper_bound(breaks.begin(), breaks.end(), *count) - breaks.begin();
     return "tile tile" + std::to_string(place);
 }
 
-void draw_legend(Svg& svg, const Text& text, const std::vector<double>& breaks, double top) {
+bool any_hidden_in(const std::vector<std::optional<double>>& counts) {
+    return std::count(counts.begin(), counts.end(), std::nullopt) > 0;
+}
+
+bool all_hidden_in(const std::vector<std::optional<double>>& counts) {
+    return std::all_of(counts.begin(), counts.end(),
+                       [](const auto& count) { return !count || std::isnan(*count); });
+}
+
+void draw_legend(Svg& svg, const Text& text, const std::vector<double>& breaks, bool with_hidden,
+                 double top) {
+    const double step = with_hidden ? 125 : 140;
+    if (with_hidden) {
+        const double left = 4 + static_cast<double>(classes) * step;
+        svg.rect(left, top, 18, 18, "tile tile-hidden");
+        svg.text(left + 25, top + 14, text(phrase::hidden_cell), "small");
+    }
     for (std::size_t k = 0; k < classes; ++k) {
-        const double left = 4 + static_cast<double>(k) * 140;
+        const double left = 4 + static_cast<double>(k) * step;
         svg.rect(left, top, 18, 18, "tile tile" + std::to_string(k));
         const std::string said =
             k == 0 ? text(phrase::under_number, {text.number(breaks[0])})
@@ -89,10 +108,11 @@ void write_national(Html& to, const Text& text, const results::RegionCounts& reg
         return;
     }
     for (std::size_t y = 0; y < regions.school_year.size(); ++y) {
-        if (std::isnan(regions.national[y])) {
+        const std::vector<double> counts = year_of(regions, y);
+        if (!(regions.national[y] >= least_shown) || all_hidden_in(guarded(counts))) {
             continue;
         }
-        const double total = total_of(year_of(regions, y));
+        const double total = total_of(counts);
         const double more = regions.national[y] - total;
         const Phrase& by = more > 0   ? phrase::more_by
                            : more < 0 ? phrase::fewer_by
@@ -116,11 +136,13 @@ void write_counts(Html& to, const Text& text, const results::RegionCounts& regio
         table.columns.push_back({regions.school_year[y]});
         const std::vector<double> counts = year_of(regions, y);
         columns.push_back(guarded(counts));
-        any_hidden = any_hidden ||
-                     std::count(columns.back().begin(), columns.back().end(), std::nullopt) > 0;
-        totals.push_back(text.number(total_of(counts)));
-        national.push_back(
-            text.number(y < regions.national.size() ? regions.national[y] : std::nan("")));
+        any_hidden = any_hidden || any_hidden_in(columns.back());
+        // Where no region can be shown, the total would tell what they are.
+        totals.push_back(all_hidden_in(columns.back()) && any_hidden_in(columns.back())
+                             ? text(phrase::hidden_cell)
+                             : text.number(total_of(counts)));
+        const double series = y < regions.national.size() ? regions.national[y] : std::nan("");
+        national.push_back(series < least_shown ? text(phrase::hidden_cell) : text.number(series));
     }
     std::vector<std::size_t> order(regions.region.size());
     for (std::size_t r = 0; r < order.size(); ++r) {
@@ -181,7 +203,7 @@ std::optional<Svg> regions_figure(const Text& text, const Contents& contents) {
                  "tile-count", Anchor::middle);
     }
     const double bottom = 4 + rows * tile_height + 12;
-    draw_legend(svg, text, breaks, bottom);
+    draw_legend(svg, text, breaks, any_hidden_in(visible), bottom);
     svg.end(bottom + 26);
     return svg;
 }

@@ -114,7 +114,7 @@ svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
 .beyond { stroke-dasharray: 2 4; }
 .share { fill: #0072B2; }
 .tile { stroke: #767676; stroke-width: 1; }
-.tile0 { fill: #fff; } .tile1 { fill: #e3eff7; } .tile2 { fill: #c2dcee; } .tile3 { fill: #96c4e2; } .tile4 { fill: #67a9d4; }
+.tile-hidden { fill: #ececec; stroke-dasharray: 4 3; } .tile0 { fill: #fff; } .tile1 { fill: #e3eff7; } .tile2 { fill: #c2dcee; } .tile3 { fill: #96c4e2; } .tile4 { fill: #67a9d4; }
 svg text.tile-name { font-size: 13px; stroke: none; }
 svg text.tile-count { font-size: 15px; font-weight: 600; stroke: none; }
 .mark { fill: #fff; stroke: #D55E00; stroke-width: 3; }

@@ -90,10 +90,25 @@ TEST_CASE("regions show registered counts, guarded, with their sum beside the ot
                     "series) has 1,600, 72 more."));
     CHECK(has(page, "not estimates: children on the register, school year 2017/18"));
     CHECK(has(page, "Noord registers anew."));
-    CHECK(count(page, "class=\"tile tile") == 4 + 5); // and five in the legend
+    CHECK(count(page, "class=\"tile tile") == 4 + 6); // and in the legend five, and "not shown"
+    CHECK(count(page, "tile tile-hidden") == 2 + 1);
     CHECK(has(report::page(run, nullptr, Language::dutch), "Noord registreert anders."));
     CHECK_FALSE(
         has(report::page(comparison_run(), nullptr, Language::english), "Registered by region"));
+}
+
+TEST_CASE("where no region can be shown, neither is their sum") {
+    results::RunResults run = regional_run();
+    const std::size_t years = run.regions.school_year.size();
+    for (std::size_t r = 0; r < run.regions.region.size(); ++r) {
+        run.regions.registered[r * years + years - 1] = r == 0 ? 1 : 0;
+    }
+    run.regions.national.back() = 3;
+    const std::string page = report::page(run, nullptr, Language::english);
+    const std::string table = "Numbers of the figure: Registered by region";
+    CHECK(row(page, table, "all regions together") == Cells{"2,697", "not shown"});
+    CHECK(row(page, table, "national series") == Cells{"–", "not shown"});
+    CHECK_FALSE(has(page, "another counting"));
 }
 
 TEST_CASE("each figure stands by itself, or says what would make it") {
