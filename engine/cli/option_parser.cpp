@@ -25,14 +25,14 @@ void OptionList::flag(const std::string& name, const std::string& help) {
     options_.push_back({Kind::flag, name, "", help});
 }
 
-void OptionList::text(const std::string& name, const std::string& placeholder,
+void OptionList::text(const std::string& name, const std::string& value_name,
                       const std::string& help) {
-    options_.push_back({Kind::text, name, placeholder, help});
+    options_.push_back({Kind::text, name, value_name, help});
 }
 
-void OptionList::texts(const std::string& name, const std::string& placeholder,
+void OptionList::texts(const std::string& name, const std::string& value_name,
                        const std::string& help) {
-    options_.push_back({Kind::texts, name, placeholder, help});
+    options_.push_back({Kind::texts, name, value_name, help});
 }
 
 void OptionList::add(OptionList below) {
@@ -51,13 +51,13 @@ struct OptionList::Description {
                 boost.add_options()(name, help);
                 break;
             case Kind::text:
-                boost.add_options()(name, po::value<std::string>()->value_name(option.placeholder),
+                boost.add_options()(name, po::value<std::string>()->value_name(option.value_name),
                                     help);
                 break;
             case Kind::texts:
                 boost.add_options()(name,
                                     po::value<std::vector<std::string>>()->composing()->value_name(
-                                        option.placeholder),
+                                        option.value_name),
                                     help);
                 break;
             }

@@ -19,9 +19,9 @@ public:
     explicit OptionList(std::string title) : title_(std::move(title)) {}
 
     void flag(const std::string& name, const std::string& help);
-    void text(const std::string& name, const std::string& placeholder, const std::string& help);
+    void text(const std::string& name, const std::string& value_name, const std::string& help);
     /// May be given several times.
-    void texts(const std::string& name, const std::string& placeholder, const std::string& help);
+    void texts(const std::string& name, const std::string& value_name, const std::string& help);
     /// Options that stand below these, under their own title.
     void add(OptionList below);
 
@@ -34,7 +34,7 @@ private:
     struct Option {
         Kind kind;
         std::string name;
-        std::string placeholder;
+        std::string value_name;
         std::string help;
     };
     struct Description; ///< the same for Boost
