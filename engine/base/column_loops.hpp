@@ -3,6 +3,9 @@
 // and is compiled with its own options; unnamed, so that one's code never serves the other.
 // Internal to engine/base.
 
+#include <array>
+#include <type_traits>
+
 #include "engine/base/column_math.hpp"
 
 namespace raming::base {
@@ -42,9 +45,30 @@ void add(In x, std::size_t rows, Out out) {
     }
 }
 
-void add_scaled(In x, double factor, std::size_t rows, Out out) {
-    for (std::size_t i = 0; i < rows; ++i) {
-        out[i] += factor * x[i];
+void combine(double own, const double* factors, const double* const* x, std::size_t n,
+             std::size_t rows, Out out) {
+    constexpr std::size_t together = 8;
+    const auto some = [&](std::size_t i, auto count) {
+        std::array<double, together> sum;
+        for (std::size_t l = 0; l < count; ++l) {
+            sum[l] = own * out[i + l];
+        }
+        for (std::size_t j = 0; j < n; ++j) {
+            const double* const from = x[j] + i;
+            for (std::size_t l = 0; l < count; ++l) {
+                sum[l] += factors[j] * from[l];
+            }
+        }
+        for (std::size_t l = 0; l < count; ++l) {
+            out[i + l] = sum[l];
+        }
+    };
+    const std::size_t whole = rows / together * together;
+    for (std::size_t i = 0; i < whole; i += together) {
+        some(i, std::integral_constant<std::size_t, together>());
+    }
+    for (std::size_t i = whole; i < rows; ++i) {
+        some(i, std::integral_constant<std::size_t, 1>());
     }
 }
 
@@ -87,7 +111,7 @@ void count_reached(In x, double bound, std::size_t rows, Out out) {
 }
 
 constexpr ColumnMath loops{scale,      multiply,      product,       inverse,
-                           add,        add_scaled,    add_product,   add_band,
+                           add,        combine,    add_product,   add_band,
                            take_where, replace_where, negate_beyond, count_reached};
 
 } // namespace

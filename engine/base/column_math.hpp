@@ -19,8 +19,9 @@ struct ColumnMath {
     void (*inverse)(const double* x, std::size_t rows, double* out);
     /// out += x
     void (*add)(const double* x, std::size_t rows, double* out);
-    /// out += factor · x
-    void (*add_scaled)(const double* x, double factor, std::size_t rows, double* out);
+    /// out = own · out + Σ factors[j] · x[j], one after the other, j < n
+    void (*combine)(double own, const double* factors, const double* const* x, std::size_t n,
+                    std::size_t rows, double* out);
     /// out += a · b
     void (*add_product)(const double* a, const double* b, std::size_t rows, double* out);
     /// out += weight · (to − from)

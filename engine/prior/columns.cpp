@@ -15,6 +15,14 @@ std::size_t stride_for(std::size_t rows) {
 } // namespace
 
 Columns::Columns(std::size_t columns, std::size_t rows)
-    : columns_(columns), rows_(rows), stride_(stride_for(rows)), data_(columns * stride_) {}
+    : columns_(columns), rows_(rows), stride_(stride_for(rows)), own_(columns * stride_),
+      data_(own_.data()) {}
+
+Columns::Columns(std::size_t columns, std::size_t rows, std::size_t stride, double* data) noexcept
+    : columns_(columns), rows_(rows), stride_(stride), data_(data) {}
+
+Columns Columns::part(std::size_t first, std::size_t rows) noexcept {
+    return {columns_, rows, stride_, data_ + first};
+}
 
 } // namespace raming::prior

@@ -90,19 +90,36 @@ struct ConditionalSampler::Impl {
         }
     }
 
-    void fill_uniform(std::size_t k, bool redrawn, std::size_t chain, std::uint64_t first,
-                      std::size_t count, double* u) const {
-        const std::size_t own = dimension_of(transform.inputs(), k);
-        sobol.fill(chain, first, count, redrawn ? dimensions + own : own, u);
-    }
+    /// The uniforms of a block of one chain: of some inputs at X, of the others redrawn.
+    class Draws final : public UniformSource {
+    public:
+        enum class Kept { none, groups, all };
+
+        Draws(const Impl& sampler, std::size_t chain, std::uint64_t start, Kept kept,
+              GroupSet groups = 0)
+            : sampler_(sampler), chain_(chain), start_(start), kept_(kept), groups_(groups) {}
+
+        void fill(std::size_t k, std::size_t first, std::size_t n, double* u) const override {
+            const std::size_t own = dimension_of(sampler_.transform.inputs(), k);
+            const bool kept = kept_ == Kept::groups ? (sampler_.membership[k] & groups_) != 0
+                                                    : kept_ == Kept::all;
+            sampler_.sobol.fill(chain_, start_ + first, n,
+                                kept ? own : sampler_.dimensions + own, u);
+        }
+
+    private:
+        const Impl& sampler_;
+        std::size_t chain_;
+        std::uint64_t start_;
+        Kept kept_;
+        GroupSet groups_;
+    };
 
     /// Scores of tied group t, all at X or all redrawn.
     void fill_scores(std::size_t t, bool redrawn, std::size_t chain, std::uint64_t first,
                      std::size_t count, Columns& values) const {
-        for (const std::size_t k : transform.tied()[t].inputs) {
-            fill_uniform(k, redrawn, chain, first, count, values.column(k));
-        }
-        transform.tie(transform.tied()[t], count, values);
+        const Draws draws(*this, chain, first, redrawn ? Draws::Kept::none : Draws::Kept::all);
+        transform.tie(transform.tied()[t], draws, count, values);
     }
 
     void fill_tied(std::size_t t, std::size_t chain, std::uint64_t first, std::size_t count,
@@ -168,16 +185,11 @@ void ConditionalSampler::fill(std::size_t chain, std::uint64_t first, std::size_
                               GroupSet kept, Columns& values) const {
     const InputTransform& transform = impl_->transform;
     base::expects(count <= values.rows() && values.columns() >= transform.inputs().size());
-    for (std::size_t k = 0; k < transform.inputs().size(); ++k) {
-        if (transform.needs_uniform(k) && !transform.is_tied(k)) {
-            impl_->fill_uniform(k, (impl_->membership[k] & kept) == 0, chain, first, count,
-                                values.column(k));
-        }
-    }
     for (std::size_t t = 0; t < transform.tied().size(); ++t) {
         impl_->fill_tied(t, chain, first, count, kept, values);
     }
-    transform.evaluate(count, values);
+    const Impl::Draws draws(*impl_, chain, first, Impl::Draws::Kept::groups, kept);
+    transform.evaluate(draws, count, values);
 }
 
 GroupSet ConditionalSampler::tied_across() const noexcept {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 
 #include "engine/base/column_math.hpp"
 #include "engine/base/contract.hpp"
@@ -14,14 +15,20 @@ namespace {
 /// Scores become L times themselves, in place: the last row first, since row r needs rows 0 … r
 /// alone.
 void correlate(const TiedGroup& group, Columns& values, std::size_t first, std::size_t count) {
-    const base::ColumnMath& math = base::column_math();
+    constexpr std::size_t most = 8; // added in one pass
+    std::array<const double*, most> others;
     const std::size_t n = group.inputs.size();
     for (std::size_t row = n; row-- > 0;) {
         const double* const factors = group.factor.data() + row * n;
-        double* const y = values.column(group.inputs[row]) + first;
-        math.scale(factors[row], count, y);
-        for (std::size_t j = 0; j < row; ++j) {
-            math.add_scaled(values.column(group.inputs[j]) + first, factors[j], count, y);
+        double own = factors[row];
+        for (std::size_t done = 0; done == 0 || done < row; done += most) {
+            const std::size_t added = std::min(most, row - done);
+            for (std::size_t j = 0; j < added; ++j) {
+                others[j] = values.column(group.inputs[done + j]) + first;
+            }
+            base::column_math().combine(own, factors + done, others.data(), added, count,
+                                        values.column(group.inputs[row]) + first);
+            own = 1;
         }
     }
 }
@@ -54,24 +61,24 @@ std::vector<double> ends_of(const std::vector<double>& weights) {
     return ends;
 }
 
-/// u becomes the number of the option it falls in.
-void choose(const std::vector<double>& ends, double* u, std::size_t count) {
-    std::array<double, chunk> picked;
-    for (std::size_t done = 0; done < count; done += chunk) {
-        const std::size_t n = std::min(chunk, count - done);
-        picked.fill(0);
-        for (const double end : ends) {
-            base::column_math().count_reached(u + done, end, n, picked.data());
-        }
-        std::copy_n(picked.data(), n, u + done);
+/// The number of the option that u falls in.
+void choose(const std::vector<double>& ends, const double* u, std::size_t count, double* picked) {
+    std::fill_n(picked, count, 0.0);
+    for (const double end : ends) {
+        base::column_math().count_reached(u, end, count, picked);
     }
+}
+
+std::uint64_t next_id() {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
 }
 
 } // namespace
 
 InputTransform::InputTransform(std::vector<Input> inputs,
                                const std::vector<Correlation>& correlations)
-    : inputs_(std::move(inputs)), order_(evaluation_order(inputs_)),
+    : id_(next_id()), inputs_(std::move(inputs)), order_(evaluation_order(inputs_)),
       groups_(tied_groups(inputs_, correlations)), tied_(inputs_.size(), false),
       drawn_(inputs_.size(), true), tables_(inputs_.size()), ends_(inputs_.size()) {
     for (const TiedGroup& group : groups_) {
@@ -88,16 +95,22 @@ InputTransform::InputTransform(std::vector<Input> inputs,
 
 void InputTransform::find_fixed_values() {
     Columns one(inputs_.size(), 1);
-    for (std::size_t k = 0; k < inputs_.size(); ++k) {
-        *one.column(k) = 0.5;
-    }
     for (const std::size_t k : order_) {
         if (!drawn_[k]) {
-            evaluate_one(k, 1, one);
+            constexpr double middle = 0.5;
+            evaluate_one(k, &middle, one, 0, 1);
         }
     }
     for (std::size_t k = 0; k < inputs_.size(); ++k) {
         fixed_.push_back(*one.column(k));
+    }
+}
+
+void InputTransform::fill_fixed(Columns& values) const {
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+        if (!drawn_[k]) {
+            std::fill_n(values.column(k), values.rows(), fixed_[k]);
+        }
     }
 }
 
@@ -117,39 +130,43 @@ void InputTransform::prepare(std::size_t k) {
     }
 }
 
-void InputTransform::tie(const TiedGroup& group, std::size_t count, Columns& values) const {
-    for (std::size_t done = 0; done < count; done += chunk) {
-        const std::size_t n = std::min(chunk, count - done);
+void InputTransform::tie(const TiedGroup& group, const UniformSource& uniforms, std::size_t count,
+                         Columns& values) const {
+    std::array<double, UniformSource::most> u;
+    for (std::size_t done = 0; done < count; done += u.size()) {
+        const std::size_t n = std::min(u.size(), count - done);
         for (const std::size_t k : group.inputs) {
-            double* const column = values.column(k) + done;
-            normal_scores(column, column, n);
+            uniforms.fill(k, done, n, u.data());
+            normal_scores(u.data(), values.column(k) + done, n);
         }
         correlate(group, values, done, n);
     }
 }
 
 /// Uniforms, or scores of a tied input, become values of one member.
-void InputTransform::transform(std::size_t k, std::size_t member, double* x,
+void InputTransform::transform(std::size_t k, std::size_t member, const double* at, double* x,
                                std::size_t count) const {
     const QuantileTable& table = tables_[k][member];
     if (tied_[k]) {
-        table.from_scores(x, x, count);
+        table.from_scores(at, x, count);
     } else {
-        table.from_uniforms(x, x, count);
+        table.from_uniforms(at, x, count);
     }
 }
 
 /// Each draw by the member its selector picked, one member after the other, so that a draw
 /// costs one quantile however many members there are.
-void InputTransform::pool(std::size_t k, std::size_t count, Columns& values) const {
+void InputTransform::pool(std::size_t k, const double* at, Columns& values, std::size_t first,
+                          std::size_t count) const {
     std::array<std::size_t, chunk> rows;
+    std::array<double, chunk> gathered;
     std::array<double, chunk> x;
     std::array<double, chunk> odds_ratios;
     const std::vector<Member>& members = inputs_[k].members;
     for (std::size_t done = 0; done < count; done += chunk) {
         const std::size_t n = std::min(chunk, count - done);
-        const double* const picked = values.column(*inputs_[k].selector) + done;
-        double* const column = values.column(k) + done;
+        const double* const picked = values.column(*inputs_[k].selector) + first + done;
+        double* const column = values.column(k) + first + done;
         for (std::size_t member = 0; member < members.size(); ++member) {
             std::size_t found = 0;
             for (std::size_t i = 0; i < n; ++i) {
@@ -157,11 +174,11 @@ void InputTransform::pool(std::size_t k, std::size_t count, Columns& values) con
                 found += picked[i] == static_cast<double>(member) ? 1 : 0;
             }
             for (std::size_t j = 0; j < found; ++j) {
-                x[j] = column[rows[j]];
+                gathered[j] = at[done + rows[j]];
             }
-            transform(k, member, x.data(), found);
+            transform(k, member, gathered.data(), x.data(), found);
             if (members[member].bias) {
-                const double* const bias = values.column(*members[member].bias) + done;
+                const double* const bias = values.column(*members[member].bias) + first + done;
                 for (std::size_t j = 0; j < found; ++j) {
                     odds_ratios[j] = bias[rows[j]];
                 }
@@ -174,27 +191,41 @@ void InputTransform::pool(std::size_t k, std::size_t count, Columns& values) con
     }
 }
 
-void InputTransform::evaluate_one(std::size_t k, std::size_t count, Columns& values) const {
+/// `at`: uniforms, or scores of a tied input, of rows first … first + count − 1.
+void InputTransform::evaluate_one(std::size_t k, const double* at, Columns& values,
+                                  std::size_t first, std::size_t count) const {
     const Input& input = inputs_[k];
-    double* const column = values.column(k);
+    double* const column = values.column(k) + first;
     if (input.kind == Input::Kind::choice) {
-        return choose(ends_[k], column, count);
+        return choose(ends_[k], at, count, column);
     }
     if (input.members.size() > 1) {
-        return pool(k, count, values);
+        return pool(k, at, values, first, count);
     }
-    transform(k, 0, column, count);
+    transform(k, 0, at, column, count);
     if (input.members.front().bias) {
-        correct_bias(values.column(*input.members.front().bias), column, count);
+        correct_bias(values.column(*input.members.front().bias) + first, column, count);
     }
 }
 
-void InputTransform::evaluate(std::size_t count, Columns& values) const {
-    for (const std::size_t k : order_) {
-        if (drawn_[k]) {
-            evaluate_one(k, count, values);
-        } else {
-            std::fill_n(values.column(k), count, fixed_[k]);
+void InputTransform::evaluate(const UniformSource& uniforms, std::size_t count,
+                              Columns& values) const {
+    if (values.holds_fixed_of() != id_) {
+        fill_fixed(values);
+        values.hold_fixed_of(id_);
+    }
+    std::array<double, UniformSource::most> at;
+    for (std::size_t done = 0; done < count; done += at.size()) {
+        const std::size_t n = std::min(at.size(), count - done);
+        for (const std::size_t k : order_) {
+            if (tied_[k]) {
+                std::copy_n(values.column(k) + done, n, at.data());
+            } else if (drawn_[k]) {
+                uniforms.fill(k, done, n, at.data());
+            } else {
+                continue;
+            }
+            evaluate_one(k, at.data(), values, done, n);
         }
     }
 }

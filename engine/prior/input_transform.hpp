@@ -4,6 +4,7 @@
 // construction. Internal to engine/prior.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,16 @@
 #include "engine/prior/sampler_plan.hpp"
 
 namespace raming::prior {
+
+/// Where the uniforms come from.
+class UniformSource {
+public:
+    static constexpr std::size_t most = 1024; ///< that are asked for at a time
+
+    virtual ~UniformSource() = default;
+    /// u[i] = the uniform of input k in row first + i, i < n.
+    virtual void fill(std::size_t k, std::size_t first, std::size_t n, double* u) const = 0;
+};
 
 class InputTransform {
 public:
@@ -27,21 +38,27 @@ public:
     /// score.
     [[nodiscard]] bool needs_uniform(std::size_t k) const noexcept { return drawn_[k]; }
 
-    /// Uniforms of a tied group's inputs become their correlated normal scores.
-    void tie(const TiedGroup& group, std::size_t count, Columns& values) const;
-    /// Uniforms (of a tied input: its score) become values; columns that need no uniforms are
-    /// filled.
-    void evaluate(std::size_t count, Columns& values) const;
+    /// The correlated normal scores of a tied group's inputs.
+    void tie(const TiedGroup& group, const UniformSource& uniforms, std::size_t count,
+             Columns& values) const;
+    /// The values of all inputs; columns of tied inputs hold their scores before. Those of fixed
+    /// inputs are filled in where they do not hold this transform's yet.
+    void evaluate(const UniformSource& uniforms, std::size_t count, Columns& values) const;
 
     [[nodiscard]] std::vector<std::pair<std::string, TableReport>> table_reports() const;
 
 private:
     void prepare(std::size_t k);
     void find_fixed_values();
-    void transform(std::size_t k, std::size_t member, double* x, std::size_t count) const;
-    void pool(std::size_t k, std::size_t count, Columns& values) const;
-    void evaluate_one(std::size_t k, std::size_t count, Columns& values) const;
+    void fill_fixed(Columns& values) const;
+    void transform(std::size_t k, std::size_t member, const double* at, double* x,
+                   std::size_t count) const;
+    void pool(std::size_t k, const double* at, Columns& values, std::size_t first,
+              std::size_t count) const;
+    void evaluate_one(std::size_t k, const double* at, Columns& values, std::size_t first,
+                      std::size_t count) const;
 
+    std::uint64_t id_; ///< unlike any other transform's of this process
     std::vector<Input> inputs_;
     std::vector<std::size_t> order_;
     std::vector<TiedGroup> groups_;

@@ -39,10 +39,10 @@ struct ScoreTable {
 
 void normal_scores(const double* u, double* z, std::size_t n) {
     static const ScoreTable table;
-    alignas(64) double scores[chunk];
     for (std::size_t done = 0; done < n; done += chunk) {
         const std::size_t count = std::min(chunk, n - done);
         const double* const from = u + done;
+        double* const scores = z + done;
         const bool missing =
             table.axis.evaluate(table.cells, from, count, false, {-10, 10}, scores);
         base::column_math().negate_beyond(from, 0.5, count, scores);
@@ -51,7 +51,6 @@ void normal_scores(const double* u, double* z, std::size_t n) {
                 scores[i] = static_cast<double>(score_of(lower_tail(from[i])));
             }
         }
-        std::copy_n(scores, count, z + done);
     }
 }
 

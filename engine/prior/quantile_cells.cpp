@@ -189,10 +189,10 @@ double QuantileCells::one_by_one(double at) const {
 }
 
 void QuantileCells::evaluate(const double* at, double* x, std::size_t n) const {
-    alignas(64) double found[chunk];
     for (std::size_t done = 0; done < n; done += chunk) {
         const std::size_t count = std::min(chunk, n - done);
         const double* const from = at + done;
+        double* const found = x + done;
         const bool missing =
             argument_ == Argument::uniform
                 ? std::get<TailAxis>(axis_).evaluate(cells_, from, count, true, bounds_, found)
@@ -202,7 +202,6 @@ void QuantileCells::evaluate(const double* at, double* x, std::size_t n) const {
                 found[i] = found[i] != found[i] ? one_by_one(from[i]) : found[i];
             }
         }
-        std::copy_n(found, count, x + done);
     }
 }
 

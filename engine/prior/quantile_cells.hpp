@@ -18,7 +18,7 @@ class QuantileCells {
 public:
     QuantileCells(Distribution distribution, Argument argument);
 
-    /// x[i] = quantile(at[i]); x may be `at`.
+    /// x[i] = quantile(at[i]); x is not `at`.
     void evaluate(const double* at, double* x, std::size_t n) const;
 
     [[nodiscard]] double error() const noexcept { return error_; } ///< largest measured, relative

@@ -35,25 +35,12 @@ Steps steps_of(const Distribution& distribution) {
     return steps;
 }
 
-/// A chunk at a time by way of other memory: so x may be `at`.
-template <class Evaluate>
-void by_chunks(const double* at, double* x, std::size_t n, Evaluate evaluate) {
-    double found[chunk];
-    for (std::size_t done = 0; done < n; done += chunk) {
-        const std::size_t count = std::min(chunk, n - done);
-        evaluate(at + done, count, found);
-        std::copy_n(found, count, x + done);
-    }
-}
-
 void look_up(const std::vector<double>& values, const std::vector<double>& ends, const double* at,
              double* x, std::size_t n) {
-    by_chunks(at, x, n, [&](const double* from, std::size_t count, double* found) {
-        std::fill_n(found, count, values.front());
-        for (std::size_t k = 0; k < ends.size(); ++k) {
-            closed_forms().step(ends[k], values[k + 1], from, count, found);
-        }
-    });
+    std::fill_n(x, n, values.front());
+    for (std::size_t k = 0; k < ends.size(); ++k) {
+        closed_forms().step(ends[k], values[k + 1], at, n, x);
+    }
 }
 
 Triangle triangle_of(const Distribution& distribution) {
@@ -139,22 +126,24 @@ void QuantileTable::from_uniforms(const double* u, double* x, std::size_t n) con
     case Shape::steps:
         return look_up(impl_->steps.values, impl_->steps.uniforms, u, x, n);
     case Shape::uniform:
-        return by_chunks(u, x, n, [&](const double* from, std::size_t count, double* found) {
-            closed_forms().uniform(static_cast<double>(impl_->family().lower()),
-                                   static_cast<double>(impl_->family().upper()),
-                                   bounds_of(impl_->family()), from, count, found);
-        });
+        return closed_forms().uniform(static_cast<double>(impl_->family().lower()),
+                                      static_cast<double>(impl_->family().upper()),
+                                      bounds_of(impl_->family()), u, n, x);
     case Shape::triangular:
-        return by_chunks(u, x, n, [&](const double* from, std::size_t count, double* found) {
-            closed_forms().triangular(impl_->triangle, bounds_of(impl_->family()), from, count,
-                                      found);
-        });
+        return closed_forms().triangular(impl_->triangle, bounds_of(impl_->family()), u, n, x);
     case Shape::affine_in_score:
         normal_scores(u, x, n);
-        return from_scores(x, x, n);
+        return place_scores(x, n);
     case Shape::general:
         base::expects(impl_->tails != nullptr);
         return impl_->tails->evaluate(u, x, n);
+    }
+}
+
+/// Scores become values of a normal prior.
+void QuantileTable::place_scores(double* x, std::size_t n) const {
+    for (std::size_t i = 0; i < n; ++i) {
+        x[i] = impl_->mean + impl_->sd * x[i];
     }
 }
 
@@ -163,10 +152,8 @@ void QuantileTable::from_scores(const double* z, double* x, std::size_t n) const
     case Shape::steps:
         return look_up(impl_->steps.values, impl_->steps.scores, z, x, n);
     case Shape::affine_in_score:
-        for (std::size_t i = 0; i < n; ++i) {
-            x[i] = impl_->mean + impl_->sd * z[i];
-        }
-        return;
+        std::copy_n(z, n, x);
+        return place_scores(x, n);
     case Shape::uniform:
     case Shape::triangular:
     case Shape::general:

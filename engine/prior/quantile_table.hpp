@@ -31,10 +31,10 @@ public:
     /// A table in normal scores alone: half the time and memory where from_uniforms is not wanted.
     [[nodiscard]] static QuantileTable of_scores(Distribution distribution);
 
-    /// x[i] = quantile(u[i]), u in (0, 1). x may be u.
+    /// x[i] = quantile(u[i]), u in (0, 1). x is not u.
     void from_uniforms(const double* u, double* x, std::size_t n) const;
     /// x[i] = quantile(Φ(z[i])), by a table in z of its own (made when first wanted by
-    /// `with_scores`).
+    /// `with_scores`). x is not z.
     void from_scores(const double* z, double* x, std::size_t n) const;
     /// Builds the table in normal scores too; must precede from_scores.
     void with_scores();
@@ -45,11 +45,12 @@ public:
 private:
     struct Impl;
     explicit QuantileTable(std::shared_ptr<Impl> impl);
+    void place_scores(double* x, std::size_t n) const;
     std::shared_ptr<Impl> impl_;
 };
 
 /// z[i] = Φ⁻¹(u[i]) by the same kind of table, relative error below 1e-13 away from z = 0 (absolute
-/// there).
+/// there). z is not u.
 void normal_scores(const double* u, double* z, std::size_t n);
 
 } // namespace raming::prior

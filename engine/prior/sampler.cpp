@@ -36,6 +36,22 @@ struct InputSampler::Impl {
         }
     }
 
+    /// The uniforms of a block of one chain.
+    class Draws final : public UniformSource {
+    public:
+        Draws(const Impl& sampler, std::size_t chain, std::uint64_t start)
+            : sampler_(sampler), chain_(chain), start_(start) {}
+
+        void fill(std::size_t k, std::size_t first, std::size_t n, double* u) const override {
+            sampler_.fill_design(k, chain_, start_ + first, n, u);
+        }
+
+    private:
+        const Impl& sampler_;
+        std::size_t chain_;
+        std::uint64_t start_;
+    };
+
     SamplerSettings settings;
     std::vector<std::uint32_t> entities;
     InputTransform transform;
@@ -64,15 +80,11 @@ void InputSampler::fill(std::size_t chain, std::uint64_t first, std::size_t coun
     const InputTransform& transform = impl_->transform;
     base::expects(chain < impl_->settings.chains && count <= values.rows() &&
                   values.columns() >= transform.inputs().size());
-    for (std::size_t k = 0; k < transform.inputs().size(); ++k) {
-        if (transform.needs_uniform(k)) {
-            impl_->fill_design(k, chain, first, count, values.column(k));
-        }
-    }
+    const Impl::Draws draws(*impl_, chain, first);
     for (const TiedGroup& group : transform.tied()) {
-        transform.tie(group, count, values);
+        transform.tie(group, draws, count, values);
     }
-    transform.evaluate(count, values);
+    transform.evaluate(draws, count, values);
 }
 
 const std::vector<Input>& InputSampler::inputs() const {

@@ -26,18 +26,33 @@ struct SamplerSettings {
 class Columns {
 public:
     Columns(std::size_t columns, std::size_t rows);
-    [[nodiscard]] double* column(std::size_t k) noexcept { return data_.data() + k * stride_; }
-    [[nodiscard]] const double* column(std::size_t k) const noexcept {
-        return data_.data() + k * stride_;
-    }
+    Columns(Columns&&) noexcept = default;
+    Columns& operator=(Columns&&) noexcept = default;
+    Columns(const Columns&) = delete;
+    Columns& operator=(const Columns&) = delete;
+    ~Columns() = default;
+
+    /// Rows first … first + rows − 1 of these columns, in the same memory.
+    [[nodiscard]] Columns part(std::size_t first, std::size_t rows) noexcept;
+
+    [[nodiscard]] double* column(std::size_t k) noexcept { return data_ + k * stride_; }
+    [[nodiscard]] const double* column(std::size_t k) const noexcept { return data_ + k * stride_; }
     [[nodiscard]] std::size_t columns() const noexcept { return columns_; }
     [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
 
+    /// Whose fixed inputs the columns hold; 0: nobody's yet.
+    [[nodiscard]] std::uint64_t holds_fixed_of() const noexcept { return fixed_of_; }
+    void hold_fixed_of(std::uint64_t whom) noexcept { fixed_of_ = whom; }
+
 private:
+    Columns(std::size_t columns, std::size_t rows, std::size_t stride, double* data) noexcept;
+
     std::size_t columns_;
     std::size_t rows_;
     std::size_t stride_;
-    std::vector<double> data_;
+    std::vector<double> own_; ///< none of a part
+    double* data_;
+    std::uint64_t fixed_of_ = 0;
 };
 
 class InputSampler {
@@ -49,7 +64,9 @@ public:
     InputSampler(const InputSampler&) = delete;
     InputSampler& operator=(const InputSampler&) = delete;
 
-    /// values.column(k)[i] = input k in draw first+i of `chain`, i < count ≤ values.rows().
+    /// values.column(k)[i] = input k in draw first+i of `chain`, i < count ≤ values.rows(). Inputs
+    /// that are the same in every draw are filled in the first time only: who changes their columns
+    /// changes them for good.
     void fill(std::size_t chain, std::uint64_t first, std::size_t count, Columns& values) const;
 
     [[nodiscard]] const std::vector<Input>& inputs() const;

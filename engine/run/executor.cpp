@@ -15,10 +15,14 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
+/// Draws whose inputs are sampled at a time. More than are evaluated at a time: of an input's table
+/// more is used before the next one drives it from the nearest cache.
+constexpr std::size_t sampled_together = 1024;
+
 /// The scratch memory of one worker.
 struct Worker {
     Worker(const Model& model, std::size_t block)
-        : evaluator(model.evaluator(block)), inputs(model.inputs().size(), block),
+        : evaluator(model.evaluator(block)), inputs(model.inputs().size(), sampled_together),
           estimands(model.estimands().size(), block), components(model.components().size(), block) {
     }
 
@@ -53,17 +57,24 @@ void evaluate(const Chunk& chunk, std::uint64_t seed, std::uint64_t keep_others,
     result.components.resize(worker.components.columns() * result.kept);
     result.inputs.resize(worker.inputs.columns() * result.kept);
     std::fill(result.incidents.begin(), result.incidents.end(), 0);
-    for (std::size_t offset = 0; offset < chunk.count; offset += block) {
-        const std::size_t count = std::min(block, chunk.count - offset);
+    const auto evaluate_block = [&](std::size_t offset, std::size_t count,
+                                    const prior::Columns& inputs) {
         const Block where{seed, chunk.chain, chunk.first + offset, count};
-        sampler.fill(chunk.chain, where.first, count, worker.inputs);
-        worker.evaluator->evaluate(where, worker.inputs, worker.estimands, worker.components,
+        worker.evaluator->evaluate(where, inputs, worker.estimands, worker.components,
                                    result.incidents);
         copy_columns(worker.estimands, count, offset, chunk.count, result.estimands);
         if (offset < result.kept) {
             const std::size_t rows = std::min<std::size_t>(count, result.kept - offset);
             copy_columns(worker.components, rows, offset, result.kept, result.components);
-            copy_columns(worker.inputs, rows, offset, result.kept, result.inputs);
+            copy_columns(inputs, rows, offset, result.kept, result.inputs);
+        }
+    };
+    for (std::size_t sampled = 0; sampled < chunk.count; sampled += sampled_together) {
+        const std::size_t rows = std::min<std::size_t>(sampled_together, chunk.count - sampled);
+        sampler.fill(chunk.chain, chunk.first + sampled, rows, worker.inputs);
+        for (std::size_t offset = 0; offset < rows; offset += block) {
+            const std::size_t count = std::min(block, rows - offset);
+            evaluate_block(sampled + offset, count, worker.inputs.part(offset, count));
         }
     }
 }

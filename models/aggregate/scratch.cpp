@@ -36,11 +36,6 @@ Scratch::Scratch(const Plan& plan, std::size_t rows)
         cells.emplace_back(component.structure.cells().size(), rows);
         workspaces.push_back(component.structure.workspace());
     }
-    std::size_t parts = 0;
-    for (const DefinitionPlan& definition : plan.definitions) {
-        parts = std::max(parts, definition.parts.size());
-    }
-    picked.resize(parts * rows);
     ones.assign(rows, 1.0);
     to_whole.resize(rows);
 }

@@ -25,6 +25,14 @@ struct RouteScratch {
     std::vector<double> table_stock; ///< [table column][row] I/F(base)
 };
 
+/// Children, or shares, of a route beyond a threshold that is a choice.
+struct Pick {
+    const PartPlan* part; ///< the first that wanted it
+    schooling::Basis basis;
+    bool as_share;
+    std::vector<double> rows;
+};
+
 struct Scratch {
     Scratch(const Plan& plan, std::size_t rows);
 
@@ -43,7 +51,8 @@ struct Scratch {
     bool something_happened = false;    ///< in the block
     std::vector<std::size_t> all_rows;  ///< 0, 1, 2, …
     std::vector<std::size_t> some_rows; ///< the rows that picked one member
-    std::vector<double> picked;   ///< [part of a definition][row] by a threshold that is a choice
+    std::vector<Pick> picked; ///< by thresholds that are a choice
+    std::size_t picks = 0;    ///< how many of them hold what was picked in this block
     std::vector<double> ones;     ///< [row] the weight of what counts in full
     std::vector<double> to_whole; ///< [row] the uniform that makes sums whole
 };

@@ -8,6 +8,7 @@
 #include "engine/base/column_math.hpp"
 #include "engine/base/hash.hpp"
 #include "engine/random/counts.hpp"
+#include "models/aggregate/parts.hpp"
 
 namespace raming::aggregate {
 
@@ -48,13 +49,12 @@ public:
         for (RouteScratch& route : scratch.routes) {
             std::fill(route.has_share.begin(), route.has_share.end(), std::uint8_t{0});
         }
+        scratch.picks = 0;
     }
 
     [[nodiscard]] std::size_t rows() const { return rows_; }
 
-    /// `place`: the part's number in its definition.
-    [[nodiscard]] PartPieces pieces_of(const PartPlan& part, std::size_t place, Basis basis,
-                                       bool as_share) {
+    [[nodiscard]] PartPieces pieces_of(const PartPlan& part, Basis basis, bool as_share) {
         const auto beyond = [&](std::size_t cut) {
             return as_share ? share(part.route, basis, cut) : children(part.route, basis, cut);
         };
@@ -68,7 +68,7 @@ public:
         if (part.bands.empty()) {
             const double* weight =
                 part.weight ? inputs_.column(*part.weight) : scratch_.ones.data();
-            pieces.add({part.choice ? pick(part, place, beyond) : beyond(part.options.front().cut),
+            pieces.add({part.choice ? pick(part, basis, as_share, beyond) : beyond(part.options.front().cut),
                         nullptr, weight, part.weight.has_value()});
         }
         return pieces;
@@ -103,9 +103,24 @@ private:
         return shares;
     }
 
+    /// Worked out once for all definitions that pick alike.
     template <typename Beyond>
-    const double* pick(const PartPlan& part, std::size_t place, const Beyond& beyond) {
-        double* out = scratch_.picked.data() + place * scratch_.all_rows.size();
+    const double* pick(const PartPlan& part, Basis basis, bool as_share, const Beyond& beyond) {
+        for (std::size_t k = 0; k < scratch_.picks; ++k) {
+            const Pick& made = scratch_.picked[k];
+            if (made.part->route == part.route && made.basis == basis &&
+                made.as_share == as_share && same_threshold(*made.part, part)) {
+                return made.rows.data();
+            }
+        }
+        if (scratch_.picks == scratch_.picked.size()) {
+            scratch_.picked.push_back({nullptr, basis, false, scratch_.ones});
+        }
+        Pick& made = scratch_.picked[scratch_.picks++];
+        made.part = &part;
+        made.basis = basis;
+        made.as_share = as_share;
+        double* const out = made.rows.data();
         const double* choice = inputs_.column(*part.choice);
         const base::ColumnMath& math = base::column_math();
         auto put = math.take_where;
@@ -246,7 +261,7 @@ void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlap
     for (std::size_t r = 0; r < parts.size(); ++r) {
         if (which.part_at[r] >= 0) {
             const auto place = static_cast<std::size_t>(which.part_at[r]);
-            parts[r] = block.pieces_of(definition.parts[place], place, definition.basis, true);
+            parts[r] = block.pieces_of(definition.parts[place], definition.basis, true);
         }
     }
     for (std::size_t c = 0; c < cells.size(); ++c) {
@@ -303,7 +318,7 @@ bool add_up(const Plan& plan, const DefinitionPlan& definition, Block& block,
             });
         if (!in_union) {
             fractional = fractional || part.weight || !part.bands.empty();
-            add_alone(block.pieces_of(part, p, definition.basis, false), block.rows(), out);
+            add_alone(block.pieces_of(part, definition.basis, false), block.rows(), out);
         }
     }
     for (const Overlapping& which : overlapping) {

@@ -76,11 +76,13 @@ std::vector<Loop> all_loops() {
              m.add(a.data(), rows, out.data());
          },
          [](double a, double, double, double out) { return out + a; }},
-        {"add_scaled",
-         [](const ColumnMath& m, const Column& a, const Column&, const Column&, Column& out) {
-             m.add_scaled(a.data(), f, rows, out.data());
+        {"combine",
+         [](const ColumnMath& m, const Column& a, const Column& b, const Column&, Column& out) {
+             const double factors[] = {f, -3};
+             const double* const columns[] = {a.data(), b.data()};
+             m.combine(0.7, factors, columns, 2, rows, out.data());
          },
-         [](double a, double, double, double out) { return out + f * a; }},
+         [](double a, double b, double, double out) { return 0.7 * out + f * a + -3 * b; }},
         {"add_product",
          [](const ColumnMath& m, const Column& a, const Column& b, const Column&, Column& out) {
              m.add_product(a.data(), b.data(), rows, out.data());

@@ -138,11 +138,12 @@ private:
 
     /// Independent normal scores.
     static std::array<double, uncertain> scores(std::uint64_t draw, std::uint64_t seed) {
-        std::array<double, uncertain> z{};
+        std::array<double, uncertain> uniforms{};
         for (std::size_t u = 0; u < uncertain; ++u) {
-            random::fill_uniforms(seed, 0, draw, 1, static_cast<std::uint32_t>(u), &z[u]);
+            random::fill_uniforms(seed, 0, draw, 1, static_cast<std::uint32_t>(u), &uniforms[u]);
         }
-        prior::normal_scores(z.data(), z.data(), uncertain);
+        std::array<double, uncertain> z{};
+        prior::normal_scores(uniforms.data(), z.data(), uncertain);
         return z;
     }
 
