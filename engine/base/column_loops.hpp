@@ -111,7 +111,7 @@ void count_reached(In x, double bound, std::size_t rows, Out out) {
 }
 
 constexpr ColumnMath loops{scale,      multiply,      product,       inverse,
-                           add,        combine,    add_product,   add_band,
+                           add,        combine,       add_product,   add_band,
                            take_where, replace_where, negate_beyond, count_reached};
 
 } // namespace

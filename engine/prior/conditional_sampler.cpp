@@ -103,8 +103,8 @@ struct ConditionalSampler::Impl {
             const std::size_t own = dimension_of(sampler_.transform.inputs(), k);
             const bool kept = kept_ == Kept::groups ? (sampler_.membership[k] & groups_) != 0
                                                     : kept_ == Kept::all;
-            sampler_.sobol.fill(chain_, start_ + first, n,
-                                kept ? own : sampler_.dimensions + own, u);
+            sampler_.sobol.fill(chain_, start_ + first, n, kept ? own : sampler_.dimensions + own,
+                                u);
         }
 
     private:

@@ -14,10 +14,40 @@ CaughtDraws::CaughtDraws(const Prefix& pilot, const std::vector<double>& probabi
         std::vector<double> sample(pilot.of(e, 0), pilot.of(e, 0) + chains * rows);
         std::sort(sample.begin(), sample.end());
         for (const double p : probabilities) {
-            windows_[e].push_back(window_around(sample, p, static_cast<std::size_t>(per_chain)));
+            windows_[e].push_back(window_around({sample, 0, sample.size()}, p,
+                                                static_cast<std::size_t>(per_chain), whole_line));
         }
         for (std::size_t chain = 0; chain < chains; ++chain) {
             add(e, chain, pilot.of(e, chain), rows);
+        }
+    }
+}
+
+void CaughtDraws::narrow(std::uint64_t so_far, std::uint64_t per_chain) {
+    const std::size_t n = chains * static_cast<std::size_t>(so_far);
+    std::vector<double> sample;
+    for (std::size_t e = 0; e < windows_.size(); ++e) {
+        for (std::size_t k = 0; k < probabilities_.size(); ++k) {
+            std::size_t below = 0;
+            sample.clear();
+            for (std::size_t chain = 0; chain < chains; ++chain) {
+                const Caught& one = caught_[e * chains + chain][k];
+                below += one.below;
+                sample.insert(sample.end(), one.inside.begin(), one.inside.end());
+            }
+            std::sort(sample.begin(), sample.end());
+            Window& window = windows_[e][k];
+            window = window_around({sample, below, n}, probabilities_[k],
+                                   static_cast<std::size_t>(per_chain), window);
+            for (std::size_t chain = 0; chain < chains; ++chain) {
+                Caught& one = caught_[e * chains + chain][k];
+                one.below += static_cast<std::size_t>(
+                    std::count_if(one.inside.begin(), one.inside.end(),
+                                  [&](double value) { return value < window.low; }));
+                std::erase_if(one.inside, [&](double value) {
+                    return value < window.low || value > window.high;
+                });
+            }
         }
     }
 }

@@ -10,6 +10,12 @@ namespace raming::run {
 namespace {
 
 /// Copies `count` rows of each column of a chunk into the prefix.
+void copy_rows(const prior::Columns& from, std::size_t count, const Chunk& chunk, Prefix& into) {
+    for (std::size_t column = 0; column < into.columns; ++column) {
+        std::copy_n(from.column(column), count, into.of(column, chunk.chain) + chunk.first);
+    }
+}
+
 void copy_rows(const std::vector<double>& from, std::size_t stride, std::size_t count,
                const Chunk& chunk, Prefix& into) {
     for (std::size_t column = 0; column < into.columns; ++column) {
@@ -56,6 +62,9 @@ void DrawStore::extend(std::uint64_t per_chain) {
     if (!settings_.only_quantiles.empty() && per_chain_ == pilot_per_chain &&
         per_chain > pilot_per_chain) {
         start_catching(per_chain);
+    }
+    if (!caught_.empty() && per_chain_ == second_pilot_per_chain && per_chain > per_chain_) {
+        caught_.narrow(per_chain_, per_chain);
     }
     grow_held(std::min(per_chain, caught_.empty() ? keep : pilot_per_chain));
     const std::uint64_t others = std::min(per_chain, settings_.keep_others);
@@ -139,7 +148,7 @@ void DrawStore::add(const ChunkResult& result) {
     // Both locks are held to the end, so that a checkpoint never sees half a chunk.
     const std::lock_guard chain_lock(chain_mutex_[chunk.chain]);
     for (std::size_t e = 0; e < estimands; ++e) {
-        const double* draws = result.estimands.data() + e * chunk.count;
+        const double* draws = result.estimands.column(e);
         Moments moments;
         add_draws(address, estimand_hashes_[e], draws, chunk.count, digest, moments);
         moments_[e * chains + chunk.chain].merge(moments);
@@ -153,7 +162,7 @@ void DrawStore::add(const ChunkResult& result) {
             }
         }
     }
-    copy_rows(result.estimands, chunk.count, rows_within(chunk, held_.per_chain), chunk, held_);
+    copy_rows(result.estimands, rows_within(chunk, held_.per_chain), chunk, held_);
     copy_rows(result.components, result.kept, rows_within(chunk, components_.per_chain), chunk,
               components_);
     copy_rows(result.inputs, result.kept, rows_within(chunk, inputs_.per_chain), chunk, inputs_);

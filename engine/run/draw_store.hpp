@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/prior/sampler.hpp"
 #include "engine/run/digest.hpp"
 #include "engine/run/histogram.hpp"
 #include "engine/run/moments.hpp"
@@ -30,7 +31,7 @@ struct Chunk {
 /// What one evaluated chunk yields.
 struct ChunkResult {
     Chunk chunk;
-    std::vector<double> estimands; ///< [estimand][count]
+    prior::Columns estimands{0, 0}; ///< rows ≥ count
     std::vector<double>
         components; ///< [component][kept], kept ≤ count: the part within the kept prefix
     std::vector<double> inputs; ///< [input][kept]
@@ -65,6 +66,9 @@ public:
     /// `pilot`: some draws of every chain. `per_chain`: how many there will be at least.
     CaughtDraws(const Prefix& pilot, const std::vector<double>& probabilities,
                 std::uint64_t per_chain);
+
+    /// Lays the windows closer, by all draws so far: `so_far` a chain, of `per_chain` in the end.
+    void narrow(std::uint64_t so_far, std::uint64_t per_chain);
 
     /// One thread at a time for each chain.
     void add(std::size_t estimand, std::size_t chain, const double* draws, std::size_t count) {
@@ -102,6 +106,8 @@ public:
     /// The first draws of each chain are always held, to lay the histograms' bins: same bins for
     /// any n.
     static constexpr std::uint64_t pilot_per_chain = 4096;
+    /// With so many draws the windows of what is caught are laid closer.
+    static constexpr std::uint64_t second_pilot_per_chain = 16 * pilot_per_chain;
 
     explicit DrawStore(StoreSettings settings);
 

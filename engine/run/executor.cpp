@@ -23,18 +23,16 @@ constexpr std::size_t sampled_together = 1024;
 struct Worker {
     Worker(const Model& model, std::size_t block)
         : evaluator(model.evaluator(block)), inputs(model.inputs().size(), sampled_together),
-          estimands(model.estimands().size(), block), components(model.components().size(), block) {
-    }
+          components(model.components().size(), block) {}
 
     std::unique_ptr<Evaluator> evaluator;
     prior::Columns inputs;
-    prior::Columns estimands;
     prior::Columns components;
 };
 
 ChunkResult empty_result(const Model& model) {
     ChunkResult result;
-    result.estimands.resize(model.estimands().size() * Executor::chunk_draws);
+    result.estimands = {model.estimands().size(), Executor::chunk_draws};
     result.incidents.resize(model.incidents().size());
     return result;
 }
@@ -60,9 +58,8 @@ void evaluate(const Chunk& chunk, std::uint64_t seed, std::uint64_t keep_others,
     const auto evaluate_block = [&](std::size_t offset, std::size_t count,
                                     const prior::Columns& inputs) {
         const Block where{seed, chunk.chain, chunk.first + offset, count};
-        worker.evaluator->evaluate(where, inputs, worker.estimands, worker.components,
-                                   result.incidents);
-        copy_columns(worker.estimands, count, offset, chunk.count, result.estimands);
+        prior::Columns estimands = result.estimands.part(offset, count);
+        worker.evaluator->evaluate(where, inputs, estimands, worker.components, result.incidents);
         if (offset < result.kept) {
             const std::size_t rows = std::min<std::size_t>(count, result.kept - offset);
             copy_columns(worker.components, rows, offset, result.kept, result.components);
@@ -108,6 +105,12 @@ bool Executor::run(DrawStore& store, std::uint64_t per_chain,
     // The pilot comes first, so that the histograms' bins are the same however long the run is.
     if (store.per_chain() < DrawStore::pilot_per_chain && per_chain > DrawStore::pilot_per_chain &&
         !stage(store, DrawStore::pilot_per_chain, per_chain, records, sink, stop, report)) {
+        return false;
+    }
+    if (!store.settings().only_quantiles.empty() &&
+        store.per_chain() < DrawStore::second_pilot_per_chain &&
+        per_chain > 2 * DrawStore::second_pilot_per_chain &&
+        !stage(store, DrawStore::second_pilot_per_chain, per_chain, records, sink, stop, report)) {
         return false;
     }
     if (!stage(store, per_chain, per_chain, records, sink, stop, report)) {

@@ -71,18 +71,17 @@ kernels::CatchIn* best_kernel() {
 
 } // namespace
 
-Window window_around(const std::vector<double>& sorted_sample, double p, std::size_t part) {
-    const auto m = static_cast<double>(sorted_sample.size());
-    // A window that misses costs a second look at all values, and one in a thousand sets of 160
-    // windows does; wider ones would cost more in every run.
+Window window_around(const Ranked& sample, double p, std::size_t part, Window outer) {
     constexpr double deviations = 4.5;
+    const auto m = static_cast<double>(sample.n);
     const double spread =
         deviations * std::sqrt(m * p * (1 - p) * (1 + m / static_cast<double>(part))) + 2;
-    const double low = std::floor(p * m - spread);
-    const double high = std::ceil(p * m + spread);
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    return {low < 0 ? -infinity : sorted_sample[static_cast<std::size_t>(low)],
-            high >= m ? infinity : sorted_sample[static_cast<std::size_t>(high)]};
+    const double low = std::floor(p * m - spread) - static_cast<double>(sample.below);
+    const double high = std::ceil(p * m + spread) - static_cast<double>(sample.below);
+    return {low < 0 ? outer.low : sample.values[static_cast<std::size_t>(low)],
+            high >= static_cast<double>(sample.values.size())
+                ? outer.high
+                : sample.values[static_cast<std::size_t>(high)]};
 }
 
 void catch_in(const std::vector<Window>& windows, const double* values, std::size_t count,

@@ -129,7 +129,8 @@ PooledQuantiles quantiles(const std::vector<std::span<const double>>& parts,
                         })->size();
     std::vector<run::Window> windows;
     for (const double p : probabilities) {
-        windows.push_back(run::window_around(sample, p, fewest));
+        windows.push_back(
+            run::window_around({sample, 0, sample.size()}, p, fewest, run::whole_line));
     }
     const auto otherwise_all = [](run::Caught& caught, const auto& all, std::size_t size,
                                   double p) {

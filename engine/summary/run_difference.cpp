@@ -32,12 +32,12 @@ std::vector<Estimates> estimates_of(const RunResults& run) {
         run::ChunkResult chunk;
         chunk.chunk = {static_cast<std::uint16_t>(chain), 0,
                        static_cast<std::uint32_t>(draws.draws_per_chain)};
+        chunk.estimands = {draws.names.size(), draws.draws_per_chain};
         for (std::size_t name = 0; name < draws.names.size(); ++name) {
             const auto first =
                 draws.values.begin() +
                 static_cast<std::ptrdiff_t>((name * draws.chains + chain) * draws.draws_per_chain);
-            chunk.estimands.insert(chunk.estimands.end(), first,
-                                   first + static_cast<std::ptrdiff_t>(draws.draws_per_chain));
+            std::copy_n(first, draws.draws_per_chain, chunk.estimands.column(name));
         }
         store.add(chunk);
     }

@@ -92,11 +92,11 @@ void count_registered_plainly(const Context& c, const RegisteredPlan& how) {
         math.multiply(c.inputs.column(share), n, factor);
     }
     for (std::size_t k = 0; k < how.counts.size(); ++k) {
-        math.product(c.own.registered.column(k), factor, n, c.own.year.column(k));
+        math.product(c.own.registered[k], factor, n, c.own.year.column(k));
     }
     if (c.route.duration && how.counts.size() > 1) {
-        const double* all = c.own.registered.column(0);
-        const double* beyond = c.own.registered.column(1);
+        const double* all = c.own.registered[0];
+        const double* beyond = c.own.registered[1];
         for (std::size_t i = 0; i < n; ++i) {
             c.own.ratio[i] = all[i] > 0 ? beyond[i] / all[i] : 0;
         }
@@ -118,13 +118,13 @@ void count_registered(const Context& c, const RegisteredPlan& how) {
         draw.validity = how.validity ? c.inputs.column(*how.validity)[row] : 1;
         draw.delta = how.delta ? c.inputs.column(*how.delta)[row] : 0;
         for (std::size_t j = 0; j < bands; ++j) {
-            const double beyond = j + 1 < bands ? c.own.registered.column(j + 1)[row] : 0;
-            registered[j] = c.own.registered.column(j)[row] - beyond;
+            const double beyond = j + 1 < bands ? c.own.registered[j + 1][row] : 0;
+            registered[j] = c.own.registered[j][row] - beyond;
         }
         c.own.ratio[row] = how.bands.expect(registered.data(), draw, numbers.data());
         const double share = product(c.method.shares, c.inputs, row);
         if (c.plan.noise) {
-            double left = std::round(c.own.registered.column(0)[row]);
+            double left = std::round(c.own.registered[0][row]);
             for (std::size_t j = bands; j-- > 0;) {
                 // Bands are made whole from the longest down, within what the total leaves.
                 const double whole = j > 0 ? c.noise.whole(registered[j], row, j) : left;
@@ -161,7 +161,8 @@ void count_multiplier(const Context& c, const MultiplierPlan& how) {
         double source = 0;
         for (const MultiplierPlan::Source& of : how.of) {
             const RouteScratch& other = c.scratch.routes[of.route];
-            source += (how.counts_registered ? other.registered : other.year).column(of.cut)[row];
+            source += how.counts_registered ? other.registered[of.cut][row]
+                                            : other.year.column(of.cut)[row];
         }
         const double x = source * product(how.factors, c.inputs, row);
         store(c, row, c.plan.noise ? c.noise.whole(x, row) : x);
@@ -185,12 +186,15 @@ void count_prevalence(const Context& c, const PrevalencePlan& how) {
 /// Without noise a known number is a product: the block in plain loops.
 void count_known_plainly(const Context& c, const KnownPlan& how) {
     const std::size_t n = c.rows.size();
-    const double* count = c.inputs.column(how.count);
     double* out = c.own.year.column(0);
-    std::copy_n(count, n, c.own.registered.column(0));
-    std::copy_n(count, n, out);
+    const double* product = c.own.registered[0];
     const auto times = [&](InputIndex input) {
-        base::column_math().multiply(c.inputs.column(input), n, out);
+        if (product == out) {
+            base::column_math().multiply(c.inputs.column(input), n, out);
+        } else {
+            base::column_math().product(product, c.inputs.column(input), n, out);
+            product = out;
+        }
     };
     for (const InputIndex factor : how.factors) {
         times(factor);
@@ -201,16 +205,19 @@ void count_known_plainly(const Context& c, const KnownPlan& how) {
     for (const InputIndex share : c.method.shares) {
         times(share);
     }
+    if (product != out) {
+        std::copy_n(product, n, out);
+    }
 }
 
 void count_known(const Context& c, const KnownPlan& how) {
+    c.own.registered[0] = c.inputs.column(how.count);
     if (!c.plan.noise && !c.route.selector) {
         count_known_plainly(c, how);
         return;
     }
     for (const std::size_t row : c.rows) {
-        const double count = c.inputs.column(how.count)[row];
-        c.own.registered.column(0)[row] = count;
+        const double count = c.own.registered[0][row];
         double x = count * product(how.factors, c.inputs, row);
         const double validity = how.validity ? c.inputs.column(*how.validity)[row] : 1;
         if (c.plan.noise) {
@@ -229,11 +236,11 @@ void count_known(const Context& c, const KnownPlan& how) {
 // rows are all there are: plain loops.
 void fill_registered(const RegisteredPlan& how, std::size_t rows, const prior::Columns& inputs,
                      RouteScratch& route) {
-    std::copy_n(inputs.column(how.counts[0].input), rows, route.registered.column(0));
+    route.registered[0] = inputs.column(how.counts[0].input);
     for (std::size_t k = 1; k < how.counts.size(); ++k) {
         const double* input = inputs.column(how.counts[k].input);
-        const double* before = route.registered.column(k - 1);
-        double* out = route.registered.column(k);
+        const double* before = route.registered[k - 1];
+        double* out = route.products.column(k);
         if (how.counts[k].is_share) {
             base::column_math().product(before, input, rows, out);
         } else {
@@ -241,6 +248,7 @@ void fill_registered(const RegisteredPlan& how, std::size_t rows, const prior::C
                 out[i] = std::min(input[i], before[i]);
             }
         }
+        route.registered[k] = out;
     }
 }
 

@@ -19,7 +19,9 @@ struct RouteScratch {
     prior::Columns year_share; ///< [cut] the same as shares of the route, as they are asked for
     prior::Columns stock_share;
     std::vector<std::uint8_t> has_share; ///< [basis × cuts + cut] in this block
-    prior::Columns registered;           ///< [observed threshold] cumulative registered counts
+    /// [observed threshold][row] cumulative registered counts: of the block's inputs, or products
+    std::vector<const double*> registered;
+    prior::Columns products;
     std::vector<double> ratio;       ///< the observed year ratio or spell share of the draw's curve
     std::vector<double> table_year;  ///< [table column][row] F/F(base) of the draw's curve
     std::vector<double> table_stock; ///< [table column][row] I/F(base)
@@ -51,10 +53,10 @@ struct Scratch {
     bool something_happened = false;    ///< in the block
     std::vector<std::size_t> all_rows;  ///< 0, 1, 2, …
     std::vector<std::size_t> some_rows; ///< the rows that picked one member
-    std::vector<Pick> picked; ///< by thresholds that are a choice
-    std::size_t picks = 0;    ///< how many of them hold what was picked in this block
-    std::vector<double> ones;     ///< [row] the weight of what counts in full
-    std::vector<double> to_whole; ///< [row] the uniform that makes sums whole
+    std::vector<Pick> picked;           ///< by thresholds that are a choice
+    std::size_t picks = 0;              ///< how many of them hold what was picked in this block
+    std::vector<double> ones;           ///< [row] the weight of what counts in full
+    std::vector<double> to_whole;       ///< [row] the uniform that makes sums whole
 };
 
 } // namespace raming::aggregate

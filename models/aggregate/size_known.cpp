@@ -84,11 +84,11 @@ private:
         std::array<double, most_cuts> registered{};
         std::array<double, most_cuts> means{};
         for (std::size_t j = 0; j < bands; ++j) {
-            const double beyond = j + 1 < bands ? own.registered.column(j + 1)[row] : 0;
-            registered[j] = own.registered.column(j)[row] - beyond;
+            const double beyond = j + 1 < bands ? own.registered[j + 1][row] : 0;
+            registered[j] = own.registered[j][row] - beyond;
         }
         own.ratio[row] = how.bands.expect(registered.data(), draw, means.data());
-        const double entries = std::round(own.registered.column(0)[row]);
+        const double entries = std::round(own.registered[0][row]);
         double left = entries;
         double valid = 0;
         double parts = 0;

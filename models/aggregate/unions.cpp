@@ -68,7 +68,8 @@ public:
         if (part.bands.empty()) {
             const double* weight =
                 part.weight ? inputs_.column(*part.weight) : scratch_.ones.data();
-            pieces.add({part.choice ? pick(part, basis, as_share, beyond) : beyond(part.options.front().cut),
+            pieces.add({part.choice ? pick(part, basis, as_share, beyond)
+                                    : beyond(part.options.front().cut),
                         nullptr, weight, part.weight.has_value()});
         }
         return pieces;

@@ -123,8 +123,8 @@ void WorldRegister::divide_group(random::Stream& stream, const Group& group,
     double valid = bands.valid[group.first];
     double mean = bands.mean[group.first];
     for (std::size_t j = group.end - 1; j > group.first; --j) {
-        const double longer = j + 1 < group.end ? own.registered.column(j + 1)[0] : 0;
-        const double entries = own.registered.column(j)[0] - longer;
+        const double longer = j + 1 < group.end ? own.registered[j + 1][0] : 0;
+        const double entries = own.registered[j][0] - longer;
         bands.all[j] = std::min(random::make_whole(stream, entries), all);
         bands.valid[j] = random::hypergeometric(stream, bands.all[j], valid, all);
         all -= bands.all[j];

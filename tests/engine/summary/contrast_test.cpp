@@ -27,8 +27,9 @@ std::unique_ptr<run::DrawStore> store_of(Value value) {
     for (std::uint16_t chain = 0; chain < run::chains; ++chain) {
         run::ChunkResult chunk;
         chunk.chunk = {chain, 0, per_chain};
+        chunk.estimands = {1, per_chain};
         for (std::size_t draw = 0; draw < per_chain; ++draw) {
-            chunk.estimands.push_back(value(chain, draw));
+            chunk.estimands.column(0)[draw] = value(chain, draw);
         }
         store->add(chunk);
     }
