@@ -7,11 +7,13 @@
 #include "engine/base/suggest.hpp"
 #include "engine/base/version.hpp"
 #include "engine/cli/commands.hpp"
+#include "engine/run/ranks.hpp"
 
 namespace raming::cli {
 
 using base::Error;
 using base::Exit;
+using raming::run::Ranks;
 
 namespace {
 
@@ -45,6 +47,7 @@ const std::vector<Command>& commands() {
         {"published", "put every published estimate beside its distribution", published_command},
         {"cohort", "simulate children, their stays out of school and the registers that see them",
          cohort_command},
+        {"merge", "make the whole of the parts that --shard made", merge_command},
         {"explain", "explain an error code, e.g. raming explain E101", explain_command},
     };
     return all;
@@ -74,6 +77,35 @@ void print_help() {
         "Data go to stdout, all else to stderr. Nothing is overwritten unless --force is given.\n");
 }
 
+/// Work that cannot be divided would be done by every rank, into one file.
+void check_ranks(const std::string& command) {
+    const bool divides = command == "run" || command == "sweep" || command == "cohort";
+    const unsigned count = Ranks::world().count();
+    if (count > 1 && !Ranks::can_divide()) {
+        throw Error(Exit::usage, "E411",
+                    fmt::format("this program was built without MPI: started in {} processes, each "
+                                "would do all of the work. Install libopenmpi-dev and build again, "
+                                "or divide the work by --shard.",
+                                count));
+    }
+    if (count > 1 && !divides) {
+        throw Error(Exit::usage, "E413",
+                    fmt::format("raming {} does its work in one process, and was started in {}. "
+                                "Leave mpirun out; run, sweep and cohort can be divided.",
+                                command, count));
+    }
+}
+
+/// Before the ranks have met, all of them make the same mistake, and the first says it for all.
+void print_error(const std::string& text, bool same_for_all) {
+    const Ranks& ranks = Ranks::world();
+    if (ranks.is_first()) {
+        fmt::print(stderr, "{}\n", text);
+    } else if (!same_for_all) {
+        fmt::print(stderr, "rank {}: {}\n", ranks.rank(), text);
+    }
+}
+
 Exit dispatch(const Arguments& arguments, const Catalog& catalog) {
     if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" ||
         arguments[0] == "help") {
@@ -81,13 +113,14 @@ Exit dispatch(const Arguments& arguments, const Catalog& catalog) {
         return arguments.empty() ? Exit::usage : Exit::ok;
     }
     if (arguments[0] == "--version") {
-        fmt::print("raming {} (commit {})\n{}\n", base::engine_version, base::git_commit,
-                   base::compiler);
+        fmt::print("raming {} (commit {})\n{}\nMPI: {}\n", base::engine_version, base::git_commit,
+                   base::compiler, Ranks::description());
         return Exit::ok;
     }
     std::vector<std::string> names;
     for (const Command& command : commands()) {
         if (command.name == arguments[0]) {
+            check_ranks(command.name);
             return command.run(Arguments(arguments.begin() + 1, arguments.end()), catalog);
         }
         names.push_back(command.name);
@@ -104,23 +137,30 @@ int run(int argc, char** argv, const Catalog& catalog) {
     try {
         exit = dispatch(Arguments(argv + 1, argv + argc), catalog);
     } catch (const Error& error) {
-        fmt::print(stderr, "{}\n", error.what());
         exit = error.exit();
+        print_error(error.what(), !Ranks::world().have_met());
     } catch (const std::bad_alloc&) {
-        fmt::print(stderr, "error[E002] out of memory. Ask for fewer draws, cells or replicates, "
-                           "or keep fewer.\n");
+        print_error("error[E002] out of memory. Ask for fewer draws, cells or replicates, or keep "
+                    "fewer.",
+                    false);
     } catch (const std::exception& error) {
         if (std::ferror(stdout) != 0) { // said below
             exit = Exit::ok;
         } else {
-            fmt::print(stderr,
-                       "error[E001] this is a fault in the program, not in your input: {}\n",
-                       error.what());
+            print_error(std::string("error[E001] this is a fault in the program, not in your "
+                                    "input: ") +
+                            error.what(),
+                        false);
         }
     }
     if ((std::fflush(stdout) != 0 || std::ferror(stdout) != 0) && exit == Exit::ok) {
         fmt::print(stderr, "error[E209] the output cannot be written. Is the disk full?\n");
         exit = Exit::input_output;
+    }
+    // Elsewhere a rank may be waiting for this one in vain: its launcher must know that it failed.
+    if (exit == Exit::ok || exit == Exit::failed_cells || exit == Exit::usage ||
+        exit == Exit::invalid_scenario) {
+        Ranks::world().leave();
     }
     return static_cast<int>(exit);
 }

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "engine/cli/commands.hpp"
+#include "engine/cli/options.hpp"
+#include "engine/cli/work_log.hpp"
 #include "engine/results/simulation.hpp"
 #include "engine/run/fit.hpp"
 #include "engine/run/replicates.hpp"
@@ -31,6 +33,8 @@ struct CohortOptions {
     bool fit = false;
     bool resume = false;
     bool force = false;
+    std::optional<Shard> shard;         ///< make this part alone
+    std::optional<std::uint64_t> chunk; ///< replicates given out at a time
     bool reproducible = false;
     bool json = false;
     bool quiet = false;
@@ -46,10 +50,28 @@ struct LoadedCohort {
     run::LoadedSimulation simulation;
 };
 
-/// Makes the replicates and what is printed and stored of them; nothing if it was interrupted.
-[[nodiscard]] std::optional<results::SimulationResults> run_cohort(const LoadedCohort& cohort,
-                                                                   const CohortOptions& options,
-                                                                   const std::string& command_line);
+struct CohortOutcome {
+    bool interrupted = false;
+    std::optional<results::SimulationResults> results; ///< of the whole, on the first rank
+    std::optional<std::string> shard; ///< the file of the shard, where that was asked for
+};
+
+/// Makes the replicates that are this process's own, and of all of them what is printed and stored.
+[[nodiscard]] CohortOutcome run_cohort(const LoadedCohort& cohort, const CohortOptions& options,
+                                       const results::PartHeader& header,
+                                       const std::string& command_line);
+
+/// What a cohort shares with a run.
+[[nodiscard]] RunOptions as_run(const CohortOptions& options);
+
+/// What makes the work of a cohort, and what a shard says of it.
+[[nodiscard]] results::PartHeader header_of_cohort(const LoadedCohort& cohort,
+                                                   const CohortOptions& options,
+                                                   const Arguments& arguments);
+
+/// The end of `cohort`, and of `merge`: makes the results and says what came of it.
+[[nodiscard]] base::Exit finish_cohort(const LoadedCohort& cohort, const CohortOptions& options,
+                                       const Arguments& arguments, const std::string& command_line);
 
 /// The summary of what the replicates gave, without provenance.
 [[nodiscard]] results::SimulationResults summary_of(const run::LoadedSimulation& loaded,

@@ -1,5 +1,4 @@
 #include <chrono>
-#include <filesystem>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -10,7 +9,7 @@
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/progress.hpp"
 #include "engine/cli/session.hpp"
-#include "engine/results/part_file.hpp"
+#include "engine/run/ranks.hpp"
 
 namespace raming::cli {
 
@@ -18,35 +17,6 @@ using base::Error;
 using base::Exit;
 
 namespace {
-
-class PartSink : public run::Sink {
-public:
-    PartSink(const std::string& path, const results::PartHeader& header, bool append)
-        : writer_(path, header, append) {}
-    void record(const std::vector<std::uint8_t>& checkpoint) override {
-        writer_.append(checkpoint);
-    }
-
-private:
-    results::PartWriter writer_;
-};
-
-/// What a cohort shares with a run.
-RunOptions as_run(const CohortOptions& options) {
-    RunOptions run;
-    run.scenario = options.scenario;
-    run.draws = options.replicates;
-    run.seed = options.seed;
-    run.design = prior::Design::random;
-    run.threads = options.threads;
-    run.overrides = options.overrides;
-    run.output = options.output;
-    run.reproducible = options.reproducible;
-    run.resume = options.resume;
-    run.force = options.force;
-    run.quiet = options.quiet;
-    return run;
-}
 
 /// What must agree for a file or a checkpoint to be of the same cohort.
 std::string identity(const scenario::Document& document, const CohortOptions& options,
@@ -103,48 +73,89 @@ results::Provenance provenance_of(const LoadedCohort& cohort, const CohortOption
 
 } // namespace
 
-std::optional<results::SimulationResults> run_cohort(const LoadedCohort& cohort,
-                                                     const CohortOptions& options,
-                                                     const std::string& command_line) {
+RunOptions as_run(const CohortOptions& options) {
+    RunOptions run;
+    run.scenario = options.scenario;
+    run.draws = options.replicates;
+    run.seed = options.seed;
+    run.design = prior::Design::random;
+    run.threads = options.threads;
+    run.overrides = options.overrides;
+    run.output = options.output;
+    run.shard = options.shard;
+    run.chunk = options.chunk;
+    run.reproducible = options.reproducible;
+    run.resume = options.resume;
+    run.force = options.force;
+    run.quiet = options.quiet;
+    return run;
+}
+
+results::PartHeader header_of_cohort(const LoadedCohort& cohort, const CohortOptions& options,
+                                     const Arguments& arguments) {
+    const scenario::Document& document = cohort.document;
+    results::PartHeader header{
+        identity(document, options, cohort.simulation.simulation->children())};
+    if (options.shard) {
+        header.about = to_text({"cohort",
+                                arguments,
+                                document.file(),
+                                document.text(),
+                                document.overrides(),
+                                {},
+                                *options.shard,
+                                options.replicates,
+                                options.chunk.value_or(1)});
+    }
+    return header;
+}
+
+CohortOutcome run_cohort(const LoadedCohort& cohort, const CohortOptions& options,
+                         const results::PartHeader& header, const std::string& command_line) {
     const run::Simulation& simulation = *cohort.simulation.simulation;
-    const run::ReplicateSettings settings{options.seed, options.replicates, options.keep_replicates,
-                                          options.threads};
+    const run::ReplicateSettings settings{
+        options.seed,    options.replicates,       options.keep_replicates,
+        options.threads, own_share(options.shard), options.chunk.value_or(1)};
     check_memory(simulation, settings);
     const std::string started = utc_now();
-    std::optional<PartSink> sink;
+    CohortOutcome outcome;
+    std::optional<WorkLog> log;
     std::vector<std::vector<std::uint8_t>> records;
     if (options.output) {
-        const std::string path = part_path(*options.output);
-        const results::PartHeader header{identity(cohort.document, options, simulation.children())};
-        check_no_part(path, as_run(options));
-        const bool append = options.resume && std::filesystem::exists(path);
-        if (append) {
-            results::PartContents contents = results::read_part(path);
-            check_same_run(path, contents.header.identity, header.identity);
-            records = std::move(contents.records);
+        log.emplace(log_settings_of(as_run(options), 1), header, interruption());
+        outcome.interrupted =
+            !log->resume([&](std::uint64_t, auto record) { records.push_back(std::move(record)); });
+        if (outcome.interrupted) {
+            return outcome;
         }
-        sink.emplace(path, header, append);
     }
     run::Replicates replicates(simulation, settings);
-    ProgressDisplay display(options.quiet);
-    if (!replicates.run(records, sink ? &*sink : nullptr, interruption(),
-                        [&](const run::Progress& progress) { display.show(progress); })) {
-        return std::nullopt;
+    ProgressDisplay display(options.quiet, "replicates");
+    outcome.interrupted =
+        !replicates.run(records, log ? &*log : nullptr, interruption(),
+                        [&](const run::Progress& progress) { display.show(progress); }) ||
+        (log &&
+         !log->gather([&](std::uint64_t, const auto& record) { replicates.restore(record); }));
+    if (outcome.interrupted || !run::Ranks::world().is_first()) {
+        return outcome;
     }
-    results::SimulationResults results =
-        summary_of(cohort.simulation, replicates, options.replicates);
+    if (options.shard) {
+        outcome.shard = log->publish_shard();
+        return outcome;
+    }
+    outcome.results = summary_of(cohort.simulation, replicates, options.replicates);
+    results::SimulationResults& results = *outcome.results;
     const double largest = results.provenance.largest_relative_mcse;
     results.provenance = provenance_of(cohort, options, command_line, started);
     results.provenance.largest_relative_mcse = largest;
     results.provenance.digest = replicates.store().digest.hex();
-    if (options.output) {
+    if (log) {
         const CohortTables tables = tables_of(simulation, replicates);
         results::write_simulation(*options.output, results, tables.axes, tables.tables,
                                   tables.bytes, {options.force, false});
-        std::error_code ignored; // the results are safe; a leftover checkpoint is only untidy
-        std::filesystem::remove(part_path(*options.output), ignored);
+        log->remove();
     }
-    return results;
+    return outcome;
 }
 
 } // namespace raming::cli

@@ -6,6 +6,7 @@
 #include "engine/base/sha256.hpp"
 #include "engine/cli/cohort.hpp"
 #include "engine/cli/interrupt.hpp"
+#include "engine/cli/numbers.hpp"
 #include "engine/cli/scenario_kind.hpp"
 #include "engine/cli/session.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 
 /// With --resume, a complete file of the same cohort is the end of the work.
 bool is_complete_already(const LoadedCohort& cohort, const CohortOptions& options) {
-    if (!options.resume || !std::filesystem::exists(*options.output)) {
+    if (!options.resume || options.shard || !std::filesystem::exists(*options.output)) {
         return false;
     }
     const results::SimulationResults stored = results::read_simulation(*options.output);
@@ -27,7 +28,7 @@ bool is_complete_already(const LoadedCohort& cohort, const CohortOptions& option
         p.overrides == cohort.document.overrides() && p.seed == std::to_string(options.seed) &&
         p.draws == options.replicates && stored.year.size() == options.years &&
         stored.children == cohort.simulation.simulation->children()) {
-        fmt::print(stderr, "{} is complete: nothing left to do.\n", *options.output);
+        say_complete(*options.output);
         return true;
     }
     throw Error(
@@ -98,37 +99,51 @@ Exit cohort_command(const Arguments& arguments, const Catalog& catalog) {
     if (options.fit) {
         return fit_cohort(cohort, options);
     }
+    if (options.output && is_complete_already(cohort, options)) {
+        return Exit::ok;
+    }
+    return finish_cohort(cohort, options, arguments, command_line_of("cohort", arguments));
+}
+
+Exit finish_cohort(const LoadedCohort& cohort, const CohortOptions& options,
+                   const Arguments& arguments, const std::string& command_line) {
+    const results::PartHeader header = header_of_cohort(cohort, options, arguments);
     if (options.output) {
-        if (is_complete_already(cohort, options)) {
+        const RunOptions run = as_run(options);
+        if (WorkLog::has_made_shard(log_settings_of(run, 1), header)) {
             return Exit::ok;
         }
-        results::check_writable(*options.output, {options.force, false}, 0);
+        check_output_is_free(run);
     }
-    const std::string command_line = command_line_of("cohort", arguments);
     const auto started = std::chrono::steady_clock::now();
-    const std::optional<results::SimulationResults> results =
-        run_cohort(cohort, options, command_line);
+    const CohortOutcome outcome = run_cohort(cohort, options, header, command_line);
     const double seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    if (!results) {
-        fmt::print(stderr, "\nInterrupted. {}\n",
-                   options.output
-                       ? "To go on: " + command_line + (options.resume ? "" : " --resume")
-                       : "Nothing was stored: without -o there is no file to resume from.");
+    if (outcome.interrupted) {
+        say_interrupted(command_line, options.output.has_value(), options.resume);
         return interruption_exit();
     }
+    if (outcome.shard) {
+        const std::uint64_t made =
+            share_of(options.shard).units(options.replicates, options.chunk.value_or(1));
+        say_shard_is_made(*outcome.shard, as_run(options), counted(made, "replicate"));
+    }
+    if (!outcome.results) {
+        return Exit::ok; // the first rank speaks for all
+    }
+    const results::SimulationResults& results = *outcome.results;
     if (options.json) {
-        fmt::print("{}", cohort_json(*results, seconds));
+        fmt::print("{}", cohort_json(results, seconds));
     } else {
-        fmt::print("{}{}\n", cohort_header(*results), cohort_table(*results));
-        if (!results->weighs.empty()) {
-            fmt::print("{}\n", results->weighs.front());
+        fmt::print("{}{}\n", cohort_header(results), cohort_table(results));
+        if (!results.weighs.empty()) {
+            fmt::print("{}\n", results.weighs.front());
         }
-        fmt::print("Left out: {}\n", results->provenance.left_out);
+        fmt::print("Left out: {}\n", results.provenance.left_out);
     }
     std::fflush(stdout);
     if (!options.quiet) {
-        for (const std::string& notice : simulation.notices()) {
+        for (const std::string& notice : cohort.simulation.simulation->notices()) {
             fmt::print(stderr, "note: {}\n", notice);
         }
         if (options.output) {

@@ -352,9 +352,7 @@ Exit compare_command(const Arguments& arguments, const Catalog& catalog) {
         check_output(*loaded.model, run, write_options);
     }
     if (!comparer.run()) {
-        fmt::print(stderr, "\nInterrupted. {}\n",
-                   run.output ? "To go on: " + command_line + (run.resume ? "" : " --resume")
-                              : "Nothing was stored: without -o there is no file to resume from.");
+        say_interrupted(command_line, run.output.has_value(), run.resume);
         return interruption_exit();
     }
     if (run.output) {

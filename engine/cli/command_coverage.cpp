@@ -120,7 +120,7 @@ Exit coverage_command(const Arguments& arguments, const Catalog& catalog) {
                                          wanted_contenders(*trial, options.mistakes)};
     std::optional<run::TrialRanks> found;
     {
-        ProgressDisplay display(options.quiet);
+        ProgressDisplay display(options.quiet, "worlds");
         found = run::rank_truths(model, *trial, settings, interruption(),
                                  [&](const run::Progress& progress) { display.show(progress); });
     }

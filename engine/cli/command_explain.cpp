@@ -154,6 +154,13 @@ const std::vector<Explanation>& explanations() {
         {"E215", "A results file with more draws than fit in memory. Run again with fewer "
                  "(--keep-draws 1000), or read\n"
                  "it on a larger machine."},
+        {"E216", "Another process is writing the same results at this moment."},
+        {"E217", "A file that holds part of a work (--shard), where results are wanted, or the "
+                 "other way round. raming inspect says\nwhat a file is; raming merge makes results "
+                 "of all parts."},
+        {"E218", "Parts (--shard) that are not of one work: another scenario, seed, number of "
+                 "draws, cells, program or division.\nThe message says what differs."},
+        {"E219", "A part (--shard) that is missing, or is there twice."},
         {"E221", "The file of shared definitions is in none of the places where it is looked "
                  "for. Name it with\n"
                  "--definitions-file."},
@@ -196,6 +203,12 @@ const std::vector<Explanation>& explanations() {
          "A mistake (raming coverage --mistake) that does not exist, or that cannot be made in the "
          "scenario: validity cannot be\n"
          "ignored where no register states one."},
+        {"E411", "A program that was built without MPI and started by mpirun. Install "
+                 "libopenmpi-dev and build again, or use\n--shard and raming merge."},
+        {"E412", "Several processes (mpirun) without a results file: they meet in files beside "
+                 "it. Name one with -o, in a folder\nthat all machines share."},
+        {"E413", "A command that cannot be divided over processes, started by mpirun. Leave mpirun "
+                 "out."},
         {"E421", "A definition (--definitions) that neither the scenario nor the file of shared "
                  "definitions has."},
         {"E422", "An overlap (--overlap) that the scenario does not state: it is named as under "

@@ -9,6 +9,7 @@
 #include "engine/cli/options.hpp"
 #include "engine/cli/output.hpp"
 #include "engine/cli/published.hpp"
+#include "engine/cli/shard_file.hpp"
 #include "engine/cli/sweep.hpp"
 #include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
@@ -109,13 +110,13 @@ void inspect_sweep(const FileOptions& options) {
     } else if (options.has("provenance")) {
         print_provenance(p);
     } else {
-        fmt::print("{} ({}, {})\n{} cells of {} draws, {} design, seed {}, digest {}\n\n{}\n",
-                   p.title, file.base.region, file.base.school_year,
-                   grouped(static_cast<double>(cells)), grouped(static_cast<double>(p.draws)),
-                   p.design, p.seed, p.digest, sweep_table(file, cells));
-        fmt::print("stored: {} cells, {} of them failed; figures of {} definitions and their "
+        fmt::print("{} ({}, {})\n{} of {} draws, {} design, seed {}, digest {}\n\n{}\n", p.title,
+                   file.base.region, file.base.school_year, counted(cells, "cell"),
+                   grouped(static_cast<double>(p.draws)), p.design, p.seed, p.digest,
+                   sweep_table(file, cells));
+        fmt::print("stored: {}, {} of them failed; figures of {} definitions and their "
                    "differences with the base\n",
-                   grouped(static_cast<double>(cells)), grouped(static_cast<double>(failed)),
+                   counted(cells, "cell"), grouped(static_cast<double>(failed)),
                    file.base.summary.definitions.size());
         fmt::print("Not in these margins: {}\n", p.left_out);
     }
@@ -164,6 +165,30 @@ void inspect_simulation(const FileOptions& options) {
     }
 }
 
+void inspect_part(const FileOptions& options) {
+    const ShardFile part = read_shard_file(options.file);
+    const Job& job = part.job;
+    if (options.has("scenario")) {
+        fmt::print("{}", job.scenario_text);
+        return;
+    }
+    if (options.has("json")) {
+        const nlohmann::ordered_json json{{"command", job.command},
+                                          {"shard", job.shard.number},
+                                          {"of", job.shard.of},
+                                          {"whole", part.whole},
+                                          {"scenario", job.scenario_file}};
+        fmt::print("{}\n", json.dump(2));
+        return;
+    }
+    fmt::print("Part {} of {} of the work of raming {} on {}; no results by itself.\n{}\n\n{}",
+               job.shard.number, job.shard.of, job.command, job.scenario_file,
+               part.whole ? "It is whole. Make results of all parts: raming merge PART… -o FILE.h5"
+                          : "It is not finished, or damaged. Make it again, or go on with it: "
+                            "--resume.",
+               part.identity);
+}
+
 } // namespace
 
 base::Exit inspect_command(const Arguments& arguments, const Catalog&) {
@@ -184,6 +209,10 @@ base::Exit inspect_command(const Arguments& arguments, const Catalog&) {
         throw base::Error(base::Exit::usage, "E404",
                           "raming inspect prints one thing at a time: give one of --json, "
                           "--scenario and --provenance.");
+    }
+    if (results::is_part_file(options.file)) {
+        inspect_part(options);
+        return base::Exit::ok;
     }
     if (results::holds_published(options.file)) {
         inspect_published(options);

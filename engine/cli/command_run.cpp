@@ -11,6 +11,7 @@
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/options.hpp"
 #include "engine/cli/session.hpp"
+#include "engine/run/ranks.hpp"
 
 namespace raming::cli {
 
@@ -48,7 +49,7 @@ void print_dry_run(const run::Model& model, const scenario::Document& document,
 
 /// With --resume, a complete file of the same run is the end of the work.
 bool is_complete_already(const scenario::Document& document, const RunOptions& options) {
-    if (!options.resume || !std::filesystem::exists(*options.output)) {
+    if (!options.resume || options.shard || !std::filesystem::exists(*options.output)) {
         return false;
     }
     const results::Provenance stored = results::read_file(*options.output, false).provenance;
@@ -57,7 +58,7 @@ bool is_complete_already(const scenario::Document& document, const RunOptions& o
     if (stored.scenario_sha256 == base::sha256(document.text()) &&
         stored.overrides == document.overrides() && stored.seed == std::to_string(options.seed) &&
         stored.design == design_name(options.design) && enough) {
-        fmt::print(stderr, "{} is complete: nothing left to do.\n", *options.output);
+        say_complete(*options.output);
         return true;
     }
     throw Error(Exit::input_output, "E208",
@@ -90,8 +91,7 @@ Exit run_command(const Arguments& arguments, const Catalog& catalog) {
     const Loaded given = load_scenario(options.scenario, options.overrides, options.definitions,
                                        options.definitions_file, catalog);
     const scenario::Document& document = given.document;
-    const run::LoadedScenario& loaded = given.scenario;
-    const run::Model& model = *loaded.model;
+    const run::Model& model = *given.scenario.model;
     if (options.dry_run) {
         print_dry_run(model, document, options);
         return Exit::ok;
@@ -103,30 +103,42 @@ Exit run_command(const Arguments& arguments, const Catalog& catalog) {
     }
     check_memory(model, sizes_of(options), options.threads,
                  "Try --keep-draws 100000 or --summary-only.");
-    const results::WriteOptions write_options{options.force, options.compress};
     if (options.output) {
         refuse_scenario_as_output(*options.output, options.scenario);
         if (is_complete_already(document, options)) {
             return Exit::ok;
         }
-        results::check_writable(*options.output, write_options,
-                                file_bytes(model, sizes_of(options)));
     }
+    return finish_run(given, options, arguments, command_line_of("run", arguments));
+}
 
-    const std::string command_line = command_line_of("run", arguments);
-    const SessionOutcome outcome =
-        run_session(loaded, document, options, command_line, Wanted::figures);
+Exit finish_run(const Loaded& given, const RunOptions& options, const Arguments& arguments,
+                const std::string& command_line) {
+    const run::Model& model = *given.scenario.model;
+    if (options.output) {
+        if (WorkLog::has_made_shard(log_settings_of(options, run::default_chunk),
+                                    header_of_run(given.document, options, arguments))) {
+            return Exit::ok;
+        }
+        check_output_is_free(options, file_bytes(model, sizes_of(options)));
+    }
+    const SessionOutcome outcome = run_session(given.scenario, given.document, options,
+                                               command_line, Wanted::figures, 0, arguments);
     if (outcome.interrupted) {
-        fmt::print(stderr, "\nInterrupted. {}\n",
-                   options.output
-                       ? "To go on: " + command_line + (options.resume ? "" : " --resume")
-                       : "Nothing was stored: without -o there is no file to resume from.");
+        say_interrupted(command_line, options.output.has_value(), options.resume);
         return interruption_exit();
     }
+    if (!run::Ranks::world().is_first()) {
+        return Exit::ok; // the first speaks for all
+    }
+    if (options.shard) {
+        say_shard_is_made(outcome.log->publish_shard(), options,
+                          "draws of " + given.scenario.title);
+        return Exit::ok;
+    }
     if (options.output) {
-        results::write_file(*options.output, outcome.results, write_options);
-        std::error_code ignored; // the results are safe; a leftover checkpoint is only untidy
-        std::filesystem::remove(part_path(*options.output), ignored);
+        results::write_file(*options.output, outcome.results, {options.force, options.compress});
+        outcome.log->remove();
     }
     if (options.json) {
         fmt::print("{}", results_json(outcome.results.provenance, outcome.results.summary,

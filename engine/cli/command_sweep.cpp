@@ -9,6 +9,7 @@
 #include "engine/cli/session.hpp"
 #include "engine/cli/sweep.hpp"
 #include "engine/cli/sweep_cost.hpp"
+#include "engine/run/ranks.hpp"
 
 namespace raming::cli {
 
@@ -20,7 +21,7 @@ namespace {
 /// With --resume, a complete file of the same sweep is the end of the work.
 std::optional<results::SweepResults> complete_already(const SweepPlan& plan,
                                                       const RunOptions& options) {
-    if (!options.resume || !std::filesystem::exists(*options.output)) {
+    if (!options.resume || options.shard || !std::filesystem::exists(*options.output)) {
         return std::nullopt;
     }
     results::SweepResults stored = results::read_sweep(*options.output);
@@ -39,7 +40,7 @@ std::optional<results::SweepResults> complete_already(const SweepPlan& plan,
                         "or number of draws differ). Choose another name, or use --force instead "
                         "of --resume.");
     }
-    fmt::print(stderr, "{} is complete: nothing left to do.\n", *options.output);
+    say_complete(*options.output);
     return stored;
 }
 
@@ -49,8 +50,8 @@ Exit exit_of(std::uint64_t failed) {
 
 void print_header(const results::SweepResults& results, std::uint64_t cells) {
     const results::Provenance& p = results.base.provenance;
-    fmt::print("{} ({}, {})\n{} cells of {} draws, {} design, seed {}, digest {}\n\n", p.title,
-               results.base.region, results.base.school_year, grouped(static_cast<double>(cells)),
+    fmt::print("{} ({}, {})\n{} of {} draws, {} design, seed {}, digest {}\n\n", p.title,
+               results.base.region, results.base.school_year, counted(cells, "cell"),
                grouped(static_cast<double>(p.draws)), p.design, p.seed, p.digest);
 }
 
@@ -93,17 +94,34 @@ Exit sweep_command(const Arguments& arguments, const Catalog& catalog) {
         }
     }
     check_cells(plan, options, catalog, processor_seconds());
+    return finish_sweep(plan, options, arguments, command_line_of("sweep", arguments), catalog);
+}
+
+Exit finish_sweep(const SweepPlan& plan, const SweepOptions& options, const Arguments& arguments,
+                  const std::string& command_line, const Catalog& catalog) {
+    const RunOptions& run = options.run;
     check_memory(*plan.base.scenario.model, sizes_of(run), run.threads, "Try fewer draws (-n).");
+    const results::PartHeader header = header_of_sweep(plan, options, arguments);
     if (run.output) {
-        results::check_writable(*run.output, {run.force, false}, 0);
+        if (WorkLog::has_made_shard(log_settings_of(run, 1), header)) {
+            return Exit::ok;
+        }
+        check_output_is_free(run);
     }
-    const std::string command_line = command_line_of("sweep", arguments);
-    const SweepOutcome outcome = run_sweep(plan, options, command_line, catalog);
+    const SweepOutcome outcome = run_sweep(plan, options, header, command_line, catalog);
     if (outcome.interrupted) {
-        fmt::print(stderr, "\nInterrupted. {}\n",
-                   run.output ? "To go on: " + command_line + (run.resume ? "" : " --resume")
-                              : "Nothing was stored: without -o there is no file to resume from.");
+        say_interrupted(command_line, run.output.has_value(), run.resume);
         return interruption_exit();
+    }
+    if (!run::Ranks::world().is_first()) {
+        return Exit::ok; // the first speaks for all
+    }
+    if (outcome.shard) {
+        if (run.json) {
+            fmt::print("{}", sweep_json("", outcome.cells, outcome.resumed, outcome.failed));
+        }
+        say_shard_is_made(*outcome.shard, run, counted(outcome.cells, "cell"));
+        return exit_of(outcome.failed);
     }
     if (run.json) {
         fmt::print("{}", sweep_json(outcome.results.base.provenance.digest, outcome.cells,

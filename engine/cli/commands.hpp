@@ -18,6 +18,7 @@ using Arguments = std::vector<std::string>;
 [[nodiscard]] base::Exit diff_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit coverage_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit cohort_command(const Arguments& arguments, const Catalog& catalog);
+[[nodiscard]] base::Exit merge_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit validate_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit definitions_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit new_command(const Arguments& arguments, const Catalog& catalog);

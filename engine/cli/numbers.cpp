@@ -16,6 +16,10 @@ std::string grouped(double number) {
     return (number < 0 && digits != "0" ? "−" : "") + digits;
 }
 
+std::string counted(std::uint64_t count, const std::string& what) {
+    return grouped(static_cast<double>(count)) + " " + what + (count == 1 ? "" : "s");
+}
+
 std::string dutch(std::string number) {
     std::replace(number.begin(), number.end(), ',', '.');
     return number;

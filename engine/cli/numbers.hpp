@@ -1,12 +1,16 @@
 #pragma once
 // Numbers as people read them: digits that are Monte Carlo noise are not printed.
 
+#include <cstdint>
 #include <string>
 
 namespace raming::cli {
 
 /// 1234567 → "1,234,567"; rounded to a whole number.
 [[nodiscard]] std::string grouped(double number);
+
+/// "1 cell", "1,234 cells"
+[[nodiscard]] std::string counted(std::uint64_t count, const std::string& what);
 
 /// "1,234" → "1.234": thousands as Dutch readers write them. For whole numbers.
 [[nodiscard]] std::string dutch(std::string number);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/cli/commands.hpp"
+#include "engine/cli/shard.hpp"
 #include "engine/prior/sampler.hpp"
 #include "engine/report/text.hpp"
 
@@ -29,6 +30,8 @@ struct RunOptions {
     bool summary_only = false;
     bool compress = false;
     bool reproducible = false;
+    std::optional<Shard> shard;         ///< make this part alone
+    std::optional<std::uint64_t> chunk; ///< draws of a chain, or cells, given out at a time
     bool resume = false;
     bool force = false;
     bool dry_run = false;

@@ -26,6 +26,7 @@ OptionList cohort_description() {
     all.text("seed", "S", "seed, 0 … 2^64−1 (default 1)");
     all.text("threads", "K",
              "threads (default: all cores); the results are the same for any number");
+    add_shard_options(all, "replicates");
     all.text("method", "NAME",
              "counts (how many go out of school; fast, default) or children (ask each child; the "
              "same law)");
@@ -137,6 +138,12 @@ CohortOptions parse_cohort_options(const Arguments& arguments) {
     options.force = values.has("force");
     options.quiet = values.has("quiet");
     check_sizes(options);
+    if (!options.dump_children && !options.fit) {
+        read_shard_options(values, options);
+    } else if (values.has("shard") || values.has("chunk")) {
+        usage_error("E404", "--shard and --chunk divide replicates over processes: leave them out "
+                            "with --fit and --dump-children.");
+    }
     check_combinations(options);
     return options;
 }

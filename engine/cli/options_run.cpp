@@ -5,6 +5,7 @@
 #include "engine/cli/option_parser.hpp"
 #include "engine/cli/options.hpp"
 #include "engine/cli/options_shared.hpp"
+#include "engine/run/ranks.hpp"
 
 namespace raming::cli {
 
@@ -17,6 +18,7 @@ OptionList run_description() {
     OptionList all("Options");
     add_drawing_options(all);
     add_run_options(all);
+    add_shard_options(all, "draws of a chain");
     all.flag("point", "print point values only: every input at its mean, no noise");
     all.flag("dry-run",
              "print the resolved scenario with the origin of each value, memory and file size");
@@ -204,7 +206,17 @@ std::string run_help() {
 }
 
 RunOptions parse_run_options(const Arguments& arguments) {
-    return read_run_options(GivenOptions(arguments, run_description(), "run"), "run");
+    const GivenOptions values(arguments, run_description(), "run");
+    RunOptions options = read_run_options(values, "run");
+    if (options.help || options.point || options.dry_run) {
+        return options;
+    }
+    read_shard_options(values, options);
+    if (options.precision && (options.shard || run::Ranks::world().count() > 1)) {
+        usage_error("E404", "--precision looks at all draws to decide whether there are enough, so "
+                            "the work cannot be divided: say how many with -n.");
+    }
+    return options;
 }
 
 } // namespace raming::cli

@@ -12,6 +12,9 @@
 
 namespace raming::cli {
 
+/// E402, E404 and E412 of read_shard_options.
+void check_shard(bool has_shard, const std::optional<std::uint64_t>& chunk, bool has_output);
+
 void add_definition_file_option(OptionList& to);
 void add_definition_options(OptionList& to);
 
@@ -22,6 +25,18 @@ void read_definition_options(const GivenOptions& values, Options& options) {
         options.definitions = parse_definition_names(*names);
     }
     options.definitions_file = values.text("definitions-file");
+}
+
+/// `--shard` and `--chunk`, of commands whose work can be divided. `unit`: of that work.
+void add_shard_options(OptionList& all, const std::string& unit);
+/// Reads them into RunOptions or CohortOptions; E404 where they cannot go together with others.
+template <typename Options>
+void read_shard_options(const GivenOptions& values, Options& options) {
+    if (const auto text = values.text("shard")) {
+        options.shard = parse_shard(*text);
+    }
+    options.chunk = values.count("chunk", false);
+    check_shard(options.shard.has_value(), options.chunk, options.output.has_value());
 }
 
 /// What all commands that draw take, and how `command` reads it. `draws`: the default, in words.

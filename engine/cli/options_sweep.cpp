@@ -12,6 +12,7 @@ OptionList sweep_description() {
     OptionList all("Options");
     add_design_options(all);
     add_drawing_options(all, "10,000 in each cell");
+    add_shard_options(all, "cells");
     return all;
 }
 
@@ -55,6 +56,7 @@ SweepOptions parse_sweep_options(const Arguments& arguments) {
         return options;
     }
     options.run.draws = options.run.draws.value_or(default_cell_draws);
+    read_shard_options(values, options.run);
     if (options.run.compress) {
         usage_error("E404", "--compress is about draws, and a sweep stores none: leave it out.");
     }

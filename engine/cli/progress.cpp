@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "engine/cli/numbers.hpp"
+#include "engine/run/ranks.hpp"
 
 namespace raming::cli {
 
@@ -25,8 +26,9 @@ std::string time_left(double seconds) {
 
 } // namespace
 
-ProgressDisplay::ProgressDisplay(bool quiet)
-    : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0) {}
+ProgressDisplay::ProgressDisplay(bool quiet, std::string units)
+    : quiet_(quiet || !run::Ranks::world().is_first()), units_(std::move(units)),
+      terminal_(isatty(STDERR_FILENO) != 0) {}
 
 ProgressDisplay::~ProgressDisplay() {
     clear();
@@ -50,10 +52,10 @@ void ProgressDisplay::show(const run::Progress& progress) {
     const double rate = static_cast<double>(progress.fresh) / progress.seconds;
     const double left = static_cast<double>(progress.total - progress.done) / rate;
     const double part = static_cast<double>(progress.done) / static_cast<double>(progress.total);
-    const std::string figures = fmt::format("{:3.0f} %  {} of {} draws, {} draws/s, {} left",
-                                            100 * part, grouped(static_cast<double>(progress.done)),
-                                            grouped(static_cast<double>(progress.total)),
-                                            rounded(rate, 2), time_left(left));
+    const std::string figures = fmt::format("{:3.0f} %  {} of {} {}, {} {}/s, {} left", 100 * part,
+                                            grouped(static_cast<double>(progress.done)),
+                                            grouped(static_cast<double>(progress.total)), units_,
+                                            rounded(rate, 2), units_, time_left(left));
     if (!terminal_) {
         fmt::print(stderr, "{}\n", figures);
         return;

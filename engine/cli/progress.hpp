@@ -9,7 +9,8 @@ namespace raming::cli {
 
 class ProgressDisplay {
 public:
-    explicit ProgressDisplay(bool quiet);
+    /// `units`: what is counted. Of several ranks, the first shows its own.
+    explicit ProgressDisplay(bool quiet, std::string units = "draws");
     ~ProgressDisplay();
     ProgressDisplay(const ProgressDisplay&) = delete;
     ProgressDisplay& operator=(const ProgressDisplay&) = delete;
@@ -22,6 +23,7 @@ private:
     void clear();
 
     bool quiet_;
+    std::string units_;
     bool terminal_;
     bool drawn_ = false;
     double last_ = 0;

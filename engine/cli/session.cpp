@@ -15,6 +15,7 @@
 #include "engine/cli/numbers.hpp"
 #include "engine/results/part_file.hpp"
 #include "engine/run/executor.hpp"
+#include "engine/run/ranks.hpp"
 #include "engine/summary/summarise.hpp"
 
 namespace raming::cli {
@@ -35,37 +36,9 @@ std::uint64_t per_chain(std::uint64_t draws) {
     return (draws + run::chains - 1) / run::chains;
 }
 
-class PartSink : public run::Sink {
-public:
-    explicit PartSink(results::PartWriter& writer) : writer_(&writer) {}
-    void record(const std::vector<std::uint8_t>& checkpoint) override {
-        writer_->append(checkpoint);
-    }
-
-private:
-    results::PartWriter* writer_;
-};
-
 std::string host_name() {
     char name[256] = {};
     return gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
-}
-
-/// Lines of two identities that differ, for a message.
-std::string differences(const std::string& stored, const std::string& wanted) {
-    std::string text;
-    std::size_t a = 0;
-    std::size_t b = 0;
-    while (a < stored.size() && b < wanted.size()) {
-        const std::string was = stored.substr(a, stored.find('\n', a) - a);
-        const std::string is = wanted.substr(b, wanted.find('\n', b) - b);
-        if (was != is) {
-            text += (text.empty() ? "" : "; ") + was + " (now " + is + ")";
-        }
-        a += was.size() + 1;
-        b += is.size() + 1;
-    }
-    return text;
 }
 
 results::Draws draws_of(const run::Prefix& prefix, std::uint64_t per_chain_kept) {
@@ -263,22 +236,6 @@ std::vector<std::string> warnings_of(const run::Model& model, const run::DrawSto
     return warnings;
 }
 
-void check_same_run(const std::string& path, const std::string& stored, const std::string& wanted) {
-    if (!stored.empty() && stored != wanted) {
-        throw Error(Exit::input_output, "E208",
-                    path + " belongs to another run: " + differences(stored, wanted) +
-                        ". Repeat that run's options, or use --force instead of --resume.");
-    }
-}
-
-void check_no_part(const std::string& path, const RunOptions& options) {
-    if (std::filesystem::exists(path) && !options.resume && !options.force) {
-        throw Error(Exit::input_output, "E207",
-                    path + " holds an interrupted run. Add --resume to go on with it, or --force "
-                           "to start anew.");
-    }
-}
-
 void refuse_scenario_as_output(const std::string& output, const std::string& scenario) {
     std::error_code none;
     if (std::filesystem::equivalent(output, scenario, none)) {
@@ -294,11 +251,31 @@ run::ExecutorSettings executor_settings_of(const RunOptions& options) {
     settings.design = options.design;
     settings.latin_draws_per_chain = per_chain(sizes_of(options).draws);
     settings.threads = options.threads;
+    settings.share = options.output ? own_share(options.shard) : run::Share{};
+    settings.chunk =
+        options.chunk ? static_cast<std::uint32_t>(*options.chunk) : run::default_chunk;
     return settings;
 }
 
-std::string part_path(const std::string& output) {
-    return output + ".part";
+void check_output_is_free(const RunOptions& options, std::uint64_t bytes) {
+    if (run::Ranks::world().is_first()) {
+        results::check_writable(*options.output, {options.force || options.shard, false}, bytes);
+    }
+}
+
+void say_shard_is_made(const std::string& file, const RunOptions& options,
+                       const std::string& what) {
+    if (!options.quiet) {
+        fmt::print(stderr,
+                   "written: {} ({}), part {} of the work. All parts together: raming merge "
+                   "{}.shard-* -o {}\n",
+                   file, what, options.shard->text(), *options.output, *options.output);
+    }
+}
+
+LogSettings log_settings_of(const RunOptions& options, std::uint64_t chunk) {
+    return {*options.output, options.shard, options.chunk.value_or(chunk), options.resume,
+            options.force};
 }
 
 Sizes sizes_of(const RunOptions& options) {
@@ -360,41 +337,52 @@ std::string identity_of(const scenario::Document& document, const RunOptions& op
     }
     const Sizes sizes = sizes_of(options);
     return fmt::format("scenario={}\nset={}\nseed={}\ndesign={}\ndraws={}\nprecision={}\nmax-draws="
-                       "{}\nkept={},{}\n"
+                       "{}\nkept={},{}\nchunk={}\n"
                        "engine={} {}\n",
                        base::sha256(document.text()), overrides, options.seed,
                        design_name(options.design), sizes.draws, options.precision.value_or(0),
                        options.max_draws.value_or(0), sizes.keep_estimands, sizes.keep_others,
-                       base::engine_version, base::git_commit);
+                       options.chunk.value_or(run::default_chunk), base::engine_version,
+                       base::git_commit);
+}
+
+results::PartHeader header_of_run(const scenario::Document& document, const RunOptions& options,
+                                  const Arguments& arguments) {
+    results::PartHeader header{identity_of(document, options)};
+    if (options.shard) {
+        header.about = to_text({"run",
+                                arguments,
+                                document.file(),
+                                document.text(),
+                                document.overrides(),
+                                {},
+                                *options.shard,
+                                per_chain(sizes_of(options).draws),
+                                options.chunk.value_or(run::default_chunk)});
+    }
+    return header;
 }
 
 SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Document& document,
                            const RunOptions& options, const std::string& command_line,
-                           Wanted wanted, std::uint64_t keep_inputs) {
+                           Wanted wanted, std::uint64_t keep_inputs, const Arguments& arguments) {
     const run::Model& model = *loaded.model;
     const Sizes sizes = sizes_of(options);
     const std::string started = utc_now();
 
-    std::optional<results::PartWriter> part;
+    SessionOutcome outcome;
     std::vector<std::vector<std::uint8_t>> records;
     if (options.output) {
-        const std::string path = part_path(*options.output);
-        const results::PartHeader header{identity_of(document, options)};
-        check_no_part(path, options);
-        const bool append = options.resume && std::filesystem::exists(path);
-        if (append) {
-            results::PartContents contents = results::read_part(path);
-            check_same_run(path, contents.header.identity, header.identity);
-            records = std::move(contents.records);
+        outcome.log =
+            std::make_unique<WorkLog>(log_settings_of(options, run::default_chunk),
+                                      header_of_run(document, options, arguments), interruption());
+        outcome.interrupted = !outcome.log->resume(
+            [&](std::uint64_t, auto record) { records.push_back(std::move(record)); });
+        if (outcome.interrupted) {
+            return outcome;
         }
-        part.emplace(path, header, append);
     }
-    std::optional<PartSink> sink;
-    if (part) {
-        sink.emplace(*part);
-    }
-
-    SessionOutcome outcome;
+    WorkLog* const log = outcome.log.get();
     // Only a file, or who asks for them, wants inputs and routes.
     outcome.store =
         store_for(model, options, sizes.keep_estimands,
@@ -409,10 +397,15 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
         options.max_draws ? per_chain(*options.max_draws) : std::uint64_t{1} << 32U;
     results::Summary summary;
     while (true) {
-        if (!executor.run(store, target, records, sink ? &*sink : nullptr, interruption(),
-                          report)) {
+        if (!executor.run(store, target, records, log, interruption(), report) ||
+            (log != nullptr && !log->gather([&](std::uint64_t, const auto& record) {
+                static_cast<void>(store.restore(record));
+            }))) {
             outcome.interrupted = true;
             return outcome;
+        }
+        if (options.shard || !run::Ranks::world().is_first()) {
+            return outcome; // what there is of the whole is for others to finish
         }
         summary = summary::summarise(store, model.estimands());
         if (!options.precision) {

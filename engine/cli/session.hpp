@@ -6,9 +6,11 @@
 #include <optional>
 #include <string>
 
+#include "engine/cli/load.hpp"
 #include "engine/cli/options.hpp"
 #include "engine/cli/output.hpp"
 #include "engine/cli/progress.hpp"
+#include "engine/cli/work_log.hpp"
 #include "engine/results/results.hpp"
 #include "engine/run/draw_store.hpp"
 #include "engine/run/executor.hpp"
@@ -40,6 +42,7 @@ void check_memory(const run::Model& model, const Sizes& sizes, unsigned threads,
 struct SessionOutcome {
     results::RunResults results;
     std::unique_ptr<run::DrawStore> store; ///< what the results were made of
+    std::unique_ptr<WorkLog> log;          ///< with an output file, until that is written
     std::vector<ExceedanceColumn> exceedances;
     bool interrupted = false;
     std::optional<std::string> precision_missed; ///< what E301 says
@@ -48,12 +51,23 @@ struct SessionOutcome {
 /// What a caller makes use of in the store of a run.
 enum class Wanted { figures, draws };
 
-/// Runs a loaded scenario. With an output file, checkpoints go to `<output>.part`. `keep_inputs`:
-/// draws per chain whose inputs the caller wants to find in the store.
+/// Runs a loaded scenario. With an output file, checkpoints go to a log beside it; of a shard, and
+/// of any rank but the first, the log is all that comes of it. `keep_inputs`: draws per chain whose
+/// inputs the caller wants to find in the store. `arguments`: of the command, for its shards.
 [[nodiscard]] SessionOutcome run_session(const run::LoadedScenario& loaded,
                                          const scenario::Document& document,
                                          const RunOptions& options, const std::string& command_line,
-                                         Wanted wanted, std::uint64_t keep_inputs = 0);
+                                         Wanted wanted, std::uint64_t keep_inputs = 0,
+                                         const Arguments& arguments = {});
+
+/// What makes the work of a run, and what a shard says of it.
+[[nodiscard]] results::PartHeader header_of_run(const scenario::Document& document,
+                                                const RunOptions& options,
+                                                const Arguments& arguments);
+
+/// The end of `run`, and of `merge`: makes the results and says what came of it.
+[[nodiscard]] base::Exit finish_run(const Loaded& given, const RunOptions& options,
+                                    const Arguments& arguments, const std::string& command_line);
 
 /// The first `draws_per_chain` draws of a model derived from the scenario that `options` run: the
 /// same draws as in that run. Nothing is recorded; null if interrupted.
@@ -80,16 +94,17 @@ draw_derived(const run::Model& model, const RunOptions& options, std::uint64_t d
 [[nodiscard]] std::string identity_of(const scenario::Document& document,
                                       const RunOptions& options);
 
-/// Error E208 where a checkpoint file belongs to another run; nothing where it has no identity yet.
-void check_same_run(const std::string& path, const std::string& stored, const std::string& wanted);
-
-/// Error E207 where there is a checkpoint file that is neither to be resumed nor to be overwritten.
-void check_no_part(const std::string& path, const RunOptions& options);
-
 /// Error E404 where the results would take the scenario's place.
 void refuse_scenario_as_output(const std::string& output, const std::string& scenario);
 
-/// Name of the checkpoint file of a results file.
-[[nodiscard]] std::string part_path(const std::string& output);
+/// Before work begins: E201 to E204 where the results cannot get their place. Of several ranks the
+/// first looks.
+void check_output_is_free(const RunOptions& options, std::uint64_t bytes = 0);
+
+/// On stderr, unless quiet: the file of a shard, what is in it, and how parts become the whole.
+void say_shard_is_made(const std::string& file, const RunOptions& options, const std::string& what);
+
+/// The log of a command that draws as `run` does. `chunk`: as its options, or by default.
+[[nodiscard]] LogSettings log_settings_of(const RunOptions& options, std::uint64_t chunk);
 
 } // namespace raming::cli

@@ -10,6 +10,7 @@
 #include "engine/cli/load.hpp"
 #include "engine/cli/option_parser.hpp"
 #include "engine/cli/options.hpp"
+#include "engine/cli/work_log.hpp"
 #include "engine/results/sweep.hpp"
 #include "engine/run/digest.hpp"
 #include "engine/sweep/design.hpp"
@@ -58,6 +59,9 @@ struct SweepPlan {
 /// scenario is one, with the place where the sweep names it.
 [[nodiscard]] SweepPlan plan_sweep(const SweepOptions& options, const Catalog& catalog);
 
+/// The same from a scenario that is loaded, and what varies.
+[[nodiscard]] SweepPlan plan_of(Loaded base, sweep::Design design, std::uint64_t seed);
+
 /// One cell ready to draw: as `raming run` with these changes by --set.
 [[nodiscard]] run::LoadedScenario
 load_cell(const Loaded& base, const std::vector<sweep::Change>& changes, const Catalog& catalog);
@@ -76,12 +80,23 @@ struct SweepOutcome {
     std::uint64_t resumed = 0;
     std::uint64_t failed = 0;
     bool interrupted = false;
+    std::optional<std::string> shard; ///< the file of the shard, where that was asked for
 };
 
-/// Runs the base and every cell, over threads; with an output file, each finished cell goes to
-/// `<output>.part` at once, and the file is written in the end. A cell that cannot be run is a
-/// failed cell and stops nothing.
+/// What makes the work of a sweep, and what a shard says of it.
+[[nodiscard]] results::PartHeader
+header_of_sweep(const SweepPlan& plan, const SweepOptions& options, const Arguments& arguments);
+
+/// Makes the results and says what came of it; the end of `sweep`, and of `merge`.
+[[nodiscard]] base::Exit finish_sweep(const SweepPlan& plan, const SweepOptions& options,
+                                      const Arguments& arguments, const std::string& command_line,
+                                      const Catalog& catalog);
+
+/// Runs the base and every cell that is this process's own, over threads; with an output file, each
+/// finished cell goes to the log at once, and the file (or that of the shard) is written in the
+/// end, by the first rank. A cell that cannot be run is a failed cell and stops nothing.
 [[nodiscard]] SweepOutcome run_sweep(const SweepPlan& plan, const SweepOptions& options,
+                                     const results::PartHeader& header,
                                      const std::string& command_line, const Catalog& catalog);
 
 /// Of the first cells, at most this many, the table shows figures.

@@ -1,44 +1,43 @@
 #include "engine/cli/sweep_log.hpp"
 
-#include <filesystem>
+#include <algorithm>
 
-#include "engine/base/error.hpp"
 #include "engine/base/hash.hpp"
-#include "engine/cli/session.hpp"
 
 namespace raming::cli {
 
-using base::Error;
-using base::Exit;
 using results::Sweep;
 
-SweepLog::SweepLog(std::uint64_t cells, std::uint64_t shown, const std::optional<std::string>& path,
-                   const results::PartHeader& header, bool resume)
-    : path_(path), place_(cells, nowhere), first_(std::min(cells, shown)) {
-    if (!path) {
-        return;
+SweepLog::SweepLog(std::uint64_t cells, std::uint64_t shown, WorkLog* log)
+    : log_(log), place_(cells, nowhere), first_(std::min(cells, shown)) {}
+
+bool SweepLog::resume() {
+    if (log_ == nullptr) {
+        return true;
     }
-    const bool append = resume && std::filesystem::exists(*path);
-    if (append) {
-        results::PartReader reader(*path);
-        check_same_run(*path, reader.header().identity, header.identity);
-        while (const auto record = reader.next()) {
-            Sweep cell;
-            results::unpack(record->content, cell);
-            const auto number = static_cast<std::uint64_t>(cell.cell.front());
-            place_.at(number) = record->offset;
-            account(cell);
-            ++resumed_;
-        }
-    }
-    writer_.emplace(*path, header, append);
+    return log_->resume([&](std::uint64_t place, const auto& record) {
+        take_in(place, record);
+        ++resumed_;
+    });
+}
+
+bool SweepLog::gather() {
+    return log_ == nullptr ||
+           log_->gather([&](std::uint64_t place, const auto& record) { take_in(place, record); });
+}
+
+void SweepLog::take_in(std::uint64_t place, const std::vector<std::uint8_t>& record) {
+    Sweep cell;
+    results::unpack(record, cell);
+    place_.at(static_cast<std::uint64_t>(cell.cell.front())) = place;
+    account(cell);
 }
 
 void SweepLog::add(const Sweep& cell) {
     const std::vector<std::uint8_t> record = results::pack(cell);
     const std::lock_guard lock(mutex_);
     const auto number = static_cast<std::uint64_t>(cell.cell.front());
-    place_[number] = writer_ ? writer_->append(record) : 0;
+    place_[number] = log_ != nullptr ? log_->append(record) : 0;
     account(cell);
 }
 
@@ -67,7 +66,7 @@ Sweep SweepLog::shown() const {
 
 Sweep SweepLog::read(std::uint64_t first, std::uint64_t count) {
     if (!reader_) {
-        reader_ = std::make_unique<results::PartReader>(*path_);
+        reader_ = std::make_unique<results::PartReader>(log_->path());
     }
     Sweep cells;
     for (std::uint64_t cell = first; cell < first + count; ++cell) {

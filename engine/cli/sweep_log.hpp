@@ -1,5 +1,5 @@
 #pragma once
-// The finished cells of a sweep: in the checkpoint file, if there is one, with no more in memory
+// The finished cells of a sweep: in the log of its work, if there is one, with no more in memory
 // than where each lies; and the first few, for the table.
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/results/part_file.hpp"
+#include "engine/cli/work_log.hpp"
 #include "engine/results/sweep.hpp"
 #include "engine/run/digest.hpp"
 
@@ -17,12 +17,16 @@ namespace raming::cli {
 
 class SweepLog {
 public:
-    /// `path`: of the checkpoint file, none without an output. `resume`: whether to go on with what
-    /// it holds, which must have the same identity (E208).
-    SweepLog(std::uint64_t cells, std::uint64_t shown, const std::optional<std::string>& path,
-             const results::PartHeader& header, bool resume);
+    /// `log`: null without an output.
+    SweepLog(std::uint64_t cells, std::uint64_t shown, WorkLog* log);
+
+    /// Takes in the cells that were done before. False if interrupted.
+    [[nodiscard]] bool resume();
+    /// When this rank has no more cells: on the first, those of the others. False if interrupted.
+    [[nodiscard]] bool gather();
 
     [[nodiscard]] bool has(std::uint64_t cell) const { return place_[cell] != nowhere; }
+    /// Cells that were done before.
     [[nodiscard]] std::uint64_t resumed() const noexcept { return resumed_; }
 
     /// Thread-safe. On return the cell is safe from a crash.
@@ -41,14 +45,14 @@ private:
     static constexpr std::uint64_t nowhere = ~std::uint64_t{0};
 
     void account(const results::Sweep& cell);
+    void take_in(std::uint64_t place, const std::vector<std::uint8_t>& record);
 
-    std::optional<std::string> path_;
+    WorkLog* log_;
     std::vector<std::uint64_t> place_;  ///< of each cell in the file
     std::vector<results::Sweep> first_; ///< those that are shown
     std::uint64_t resumed_ = 0;
     std::uint64_t failed_ = 0;
     run::Digest digest_;
-    std::optional<results::PartWriter> writer_;
     std::unique_ptr<results::PartReader> reader_;
     std::mutex mutex_;
 };

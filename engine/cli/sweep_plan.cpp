@@ -141,12 +141,16 @@ SweepPlan plan_sweep(const SweepOptions& options, const Catalog& catalog) {
     for (const Probe& probe : probes_of(design)) {
         check_path(base, probe, catalog);
     }
+    return plan_of(std::move(base), std::move(design), options.run.seed);
+}
+
+SweepPlan plan_of(Loaded base, Design design, std::uint64_t seed) {
     std::vector<std::string> in_base;
     const std::vector<scenario::ResolvedValue> resolved = base.document.resolved();
     for (const std::string& path : design.paths()) {
         in_base.push_back(value_in(resolved, path));
     }
-    sweep::Cells cells(std::move(design), options.run.seed);
+    sweep::Cells cells(std::move(design), seed);
     return {std::move(base), std::move(cells), std::move(in_base)};
 }
 

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <exception>
-#include <filesystem>
 #include <fmt/format.h>
 #include <thread>
 
@@ -16,6 +15,7 @@
 #include "engine/cli/sweep.hpp"
 #include "engine/cli/sweep_cell.hpp"
 #include "engine/cli/sweep_log.hpp"
+#include "engine/run/ranks.hpp"
 #include "engine/summary/summarise.hpp"
 
 namespace raming::cli {
@@ -57,14 +57,18 @@ class SweepRunner {
 public:
     SweepRunner(const SweepPlan& plan, const SweepOptions& options, const SweepBase& base,
                 const Catalog& catalog, SweepLog& log)
-        : plan_(plan), options_(options), log_(log), draws_(sizes_of(options.run).draws),
-          workers_(workers_for(plan.cells.size() - log.resumed(), options.run.threads)),
+        : plan_(plan), options_(options), log_(log), share_(own_share(options.run.shard)),
+          chunk_(options.run.chunk.value_or(1)),
+          workers_(workers_for((share_.units(plan.cells.size(), chunk_) + chunk_ - 1) / chunk_,
+                               options.run.threads)),
           run_cell_(plan, options.run, options.run.threads / workers_, base, catalog) {}
 
     /// False if interrupted.
     bool run() {
-        progress_.total = plan_.cells.size() * draws_;
-        progress_.done = log_.resumed() * draws_;
+        progress_.total = share_.units(plan_.cells.size(), chunk_);
+        for (std::uint64_t cell = 0; cell < plan_.cells.size(); ++cell) {
+            progress_.done += share_.has(cell / chunk_) && log_.has(cell) ? 1 : 0;
+        }
         working_ = workers_;
         std::vector<std::thread> threads;
         for (unsigned t = 0; t < workers_; ++t) {
@@ -81,28 +85,40 @@ public:
     }
 
 private:
+    /// A chunk of this process's share; its first cell.
     std::optional<std::uint64_t> take() {
         const std::lock_guard lock(mutex_);
-        while (!failure_ && !interruption() && next_ < plan_.cells.size()) {
-            const std::uint64_t cell = next_++;
-            if (!log_.has(cell)) {
-                return cell;
+        while (!failure_ && !interruption() && next_ * chunk_ < plan_.cells.size()) {
+            const std::uint64_t chunk = next_++;
+            if (share_.has(chunk)) {
+                return chunk * chunk_;
             }
         }
         return std::nullopt;
     }
 
+    /// False if interrupted.
+    bool make(std::uint64_t first) {
+        const std::uint64_t end = std::min(first + chunk_, plan_.cells.size());
+        for (std::uint64_t number = first; number < end; ++number) {
+            if (log_.has(number)) {
+                continue;
+            }
+            const std::optional<Sweep> cell = run_cell_(number, plan_.cells[number]);
+            if (!cell) {
+                return false;
+            }
+            log_.add(*cell);
+            const std::lock_guard lock(mutex_);
+            ++progress_.done;
+            ++progress_.fresh;
+        }
+        return true;
+    }
+
     void work() {
         try {
-            while (const std::optional<std::uint64_t> number = take()) {
-                const std::optional<Sweep> cell = run_cell_(*number, plan_.cells[*number]);
-                if (!cell) {
-                    break;
-                }
-                log_.add(*cell);
-                const std::lock_guard lock(mutex_);
-                progress_.done += draws_;
-                progress_.fresh += draws_;
+            for (auto first = take(); first && make(*first); first = take()) {
             }
         } catch (...) {
             const std::lock_guard lock(mutex_);
@@ -114,7 +130,7 @@ private:
     }
 
     void watch() {
-        ProgressDisplay display(options_.run.quiet);
+        ProgressDisplay display(options_.run.quiet, "cells");
         const auto started = std::chrono::steady_clock::now();
         std::unique_lock lock(mutex_);
         while (working_ > 0) {
@@ -131,7 +147,8 @@ private:
     const SweepPlan& plan_;
     const SweepOptions& options_;
     SweepLog& log_;
-    std::uint64_t draws_;
+    run::Share share_;
+    std::uint64_t chunk_;
     unsigned workers_;
     CellRunner run_cell_;
     std::mutex mutex_;
@@ -148,20 +165,35 @@ unsigned workers_for(std::uint64_t cells, unsigned threads) {
     return static_cast<unsigned>(std::clamp<std::uint64_t>(cells, 1, threads));
 }
 
-SweepOutcome run_sweep(const SweepPlan& plan, const SweepOptions& options,
-                       const std::string& command_line, const Catalog& catalog) {
-    std::optional<std::string> part;
-    if (options.run.output) {
-        part = part_path(*options.run.output);
-        check_no_part(*part, options.run);
+results::PartHeader header_of_sweep(const SweepPlan& plan, const SweepOptions& options,
+                                    const Arguments& arguments) {
+    const scenario::Document& document = plan.base.document;
+    const sweep::Design& design = plan.cells.design();
+    results::PartHeader header{identity_of(document, options.run) + identity_of_cells(design)};
+    if (options.run.shard) {
+        header.about =
+            to_text({"sweep", arguments, document.file(), document.text(), document.overrides(),
+                     design, *options.run.shard, plan.cells.size(), options.run.chunk.value_or(1)});
     }
+    return header;
+}
+
+SweepOutcome run_sweep(const SweepPlan& plan, const SweepOptions& options,
+                       const results::PartHeader& header, const std::string& command_line,
+                       const Catalog& catalog) {
     SweepOutcome outcome;
-    outcome.cells = plan.cells.size();
-    SweepLog log(
-        plan.cells.size(), cells_shown, part,
-        {identity_of(plan.base.document, options.run) + identity_of_cells(plan.cells.design())},
-        options.run.resume);
+    outcome.cells =
+        share_of(options.run.shard).units(plan.cells.size(), options.run.chunk.value_or(1));
+    std::optional<WorkLog> work;
+    if (options.run.output) {
+        work.emplace(log_settings_of(options.run, 1), header, interruption());
+    }
+    SweepLog log(plan.cells.size(), cells_shown, work ? &*work : nullptr);
+    outcome.interrupted = !log.resume();
     outcome.resumed = log.resumed();
+    if (outcome.interrupted) {
+        return outcome;
+    }
 
     RunOptions of_base = options.run;
     of_base.output.reset();
@@ -177,9 +209,14 @@ SweepOutcome run_sweep(const SweepPlan& plan, const SweepOptions& options,
     run::Digest digest = base.store->digest();
     outcome.results = results_around(plan, std::move(base.results));
 
-    outcome.interrupted = !SweepRunner(plan, options, compared, catalog, log).run();
+    outcome.interrupted =
+        !SweepRunner(plan, options, compared, catalog, log).run() || !log.gather();
     outcome.failed = log.failed();
-    if (outcome.interrupted) {
+    if (outcome.interrupted || !run::Ranks::world().is_first()) {
+        return outcome;
+    }
+    if (options.run.shard) {
+        outcome.shard = work->publish_shard();
         return outcome;
     }
     digest.merge(log.digest());
@@ -188,13 +225,12 @@ SweepOutcome run_sweep(const SweepPlan& plan, const SweepOptions& options,
     if (provenance.finished) {
         provenance.finished = utc_now();
     }
-    if (options.run.output) {
+    if (work) {
         results::write_sweep(
             *options.run.output, outcome.results, plan.cells.size(),
             [&](std::uint64_t first, std::uint64_t count) { return log.read(first, count); },
             {options.run.force, false});
-        std::error_code ignored; // the results are safe; a leftover checkpoint is only untidy
-        std::filesystem::remove(*part, ignored);
+        work->remove();
     }
     results::Sweep shown = log.shown();
     shown.parameter = outcome.results.sweep.parameter;

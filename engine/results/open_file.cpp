@@ -1,5 +1,7 @@
 #include "engine/results/open_file.hpp"
 
+#include "engine/results/part_file.hpp"
+
 #include "engine/base/error.hpp"
 #include "engine/results/coverage.hpp"
 #include "engine/results/disk.hpp"
@@ -83,6 +85,10 @@ std::string type_of(hid_t file, const std::string& path) {
 /// Calls `read` with the open file, its size and its type.
 void read_any_type(const std::string& path, bool with_draws,
                    const std::function<void(hid_t, std::uint64_t, const std::string&)>& read) {
+    if (is_part_file(path)) {
+        fail("E217", path + " holds part of a work, not results. raming inspect " + path +
+                         " says which; raming merge makes results of all parts.");
+    }
     const std::uint64_t size = readable_hdf5(path);
     const std::string damage = path + " is damaged or was cut short. Take it from a backup, or "
                                       "make it again with the command that made it.";

@@ -10,6 +10,7 @@
 #include "engine/results/disk.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,7 +22,10 @@ namespace raming::results {
 
 namespace {
 
-constexpr std::string_view magic = "RAMING-PART-1\r\n\x1a";
+constexpr std::string_view magic = "RAMING-PART-2\r\n\x1a";
+constexpr std::string_view magic_of_any_version = "RAMING-PART-";
+constexpr std::string_view seal = "RAMING-PART-END";
+constexpr char header_separator = '\0';
 constexpr std::size_t prefix_bytes = 2 * sizeof(std::uint64_t);
 
 [[noreturn]] void fail_read(const std::string& path, int reason) {
@@ -57,7 +61,27 @@ std::vector<std::uint8_t> record_bytes(std::string_view before, std::uint64_t nu
     return bytes;
 }
 
+/// The lock goes when the file is closed, so also when its writer is killed.
+bool lock(int descriptor, const std::string& path) {
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+        return true;
+    }
+    if (errno == EWOULDBLOCK) {
+        throw base::Error(base::Exit::input_output, "E216",
+                          path + " is being written by another process at this moment. Wait until "
+                                 "it is done, or choose another name for the results.");
+    }
+    return errno == ENOLCK || errno == EOPNOTSUPP; // file systems without locks
+}
+
 } // namespace
+
+bool is_part_file(const std::string& path) {
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    char start[magic_of_any_version.size()];
+    return file.get() >= 0 && ::pread(file.get(), start, sizeof start, 0) == sizeof start &&
+           std::string_view(start, sizeof start) == magic_of_any_version;
+}
 
 PartReader::PartReader(const std::string& path)
     : path_(path), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
@@ -80,7 +104,9 @@ PartReader::PartReader(const std::string& path)
     }
     position_ = magic.size();
     if (const std::optional<Record> first = next()) {
-        header_.identity.assign(first->content.begin(), first->content.end());
+        const auto end = std::find(first->content.begin(), first->content.end(), header_separator);
+        header_.identity.assign(first->content.begin(), end);
+        header_.about.assign(end == first->content.end() ? end : end + 1, first->content.end());
     } else {
         position_ = 0;
     }
@@ -153,6 +179,10 @@ PartContents read_part(const std::string& path) {
 
 PartWriter::PartWriter(const std::string& path, const PartHeader& header, bool append)
     : path_(path) {
+    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
+    if (file.get() < 0 || !lock(file.get(), path)) {
+        fail_write(path_, errno);
+    }
     std::uint64_t whole_bytes = 0;
     if (append) {
         PartReader present(path);
@@ -166,14 +196,14 @@ PartWriter::PartWriter(const std::string& path, const PartHeader& header, bool a
         whole_bytes = present.whole_bytes();
         next_record_ = present.records();
     }
-    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
-    if (file.get() < 0 || ::ftruncate(file.get(), static_cast<off_t>(whole_bytes)) != 0 ||
+    if (::ftruncate(file.get(), static_cast<off_t>(whole_bytes)) != 0 ||
         ::lseek(file.get(), 0, SEEK_END) < 0) {
         fail_write(path_, errno);
     }
-    if (whole_bytes == 0) {
-        const std::vector<std::uint8_t> bytes =
-            record_bytes(magic, 0, header.identity.data(), header.identity.size());
+    is_new_ = whole_bytes == 0;
+    if (is_new_) {
+        const std::string first = header.identity + header_separator + header.about;
+        const std::vector<std::uint8_t> bytes = record_bytes(magic, 0, first.data(), first.size());
         if (const int reason = write_all(file.get(), bytes.data(), bytes.size()); reason != 0) {
             fail_write(path_, reason);
         }
@@ -188,29 +218,71 @@ PartWriter::PartWriter(const std::string& path, const PartHeader& header, bool a
 }
 
 PartWriter::~PartWriter() {
-    if (descriptor_ >= 0) {
-        ::close(descriptor_);
+    if (descriptor_ < 0) {
+        return;
     }
+    if (is_new_ && next_record_ == 1) { // no work was done: nothing to go on with
+        ::unlink(path_.c_str());
+    }
+    ::close(descriptor_);
 }
 
-std::uint64_t PartWriter::append(const std::vector<std::uint8_t>& record) {
+std::uint64_t PartWriter::write(const std::vector<std::uint8_t>& record) {
     const std::vector<std::uint8_t> bytes =
         record_bytes("", next_record_, record.data(), record.size());
     const off_t start = ::lseek(descriptor_, 0, SEEK_CUR);
-    int reason = start < 0 ? errno : write_all(descriptor_, bytes.data(), bytes.size());
-    if (reason == 0 && ::fdatasync(descriptor_) != 0) {
-        reason = errno;
-    }
+    const int reason = start < 0 ? errno : write_all(descriptor_, bytes.data(), bytes.size());
     if (reason != 0) {
-        // A half-written record would hide what is appended after it, once there is room again.
-        // Where even this fails, the reader drops the torn tail.
-        if (start >= 0 && ::ftruncate(descriptor_, start) == 0) {
-            ::lseek(descriptor_, start, SEEK_SET);
-        }
+        cut_at(start);
         fail_write(path_, reason);
     }
     ++next_record_;
     return static_cast<std::uint64_t>(start);
+}
+
+std::uint64_t PartWriter::append(const std::vector<std::uint8_t>& record) {
+    const std::uint64_t start = write(record);
+    if (::fdatasync(descriptor_) != 0) {
+        const int reason = errno;
+        cut_at(static_cast<off_t>(start));
+        --next_record_;
+        fail_write(path_, reason);
+    }
+    return start;
+}
+
+void PartWriter::append_all(PartReader& from, const PartVisit& visit,
+                            const std::function<bool(const std::vector<std::uint8_t>&)>& wanted) {
+    while (std::optional<PartReader::Record> record = from.next()) {
+        if (wanted(record->content)) {
+            const std::uint64_t start = write(record->content);
+            visit(start, std::move(record->content));
+        }
+    }
+    if (::fdatasync(descriptor_) != 0) {
+        fail_write(path_, errno);
+    }
+}
+
+bool PartWriter::is_seal(const std::vector<std::uint8_t>& record) {
+    return std::equal(record.begin(), record.end(), seal.begin(), seal.end());
+}
+
+void PartWriter::publish(const std::string& name) {
+    append({seal.begin(), seal.end()});
+    if (::rename(path_.c_str(), name.c_str()) != 0) {
+        fail_write(path_, errno);
+    }
+    sync_folder_of(name);
+    path_ = name;
+}
+
+void PartWriter::cut_at(off_t start) const {
+    // A half-written record would hide what is appended after it, once there is room again.
+    // Where even this fails, the reader drops the torn tail.
+    if (start >= 0 && ::ftruncate(descriptor_, start) == 0) {
+        ::lseek(descriptor_, start, SEEK_SET);
+    }
 }
 
 } // namespace raming::results

@@ -3,7 +3,10 @@
 // resume. A torn tail is dropped; a record is either whole or not there. The content of a record is
 // opaque here.
 
+#include <sys/types.h>
+
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,26 +19,11 @@ namespace raming::results {
 struct PartHeader {
     std::string identity; ///< scenario SHA-256, overrides, seed, design, draws, engine version: one
                           ///< "key=value" a line
+    std::string about = {}; ///< what else a reader must know of the work; opaque, not compared
 };
 
-class PartWriter {
-public:
-    /// Creates (truncating) or, with `append`, goes on after the last whole record of the
-    /// same identity. Errors: Exit 4.
-    PartWriter(const std::string& path, const PartHeader& header, bool append);
-    ~PartWriter();
-    PartWriter(const PartWriter&) = delete;
-    PartWriter& operator=(const PartWriter&) = delete;
-
-    /// Appends one record and hands it to the disk (fdatasync); where it lies. Errors: Exit 4,
-    /// naming the path and remedy; what was written before stays readable.
-    std::uint64_t append(const std::vector<std::uint8_t>& record);
-
-private:
-    std::string path_;
-    int descriptor_ = -1;
-    std::uint64_t next_record_ = 0;
-};
+/// Whether a file begins as a part file does, of whatever version. False where there is none.
+[[nodiscard]] bool is_part_file(const std::string& path);
 
 /// Reads a part file record by record, so that what it takes does not grow with the file. A missing
 /// file is one without records and with an empty identity. Errors: Exit 4, for a file that is not
@@ -69,6 +57,42 @@ private:
     std::uint64_t position_ = 0;
     std::uint64_t records_ = 0;
     PartHeader header_;
+};
+
+/// A record and where it lies.
+using PartVisit = std::function<void(std::uint64_t offset, std::vector<std::uint8_t> record)>;
+
+class PartWriter {
+public:
+    /// Creates (truncating) or, with `append`, goes on after the last whole record of the
+    /// same identity. The file is this process's alone from now on. Errors: Exit 4; E216 while
+    /// another process is writing it.
+    PartWriter(const std::string& path, const PartHeader& header, bool append);
+    /// Removes a file that it made and that got no record.
+    ~PartWriter();
+    PartWriter(const PartWriter&) = delete;
+    PartWriter& operator=(const PartWriter&) = delete;
+
+    /// Appends one record and hands it to the disk (fdatasync); where it lies. Errors: Exit 4,
+    /// naming the path and remedy; what was written before stays readable.
+    std::uint64_t append(const std::vector<std::uint8_t>& record);
+    /// The same for all records that a reader still has and `wanted` holds of, handed to the disk
+    /// together; `visit` is told each, and where it lies from now on.
+    void append_all(PartReader& from, const PartVisit& visit,
+                    const std::function<bool(const std::vector<std::uint8_t>&)>& wanted);
+    /// The end: a last record, the seal, says that nothing follows, and the file takes another
+    /// name, durably.
+    void publish(const std::string& name);
+    [[nodiscard]] static bool is_seal(const std::vector<std::uint8_t>& record);
+
+private:
+    std::uint64_t write(const std::vector<std::uint8_t>& record);
+    void cut_at(off_t start) const;
+
+    std::string path_;
+    int descriptor_ = -1;
+    bool is_new_ = false;
+    std::uint64_t next_record_ = 0;
 };
 
 struct PartContents {

@@ -30,9 +30,9 @@ struct Worker {
     prior::Columns components;
 };
 
-ChunkResult empty_result(const Model& model) {
+ChunkResult empty_result(const Model& model, std::uint32_t chunk) {
     ChunkResult result;
-    result.estimands = {model.estimands().size(), Executor::chunk_draws};
+    result.estimands = {model.estimands().size(), chunk};
     result.incidents.resize(model.incidents().size());
     return result;
 }
@@ -98,6 +98,10 @@ Executor::Executor(const Model& model, const ExecutorSettings& settings)
       sampler_(model.inputs(), model.correlations(),
                {settings.seed, chains, settings.design, settings.latin_draws_per_chain}) {}
 
+std::uint64_t Executor::end_of_row(std::uint64_t first, std::uint64_t per_chain) const {
+    return std::min((first / settings_.chunk + 1) * settings_.chunk, per_chain);
+}
+
 bool Executor::run(DrawStore& store, std::uint64_t per_chain,
                    const std::vector<std::vector<std::uint8_t>>& records, Sink* sink,
                    const std::atomic<bool>& stop,
@@ -128,24 +132,42 @@ bool Executor::stage(DrawStore& store, std::uint64_t per_chain, std::uint64_t in
                      const std::atomic<bool>& stop,
                      const std::function<void(const Progress&)>& report) {
     const std::uint64_t begin = store.per_chain();
-    const auto record_now = [&] {
+    const auto record_now = [&](bool wanted) {
         if (sink != nullptr) {
-            if (const auto record = store.checkpoint(); !record.empty()) {
+            const auto record = store.checkpoint();
+            if (wanted && !record.empty()) {
                 sink->record(record);
             }
         }
     };
+    // The pilot lays the bins: every share makes all of it, and the first alone records it.
+    const bool is_pilot = per_chain < in_the_end;
+    const bool records_pilot = settings_.share.index == 0;
+    const bool recorded = !is_pilot || records_pilot;
+    const Share share = is_pilot ? Share{} : settings_.share;
+    const auto is_own = [&](std::uint16_t chain, std::uint64_t first) {
+        return share.has((first / settings_.chunk - begin / settings_.chunk) * chains + chain);
+    };
     // A record belongs to one stage: what is left of the last one is recorded before the limit
     // moves.
-    record_now();
+    record_now(records_pilot);
     store.extend(per_chain);
     std::set<Chunk> done;
-    Progress progress{begin * chains, in_the_end * chains, 0, 0};
+    Progress progress{begin * chains, begin * chains, 0, 0};
+    for (std::uint64_t first = begin; first < per_chain;) {
+        const std::uint64_t end = end_of_row(first, per_chain);
+        for (std::uint16_t chain = 0; chain < chains; ++chain) {
+            progress.total += is_own(chain, first) ? end - first : 0;
+        }
+        first = end;
+    }
+    const std::uint64_t own_in_the_end = progress.total;
+    progress.total += (in_the_end - per_chain) * chains / settings_.share.of;
     for (const auto& record : records) {
         if (DrawStore::limit_of(record) == per_chain) {
             for (const Chunk& chunk : store.restore(record)) {
                 done.insert(chunk);
-                progress.done += chunk.count;
+                progress.done += is_own(chunk.chain, chunk.first) ? chunk.count : 0;
             }
         }
     }
@@ -161,14 +183,13 @@ bool Executor::stage(DrawStore& store, std::uint64_t per_chain, std::uint64_t in
     const auto take = [&](Chunk& chunk) {
         const std::lock_guard lock(mutex);
         while (!failure && !stop && next_first < per_chain) {
-            const std::uint64_t end =
-                std::min((next_first / chunk_draws + 1) * chunk_draws, per_chain);
+            const std::uint64_t end = end_of_row(next_first, per_chain);
             chunk = {next_chain, next_first, static_cast<std::uint32_t>(end - next_first)};
             if (++next_chain == chains) {
                 next_chain = 0;
                 next_first = end;
             }
-            if (!done.contains(chunk)) {
+            if (is_own(chunk.chain, chunk.first) && !done.contains(chunk)) {
                 return true;
             }
         }
@@ -177,7 +198,7 @@ bool Executor::stage(DrawStore& store, std::uint64_t per_chain, std::uint64_t in
     const auto work = [&] {
         try {
             Worker worker(*model_, settings_.block);
-            ChunkResult result = empty_result(*model_);
+            ChunkResult result = empty_result(*model_, settings_.chunk);
             for (Chunk chunk; take(chunk);) {
                 evaluate(chunk, settings_.seed, store.settings().keep_others, settings_.block,
                          sampler_, worker, result);
@@ -220,7 +241,7 @@ bool Executor::stage(DrawStore& store, std::uint64_t per_chain, std::uint64_t in
                     report(now);
                 }
                 if (Clock::now() - last_record >= checkpoint_interval) {
-                    record_now();
+                    record_now(recorded);
                     last_record = Clock::now();
                 }
             } catch (...) {
@@ -237,10 +258,10 @@ bool Executor::stage(DrawStore& store, std::uint64_t per_chain, std::uint64_t in
         std::rethrow_exception(failure);
     }
     // A stage that ends within the interval is cheaper to repeat than to record, unless it was
-    // stopped.
-    const bool complete = progress.done == per_chain * chains;
-    if (!complete || last_record != started) {
-        record_now();
+    // stopped, or others need it.
+    const bool complete = progress.done == own_in_the_end;
+    if (!complete || last_record != started || !settings_.share.is_all()) {
+        record_now(recorded);
     }
     return complete;
 }

@@ -11,14 +11,19 @@
 #include "engine/prior/sampler.hpp"
 #include "engine/run/draw_store.hpp"
 #include "engine/run/model.hpp"
+#include "engine/run/share.hpp"
 
 namespace raming::run {
+
+inline constexpr std::uint32_t default_chunk = 4096;
 
 struct ExecutorSettings {
     std::uint64_t seed = 1;
     prior::Design design = prior::Design::sobol;
     std::uint64_t latin_draws_per_chain = 0; ///< for the Latin hypercube, whose size is fixed
     unsigned threads = 1;
+    Share share;                         ///< of the chunks
+    std::uint32_t chunk = default_chunk; ///< draws of a chain that are given out at a time
     std::size_t block = 256; ///< draws evaluated at a time: their columns fit the nearer caches
 };
 
@@ -42,12 +47,12 @@ struct Progress {
 
 class Executor {
 public:
-    static constexpr std::uint32_t chunk_draws = 4096;
     static constexpr std::chrono::seconds checkpoint_interval{5};
 
     Executor(const Model& model, const ExecutorSettings& settings);
 
-    /// Makes every draw below `per_chain` that the store does not have yet. `records` are
+    /// Makes every draw below `per_chain` that the store does not have yet, or of these a share;
+    /// the rest of the store is then to be restored from the records of others. `records` are
     /// checkpoints of an interrupted run. Returns false if `stop` was raised: then what is finished
     /// is recorded. An exception in any thread ends the stage and is rethrown here.
     bool run(DrawStore& store, std::uint64_t per_chain,
@@ -59,6 +64,9 @@ private:
     bool stage(DrawStore& store, std::uint64_t per_chain, std::uint64_t in_the_end,
                const std::vector<std::vector<std::uint8_t>>& records, Sink* sink,
                const std::atomic<bool>& stop, const std::function<void(const Progress&)>& report);
+
+    /// Chunks of all chains that begin at one draw are a row; where it ends.
+    [[nodiscard]] std::uint64_t end_of_row(std::uint64_t first, std::uint64_t per_chain) const;
 
     const Model* model_;
     ExecutorSettings settings_;

@@ -98,9 +98,8 @@ void Replicates::add(const std::vector<std::uint64_t>& replicates,
     unrecorded_.insert(unrecorded_.end(), replicates.begin(), replicates.end());
 }
 
-void Replicates::work(const std::set<std::uint64_t>& done, std::atomic<std::uint64_t>& next,
-                      std::atomic<std::uint64_t>& fresh, const std::atomic<bool>& stop,
-                      const std::atomic<bool>& halt) {
+void Replicates::work(std::atomic<std::uint64_t>& next, std::atomic<std::uint64_t>& fresh,
+                      const std::atomic<bool>& stop, const std::atomic<bool>& halt) {
     const std::unique_ptr<Simulator> simulator = simulation_->simulator();
     std::vector<std::uint64_t> values(simulation_->years() * year_size_);
     std::vector<std::uint64_t> sums(values.size());
@@ -115,14 +114,7 @@ void Replicates::work(const std::set<std::uint64_t>& done, std::atomic<std::uint
         digest = {};
         since = Clock::now();
     };
-    while (!stop && !halt) {
-        const std::uint64_t replicate = next++;
-        if (replicate >= settings_.replicates) {
-            break;
-        }
-        if (done.contains(replicate)) {
-            continue;
-        }
+    const auto make = [&](std::uint64_t replicate) {
         this->inputs(replicate, inputs);
         simulator->simulate(settings_.seed, replicate, inputs, values);
         keep(replicate, values);
@@ -136,6 +128,18 @@ void Replicates::work(const std::set<std::uint64_t>& done, std::atomic<std::uint
         if (gathered.size() == most_gathered || Clock::now() - since >= longest_gathering) {
             hand_over();
         }
+    };
+    while (!stop && !halt) {
+        const std::uint64_t first = next++ * settings_.chunk;
+        if (first >= settings_.replicates) {
+            break;
+        }
+        const std::uint64_t end = std::min(first + settings_.chunk, settings_.replicates);
+        for (std::uint64_t r = first; is_own(r) && r < end && !stop && !halt; ++r) {
+            if (!done_.contains(r)) {
+                make(r);
+            }
+        }
     }
     hand_over();
 }
@@ -143,10 +147,12 @@ void Replicates::work(const std::set<std::uint64_t>& done, std::atomic<std::uint
 bool Replicates::run(const std::vector<std::vector<std::uint8_t>>& records, Sink* sink,
                      const std::atomic<bool>& stop,
                      const std::function<void(const Progress&)>& report) {
-    std::set<std::uint64_t> done;
     for (const auto& record : records) {
-        restore(record, done);
+        restore(record);
     }
+    const auto done = static_cast<std::uint64_t>(
+        std::count_if(done_.begin(), done_.end(), [&](std::uint64_t r) { return is_own(r); }));
+    const std::uint64_t own = settings_.share.units(settings_.replicates, settings_.chunk);
     std::atomic<std::uint64_t> next = 0;
     std::atomic<std::uint64_t> fresh = 0;
     std::atomic<bool> halt = false;
@@ -163,7 +169,7 @@ bool Replicates::run(const std::vector<std::vector<std::uint8_t>>& records, Sink
     };
     const auto thread_work = [&] {
         try {
-            work(done, next, fresh, stop, halt);
+            work(next, fresh, stop, halt);
         } catch (...) {
             fail(1);
             return;
@@ -199,7 +205,7 @@ bool Replicates::run(const std::vector<std::vector<std::uint8_t>>& records, Sink
                 const double seconds =
                     std::chrono::duration<double>(Clock::now() - started).count();
                 if (report) {
-                    report({done.size() + fresh, settings_.replicates, seconds, fresh});
+                    report({done + fresh, own, seconds, fresh});
                 }
                 if (Clock::now() - last_record >= record_interval) {
                     record_now();
@@ -217,9 +223,10 @@ bool Replicates::run(const std::vector<std::vector<std::uint8_t>>& records, Sink
     if (failure) {
         std::rethrow_exception(failure);
     }
-    const bool complete = done.size() + fresh == settings_.replicates;
-    // What ends within the interval is cheaper to repeat than to record, unless it was stopped.
-    if (!complete || last_record != started) {
+    const bool complete = done + fresh == own;
+    // What ends within the interval is cheaper to repeat than to record, unless it was stopped, or
+    // others need it.
+    if (!complete || last_record != started || !settings_.share.is_all()) {
         record_now();
     }
     return complete;
@@ -254,13 +261,13 @@ std::vector<std::uint8_t> Replicates::checkpoint() {
     return writer.take();
 }
 
-void Replicates::restore(const std::vector<std::uint8_t>& record, std::set<std::uint64_t>& done) {
+void Replicates::restore(const std::vector<std::uint8_t>& record) {
     ByteReader reader(record);
     const std::size_t kept = simulation_->years() * kept_size_;
     const std::size_t all = simulation_->years() * year_size_;
     for (auto left = reader.get<std::uint64_t>(); left > 0; --left) {
         const auto replicate = reader.get<std::uint64_t>();
-        if (replicate >= settings_.replicates || !done.insert(replicate).second) {
+        if (replicate >= settings_.replicates || !done_.insert(replicate).second) {
             throw std::runtime_error("a checkpoint record holds replicates of another run");
         }
         reader.get(store_.kept.data() + replicate * kept, kept);

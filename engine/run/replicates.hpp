@@ -12,6 +12,7 @@
 
 #include "engine/run/digest.hpp"
 #include "engine/run/executor.hpp"
+#include "engine/run/share.hpp"
 #include "engine/run/simulation.hpp"
 
 namespace raming::run {
@@ -31,6 +32,8 @@ struct ReplicateSettings {
     std::uint64_t replicates = 1000;
     std::uint64_t detailed = 1000;
     unsigned threads = 1;
+    Share share;             ///< of the chunks
+    std::uint64_t chunk = 1; ///< replicates that are given out at a time
 };
 
 class Replicates {
@@ -45,10 +48,14 @@ public:
     [[nodiscard]] static std::uint64_t memory_bytes(const Simulation& simulation,
                                                     const ReplicateSettings& settings);
 
-    /// Makes all replicates but those in `records`, of an interrupted run. Returns false if `stop`
+    /// Makes all replicates of the share but those in `records`, of an interrupted run; those of
+    /// others are then to be restored. Returns false if `stop`
     /// was raised: then what is finished is recorded. An exception in any thread is rethrown here.
     bool run(const std::vector<std::vector<std::uint8_t>>& records, Sink* sink,
              const std::atomic<bool>& stop, const std::function<void(const Progress&)>& report);
+
+    /// Takes in a record that another share of the same work made.
+    void restore(const std::vector<std::uint8_t>& record);
 
     [[nodiscard]] const ReplicateStore& store() const { return store_; }
 
@@ -71,6 +78,8 @@ private:
     std::vector<std::size_t> kept_offset_; ///< of each measure that is always kept
     ReplicateStore store_;
 
+    std::set<std::uint64_t> done_; ///< replicates that came from records
+
     std::mutex mutex_; ///< guards what follows
     std::vector<std::uint64_t> unrecorded_;
     ReplicateStore recorded_; ///< sums and digest at the last record
@@ -78,11 +87,12 @@ private:
     void keep(std::uint64_t replicate, const std::vector<std::uint64_t>& values);
     void add(const std::vector<std::uint64_t>& replicates, const std::vector<std::uint64_t>& sums,
              const Digest& digest);
-    void work(const std::set<std::uint64_t>& done, std::atomic<std::uint64_t>& next,
-              std::atomic<std::uint64_t>& fresh, const std::atomic<bool>& stop,
-              const std::atomic<bool>& halt);
+    [[nodiscard]] bool is_own(std::uint64_t replicate) const {
+        return settings_.share.has(replicate / settings_.chunk);
+    }
+    void work(std::atomic<std::uint64_t>& next, std::atomic<std::uint64_t>& fresh,
+              const std::atomic<bool>& stop, const std::atomic<bool>& halt);
     [[nodiscard]] std::vector<std::uint8_t> checkpoint();
-    void restore(const std::vector<std::uint8_t>& record, std::set<std::uint64_t>& done);
 };
 
 } // namespace raming::run

@@ -1,0 +1,131 @@
+#include "engine/cli/shard.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "engine/cli/option_parser.hpp"
+#include "engine/run/ranks.hpp"
+
+namespace raming::cli {
+
+using Json = nlohmann::json;
+
+namespace {
+
+constexpr std::uint64_t most_shards = 1'000'000;
+
+Json axes_json(const std::vector<sweep::Axis>& axes) {
+    Json all = Json::array();
+    for (const sweep::Axis& axis : axes) {
+        all.push_back({{"path", axis.path}, {"values", axis.values}, {"where", axis.where}});
+    }
+    return all;
+}
+
+std::vector<sweep::Axis> axes_of(const Json& json) {
+    std::vector<sweep::Axis> axes;
+    for (const Json& one : json) {
+        axes.push_back({one.at("path"), one.at("values"), one.at("where")});
+    }
+    return axes;
+}
+
+Json design_json(const sweep::Design& design) {
+    Json lists = Json::array();
+    for (const sweep::List& list : design.lists) {
+        lists.push_back({{"paths", list.paths}, {"rows", list.rows}, {"where", list.where}});
+    }
+    Json ranges = Json::array();
+    for (const sweep::Range& range : design.ranges) {
+        ranges.push_back({{"path", range.path},
+                          {"low", range.low},
+                          {"high", range.high},
+                          {"where", range.where}});
+    }
+    return {{"grid", axes_json(design.grid)},
+            {"lists", lists},
+            {"one-at-a-time", axes_json(design.one_at_a_time)},
+            {"ranges", ranges},
+            {"points", static_cast<int>(design.points)},
+            {"point-count", design.point_count}};
+}
+
+sweep::Design design_of(const Json& json) {
+    sweep::Design design;
+    design.grid = axes_of(json.at("grid"));
+    for (const Json& one : json.at("lists")) {
+        design.lists.push_back({one.at("paths"), one.at("rows"), one.at("where")});
+    }
+    design.one_at_a_time = axes_of(json.at("one-at-a-time"));
+    for (const Json& one : json.at("ranges")) {
+        design.ranges.push_back({one.at("path"), one.at("low"), one.at("high"), one.at("where")});
+    }
+    design.points = static_cast<sweep::Points>(json.at("points").get<int>());
+    design.point_count = json.at("point-count");
+    return design;
+}
+
+} // namespace
+
+std::string Shard::text() const {
+    return fmt::format("{}/{}", number, of);
+}
+
+std::string Shard::file(const std::string& output) const {
+    return fmt::format("{}.shard-{}-of-{}", output, number, of);
+}
+
+Shard parse_shard(const std::string& text) {
+    const std::size_t slash = text.find('/');
+    const auto number = parse_count(text.substr(0, slash));
+    const auto of = slash == std::string::npos ? std::nullopt : parse_count(text.substr(slash + 1));
+    if (!number || !of || *number < 1 || *number > *of || *of > most_shards) {
+        usage_error("E402", value_error("shard", text,
+                                        "should be a part and how many there are, e.g. 3/64 (the "
+                                        "first is 1/64)."));
+    }
+    return {*number, *of};
+}
+
+run::Share share_of(const std::optional<Shard>& shard) {
+    return shard ? run::Share{shard->number - 1, shard->of} : run::Share{};
+}
+
+run::Share own_share(const std::optional<Shard>& shard) {
+    const run::Ranks& ranks = run::Ranks::world();
+    return share_of(shard).part(ranks.rank(), ranks.count());
+}
+
+scenario::Document Job::document() const {
+    return scenario::Document::from_text(scenario_text, scenario_file, overrides);
+}
+
+std::string to_text(const Job& job) {
+    const Json json{{"command", job.command},
+                    {"arguments", job.arguments},
+                    {"scenario-file", job.scenario_file},
+                    {"scenario-text", job.scenario_text},
+                    {"overrides", job.overrides},
+                    {"design", design_json(job.design)},
+                    {"shard", {job.shard.number, job.shard.of}},
+                    {"units", job.units},
+                    {"chunk", job.chunk}};
+    return json.dump();
+}
+
+Job job_of(const std::string& text) {
+    const Json json = Json::parse(text);
+    Job job;
+    job.command = json.at("command");
+    job.arguments = json.at("arguments").get<Arguments>();
+    job.scenario_file = json.at("scenario-file");
+    job.scenario_text = json.at("scenario-text");
+    job.overrides = json.at("overrides").get<std::vector<std::string>>();
+    job.design = design_of(json.at("design"));
+    job.shard = {json.at("shard").at(0), json.at("shard").at(1)};
+    job.units = json.at("units");
+    job.chunk = json.at("chunk");
+    return job;
+}
+
+} // namespace raming::cli
