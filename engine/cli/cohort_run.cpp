@@ -8,9 +8,9 @@
 #include "engine/cli/cohort.hpp"
 #include "engine/cli/interrupt.hpp"
 #include "engine/cli/numbers.hpp"
+#include "engine/cli/part_sink.hpp"
 #include "engine/cli/progress.hpp"
 #include "engine/cli/session.hpp"
-#include "engine/results/part_file.hpp"
 
 namespace raming::cli {
 
@@ -18,18 +18,6 @@ using base::Error;
 using base::Exit;
 
 namespace {
-
-class PartSink : public run::Sink {
-public:
-    PartSink(const std::string& path, const results::PartHeader& header, bool append)
-        : writer_(path, header, append) {}
-    void record(const std::vector<std::uint8_t>& checkpoint) override {
-        writer_.append(checkpoint);
-    }
-
-private:
-    results::PartWriter writer_;
-};
 
 /// What a cohort shares with a run.
 RunOptions as_run(const CohortOptions& options) {
@@ -111,23 +99,14 @@ std::optional<results::SimulationResults> run_cohort(const LoadedCohort& cohort,
                                           options.threads};
     check_memory(simulation, settings);
     const std::string started = utc_now();
-    std::optional<PartSink> sink;
-    std::vector<std::vector<std::uint8_t>> records;
+    OpenedPart part;
     if (options.output) {
-        const std::string path = part_path(*options.output);
-        const results::PartHeader header{identity(cohort.document, options, simulation.children())};
-        check_no_part(path, as_run(options));
-        const bool append = options.resume && std::filesystem::exists(path);
-        if (append) {
-            results::PartContents contents = results::read_part(path);
-            check_same_run(path, contents.header.identity, header.identity);
-            records = std::move(contents.records);
-        }
-        sink.emplace(path, header, append);
+        part =
+            open_part(as_run(options), identity(cohort.document, options, simulation.children()));
     }
     run::Replicates replicates(simulation, settings);
     ProgressDisplay display(options.quiet);
-    if (!replicates.run(records, sink ? &*sink : nullptr, interruption(),
+    if (!replicates.run(part.records, part.sink.get(), interruption(),
                         [&](const run::Progress& progress) { display.show(progress); })) {
         return std::nullopt;
     }

@@ -196,6 +196,12 @@ const std::vector<Explanation>& explanations() {
          "A mistake (raming coverage --mistake) that does not exist, or that cannot be made in the "
          "scenario: validity cannot be\n"
          "ignored where no register states one."},
+        {"E411",
+         "Worlds of children (raming coverage --world cohort or stress) of a scenario in which no "
+         "register can be simulated. It takes a\n"
+         "route that is counted by one register alone, at thresholds in whole weeks: two, which "
+         "fix its durations, or one and a\n"
+         "share of stays. Other worlds (calibrated, typical) can be made of any scenario."},
         {"E421", "A definition (--definitions) that neither the scenario nor the file of shared "
                  "definitions has."},
         {"E422", "An overlap (--overlap) that the scenario does not state: it is named as under "
