@@ -145,12 +145,12 @@ void check_calibrated(const run::ScenarioModel& of, std::uint64_t worlds, std::u
 } // namespace
 
 TEST_CASE("where children are simulated intervals hold the truth as often as they say") {
-    check_calibrated(model(), 400, 200);
+    check_calibrated(model(), 300, 150);
 }
 
 TEST_CASE("registers that are late, and children who differ, show in the ranks") {
-    CHECK_FALSE(outcome(ranked(model(), 400, 200, {0, 12, 0}).contenders[0]).uniform);
-    CHECK_FALSE(outcome(ranked(model(), 400, 200, {4, 0, 0}).contenders[0]).uniform);
+    CHECK_FALSE(outcome(ranked(model(), 300, 150, {0, 12, 0}).contenders[0]).uniform);
+    CHECK_FALSE(outcome(ranked(model(), 300, 150, {4, 0, 0}).contenders[0]).uniform);
 }
 
 TEST_CASE("worlds of children are the same for any number of threads") {
