@@ -2,13 +2,17 @@
 
 #include "models/aggregate/estimator.hpp"
 #include "models/cohort/cohort.hpp"
+#include "models/judge/children.hpp"
 #include "models/schooling/shared_definitions.hpp"
 #include "models/slider_module.hpp"
 
 namespace raming {
 
 cli::Catalog catalog() {
-    return {aggregate::load,
+    const auto load = [](scenario::Document& document) {
+        return aggregate::load(document, judge::make_children);
+    };
+    return {load,
             starter_scenario,
             schooling::read_shared_definitions,
             schooling::translate_shared_definitions,

@@ -209,6 +209,12 @@ const std::vector<Explanation>& explanations() {
                  "it. Name one with -o, in a folder\nthat all machines share."},
         {"E413", "A command that cannot be divided over processes, started by mpirun. Leave mpirun "
                  "out."},
+        {"E414",
+         "Worlds of children (raming coverage --world cohort or stress) of a scenario in which no "
+         "register can be simulated. It takes a\n"
+         "route that is counted by one register alone, at thresholds in whole weeks: two, which "
+         "fix its durations, or one and a\n"
+         "share of stays. Other worlds (calibrated, typical) can be made of any scenario."},
         {"E421", "A definition (--definitions) that neither the scenario nor the file of shared "
                  "definitions has."},
         {"E422", "An overlap (--overlap) that the scenario does not state: it is named as under "

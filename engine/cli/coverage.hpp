@@ -1,6 +1,7 @@
 #pragma once
 // How often the estimator's intervals hold the truth, for people and programs.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,11 +13,15 @@
 
 namespace raming::cli {
 
+/// In the order of run::WorldKind; and a cohort under stress.
+inline constexpr std::array world_names = {"calibrated", "typical", "cohort", "stress"};
+
 struct CoverageOptions {
     std::string scenario;
     std::uint64_t worlds = 2000;
     std::optional<std::uint64_t> draws; ///< in each world
     run::WorldKind world = run::WorldKind::calibrated;
+    std::optional<run::Stress> stress;                ///< of a cohort
     std::optional<std::vector<std::string>> mistakes; ///< all if not given
     std::uint64_t seed = 1;
     unsigned threads = 1;
@@ -24,6 +29,7 @@ struct CoverageOptions {
     std::vector<std::string> definitions;
     std::optional<std::string> definitions_file;
     std::optional<std::string> output;
+    bool resume = false;
     bool force = false;
     bool reproducible = false;
     bool json = false;
@@ -42,7 +48,7 @@ struct CoverageReport {
         std::vector<run::Calibration> definitions;
     };
     std::string title;
-    std::string world; ///< "calibrated", "typical"
+    std::string world; ///< "calibrated", "stress (delay up to 12)"
     std::uint64_t worlds = 0;
     std::uint64_t draws = 0;
     std::string seed;

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <charconv>
+#include <iterator>
 #include <sstream>
 
 #include "engine/base/suggest.hpp"
@@ -13,24 +15,33 @@ namespace {
 constexpr std::uint64_t most_worlds = 1'000'000;
 constexpr std::uint64_t most_draws = 1'000'000;
 constexpr std::uint64_t fewest_draws = 40; // below it a 95 % interval is the range of the draws
+/// Assumptions, as nobody has measured them. Dependence and delay: the widest of the priors of
+/// scenarios/cohorts/nl-2022-23.toml. Spells: every other child who is ever out is out on a day.
+constexpr run::Stress usual_stress{2, 12, 0.5};
 
 OptionList coverage_description() {
     OptionList all("Options");
     all.text("worlds", "N", "number of worlds (default 2,000)");
     all.text("world", "KIND",
-             "calibrated (problems of any size, default) or typical (of a size that could be "
-             "known beforehand)");
+             "calibrated (problems of any size, default), typical (of a size that could be known "
+             "beforehand), cohort (of any size, with children simulated one by one) or stress (the "
+             "same, with what the estimator does not think of)");
+    all.text("stress", "NAME,…",
+             "stress: which, of dependence, delay, spells; NAME=MOST sets how much at most "
+             "(default: all three, dependence=2, delay=12, spells=0.5)");
     all.text("draws,n", "N",
              "draws of the estimator in each world (default 1,000; in typical worlds 5,000)");
     all.text("mistake", "NAME,…",
-             "calibrated worlds: try these mistakes too: sensitivity, validity, overlap, "
-             "selection, or none (default: all that the scenario can make)");
+             "try these mistakes too: sensitivity, validity, overlap, selection, or none (default: "
+             "in calibrated worlds all that the scenario can make, in those of children none; not "
+             "in typical worlds)");
     all.text("seed", "S", "seed, 0 … 2^64−1 (default 1)");
     all.texts("set", "PATH=VALUE", "change a value of the scenario; may be repeated");
     add_definition_options(all);
     all.text("threads", "K",
              "threads (default: all cores); the results are the same for any number");
     all.text("out,o", "FILE", "results file (.h5); without it none is written");
+    all.flag("resume", "go on with an interrupted run of the same worlds");
     all.flag("json", "print results as JSON");
     all.flag("reproducible", "leave host and times out of the file");
     all.flag("force", "overwrite an existing results file");
@@ -39,14 +50,15 @@ OptionList coverage_description() {
     return all;
 }
 
-run::WorldKind parse_world(const std::string& text) {
-    const std::vector<std::string> names = {"calibrated", "typical"};
+/// The place among world_names.
+std::size_t parse_world(const std::string& text) {
+    const std::vector<std::string> names(world_names.begin(), world_names.end());
     const auto found = std::find(names.begin(), names.end(), text);
     if (found == names.end()) {
         usage_error("E402", value_error("world", text,
                                         "is not a kind of world." + base::suggestion(text, names)));
     }
-    return static_cast<run::WorldKind>(found - names.begin());
+    return static_cast<std::size_t>(found - names.begin());
 }
 
 std::uint64_t within(const std::string& option, std::uint64_t value, std::uint64_t least,
@@ -59,11 +71,82 @@ std::uint64_t within(const std::string& option, std::uint64_t value, std::uint64
     return value;
 }
 
+/// "delay" or "delay=4", into its place in `stress`.
+void read_stress(const std::string& text, run::Stress& stress) {
+    struct Kind {
+        const char* name;
+        double run::Stress::*member;
+        double most; ///< that can be asked for
+        const char* range;
+    };
+    static const Kind kinds[] = {
+        {"dependence", &run::Stress::dependence, 10, "from 0 to 10"},
+        {"delay", &run::Stress::delay, 52, "from 0 to 52 weeks"},
+        {"spells", &run::Stress::spells, 0.9, "from 0 to 0.9"},
+    };
+    const std::string name = text.substr(0, text.find('='));
+    static const std::vector<std::string> names = {"dependence", "delay", "spells"};
+    const auto* kind = std::find_if(std::begin(kinds), std::end(kinds),
+                                    [&](const Kind& one) { return name == one.name; });
+    if (kind == std::end(kinds)) {
+        usage_error("E402", value_error("stress", text,
+                                        "names no stress." + base::suggestion(name, names)));
+    }
+    double& most = stress.*(kind->member);
+    if (name == text) {
+        most = usual_stress.*(kind->member);
+        return;
+    }
+    const std::string number = text.substr(name.size() + 1);
+    const char* end = number.data() + number.size();
+    const auto read = std::from_chars(number.data(), end, most);
+    if (read.ec != std::errc() || read.ptr != end || !(most >= 0 && most <= kind->most)) {
+        usage_error("E402", value_error("stress", text,
+                                        "should have a number " + std::string(kind->range) + "."));
+    }
+}
+
+/// What --stress says; all at their usual strength if it is not given.
+run::Stress parse_stress(const std::optional<std::string>& text) {
+    if (!text) {
+        return usual_stress;
+    }
+    run::Stress stress;
+    for (const std::string& one : parse_definition_names(*text)) {
+        read_stress(one, stress);
+    }
+    return stress;
+}
+
+/// What --mistake says; nothing: all that the scenario can make.
+std::optional<std::vector<std::string>> parse_mistakes(const std::optional<std::string>& text,
+                                                       run::WorldKind world) {
+    if (!text) {
+        return world == run::WorldKind::cohort ? std::optional(std::vector<std::string>{})
+                                               : std::nullopt;
+    }
+    if (world == run::WorldKind::typical) {
+        usage_error("E404", "--mistake is not about typical worlds: leave it out, or choose "
+                            "another --world.");
+    }
+    std::vector<std::string> names = parse_definition_names(*text);
+    const bool none = std::find(names.begin(), names.end(), "none") != names.end();
+    if (none && names.size() > 1) {
+        usage_error("E402",
+                    value_error("mistake", *text, "should be none alone, or names of mistakes."));
+    }
+    if (none) {
+        names.clear();
+    }
+    return names;
+}
+
 } // namespace
 
 std::string coverage_help() {
     std::ostringstream text;
-    text << "raming coverage SCENARIO.toml [--worlds N] [--world calibrated|typical] [options]\n\n"
+    text << "raming coverage SCENARIO.toml [--worlds N] [--world calibrated|typical|cohort|stress] "
+            "[options]\n\n"
             "Tries the estimator in worlds whose truth is known. In each, all inputs are drawn "
             "from the scenario's own\n"
             "priors, children and registers are made from them, and the estimator is given the "
@@ -74,7 +157,8 @@ std::string coverage_help() {
             "be?\n\n"
             "  raming coverage scenarios/nl-2022-23.toml\n"
             "  raming coverage scenarios/nl-2022-23.toml --mistake validity --json\n"
-            "  raming coverage scenarios/nl-2022-23.toml --world typical\n\n"
+            "  raming coverage scenarios/nl-2022-23.toml --world typical\n"
+            "  raming coverage scenarios/nl-2022-23.toml --world stress --stress delay\n\n"
             "calibrated  registered counts from a tenth to ten times the scenario's, that say "
             "nothing of what registers\n"
             "            miss: intervals should hold the truth as often as they claim\n"
@@ -109,27 +193,32 @@ CoverageOptions parse_coverage_options(const Arguments& arguments) {
         options.draws = within("draws", *draws, fewest_draws, most_draws);
     }
     if (const auto text = values.text("world")) {
-        options.world = parse_world(*text);
-    }
-    if (const auto text = values.text("mistake")) {
-        if (options.world != run::WorldKind::calibrated) {
-            usage_error("E404", "--mistake is about calibrated worlds: leave it out, or leave "
-                                "--world out.");
-        }
-        options.mistakes = parse_definition_names(*text);
-        if (options.mistakes == std::vector<std::string>{"none"}) {
-            options.mistakes->clear();
+        const std::size_t world = parse_world(*text);
+        const auto kinds = static_cast<std::size_t>(run::WorldKind::cohort) + 1;
+        options.world = static_cast<run::WorldKind>(std::min(world, kinds - 1));
+        if (world == kinds) {
+            options.stress = parse_stress(values.text("stress"));
         }
     }
+    if (values.has("stress") && !options.stress) {
+        usage_error("E404", "--stress is about worlds of stress: add --world stress.");
+    }
+    options.mistakes = parse_mistakes(values.text("mistake"), options.world);
     options.seed = values.seed();
     options.threads = values.threads();
     options.overrides = values.texts("set");
     read_definition_options(values, options);
     options.output = values.text("out");
+    options.resume = values.has("resume");
     options.force = values.has("force");
     options.reproducible = values.has("reproducible");
-    check_output(options.output,
-                 {{options.reproducible, "--reproducible"}, {options.force, "--force"}});
+    check_output(options.output, {{options.resume, "--resume"},
+                                  {options.reproducible, "--reproducible"},
+                                  {options.force, "--force"}});
+    if (options.resume && options.force) {
+        usage_error("E404", "--resume goes on with a run and --force starts it anew: give one of "
+                            "them.");
+    }
     options.json = values.has("json");
     options.quiet = values.has("quiet");
     return options;

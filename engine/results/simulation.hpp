@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,18 @@ void write_simulation(const std::string& path, const SimulationResults& results,
 
 /// As read_file; E212 also for other files of ours.
 [[nodiscard]] SimulationResults read_simulation(const std::string& path);
+
+/// A table with the places along its axes, as write_simulation was given them.
+struct SimulationValues {
+    std::vector<SimulationAxis> axes;
+    std::vector<double> values;
+};
+
+/// Nothing where the file has no such table. `axes`: the names of its own, in order. Errors: as of
+/// read_simulation, also for other axes.
+[[nodiscard]] std::optional<SimulationValues>
+read_simulation_table(const std::string& path, const std::string& group, const std::string& name,
+                      const std::vector<std::string>& axes);
 
 /// Whether a file of ours is one of a simulation. Errors: as of read_file.
 [[nodiscard]] bool holds_simulation(const std::string& path);

@@ -10,6 +10,7 @@
 
 #include "engine/base/hash.hpp"
 #include "engine/random/stream.hpp"
+#include "engine/run/bytes.hpp"
 
 namespace raming::run {
 
@@ -18,6 +19,7 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t most_rows = 1024; ///< draws evaluated at a time
+constexpr std::chrono::seconds record_interval{2};
 
 /// One world after another, in one thread.
 class Observer {
@@ -25,10 +27,11 @@ public:
     Observer(const Model& model, const Trial& trial, const prior::InputSampler& sampler,
              const CoverageSettings& settings)
         : model_(model), trial_(trial), sampler_(sampler), settings_(settings),
-          rows_(std::min<std::size_t>(most_rows, settings.draws)), maker_(trial.maker()),
-          world_(model.inputs().size(), 1), truths_(model.estimands().size(), 1),
-          fresh_(model.inputs().size(), rows_), believed_(model.inputs().size(), rows_),
-          estimands_(model.estimands().size(), rows_), weights_(1, rows_), nothing_(0, rows_),
+          rows_(std::min<std::size_t>(most_rows, settings.draws)),
+          maker_(trial.maker(settings.stress)), world_(model.inputs().size(), 1),
+          truths_(model.estimands().size(), 1), fresh_(model.inputs().size(), rows_),
+          believed_(model.inputs().size(), rows_), estimands_(model.estimands().size(), rows_),
+          weights_(1, rows_), nothing_(0, rows_),
           draws_(settings.contenders.size(),
                  std::vector<std::vector<double>>(model.estimands().size(),
                                                   std::vector<double>(settings.draws))),
@@ -185,10 +188,10 @@ private:
 class Worlds {
 public:
     Worlds(const Model& model, const Trial& trial, const CoverageSettings& settings,
-           const std::atomic<bool>& stop)
-        : model_(model), trial_(trial), settings_(settings), stop_(stop),
-          sampler_(model.inputs(), model.correlations(),
-                   {settings.seed, 2, prior::Design::random, 0}) {
+           const std::atomic<bool>& stop, Sink* sink)
+        : model_(model), trial_(trial), settings_(settings), stop_(stop), sink_(sink),
+          is_done_(settings.worlds), sampler_(model.inputs(), model.correlations(),
+                                              {settings.seed, 2, prior::Design::random, 0}) {
         for (const std::size_t contender : settings.contenders) {
             const std::vector<std::vector<double>> none(model.estimands().size(),
                                                         std::vector<double>(settings.worlds));
@@ -197,8 +200,33 @@ public:
         }
     }
 
+    /// Takes over what an interrupted run has recorded.
+    void restore(const std::vector<std::uint8_t>& record) {
+        ByteReader reader(record);
+        for (auto left = reader.get<std::uint64_t>(); left > 0; --left) {
+            const auto world = reader.get<std::uint64_t>();
+            if (world >= settings_.worlds || is_done_[world]) {
+                throw std::runtime_error("a checkpoint record holds worlds of another run");
+            }
+            for (WorldRanks& contender : found_.contenders) {
+                contender.effective[world] = reader.get<double>();
+                for (std::size_t d = 0; d < contender.ranks.size(); ++d) {
+                    contender.ranks[d][world] = reader.get<double>();
+                    contender.excess[d][world] = reader.get<double>();
+                }
+            }
+            is_done_[world] = true;
+            ++done_;
+        }
+        if (!reader.at_end()) {
+            throw std::runtime_error("a checkpoint record is longer than it says");
+        }
+    }
+
     bool run(const std::function<void(const Progress&)>& report) {
         const auto started = Clock::now();
+        auto last_record = started;
+        const std::uint64_t restored = done_;
         working_ = settings_.threads;
         std::vector<std::thread> threads;
         for (unsigned t = 0; t < settings_.threads; ++t) {
@@ -218,11 +246,15 @@ public:
             const std::uint64_t each = settings_.draws * settings_.contenders.size();
             const Progress progress{done_ * each, settings_.worlds * each,
                                     std::chrono::duration<double>(Clock::now() - started).count(),
-                                    done_ * each};
+                                    (done_ - restored) * each};
             lock.unlock();
             try {
                 if (report) {
                     report(progress);
+                }
+                if (Clock::now() - last_record >= record_interval) {
+                    record();
+                    last_record = Clock::now();
                 }
             } catch (...) {
                 const std::lock_guard relock(mutex_);
@@ -238,6 +270,7 @@ public:
         if (failure_) {
             std::rethrow_exception(failure_);
         }
+        record();
         return done_ == settings_.worlds;
     }
 
@@ -261,22 +294,56 @@ private:
     const Trial& trial_;
     const CoverageSettings& settings_;
     const std::atomic<bool>& stop_;
+    Sink* sink_;
+    std::vector<bool> is_done_; ///< [world] before this run; not changed by it
     prior::InputSampler sampler_;
     TrialRanks found_;
     std::atomic<std::uint64_t> next_ = 0;
-    std::mutex mutex_;
+    std::mutex mutex_; ///< guards what follows
+    std::vector<std::uint64_t> unrecorded_;
     std::condition_variable finished_;
     unsigned working_ = 0;
     std::uint64_t done_ = 0;
     std::exception_ptr failure_;
 
+    /// What was finished since the last time, to the sink.
+    void record() {
+        std::vector<std::uint64_t> worlds;
+        {
+            const std::lock_guard lock(mutex_);
+            worlds.swap(unrecorded_);
+        }
+        if (worlds.empty()) {
+            return;
+        }
+        ByteWriter writer;
+        writer.put(static_cast<std::uint64_t>(worlds.size()));
+        for (const std::uint64_t world : worlds) {
+            writer.put(world);
+            for (const WorldRanks& contender : found_.contenders) {
+                writer.put(contender.effective[world]);
+                for (std::size_t d = 0; d < contender.ranks.size(); ++d) {
+                    writer.put(contender.ranks[d][world]);
+                    writer.put(contender.excess[d][world]);
+                }
+            }
+        }
+        sink_->record(writer.take());
+    }
+
     void work() {
         try {
             Observer observer(model_, trial_, sampler_, settings_);
             for (std::uint64_t w = next_++; w < settings_.worlds && !stop_; w = next_++) {
+                if (is_done_[w]) {
+                    continue;
+                }
                 observer.observe(w, found_);
                 const std::lock_guard lock(mutex_);
                 ++done_;
+                if (sink_ != nullptr) {
+                    unrecorded_.push_back(w);
+                }
             }
         } catch (...) {
             const std::lock_guard lock(mutex_);
@@ -291,11 +358,14 @@ private:
 
 } // namespace
 
-std::optional<TrialRanks> rank_truths(const Model& model, const Trial& trial,
-                                      const CoverageSettings& settings,
-                                      const std::atomic<bool>& stop,
-                                      const std::function<void(const Progress&)>& report) {
-    Worlds worlds(model, trial, settings, stop);
+std::optional<TrialRanks>
+rank_truths(const Model& model, const Trial& trial, const CoverageSettings& settings,
+            const std::atomic<bool>& stop, const std::function<void(const Progress&)>& report,
+            Sink* sink, const std::vector<std::vector<std::uint8_t>>& records) {
+    Worlds worlds(model, trial, settings, stop, sink);
+    for (const std::vector<std::uint8_t>& record : records) {
+        worlds.restore(record);
+    }
     if (!worlds.run(report)) {
         return std::nullopt;
     }

@@ -25,6 +25,7 @@ struct CoverageSettings {
     std::uint64_t draws = 1000; ///< of each contender in each world
     unsigned threads = 1;
     std::vector<std::size_t> contenders; ///< of the trial
+    Stress stress;
 };
 
 /// Chains of random numbers: estimators draw from one, worlds are made from the other.
@@ -48,10 +49,13 @@ struct TrialRanks {
 };
 
 /// Nothing if `stop` was raised. An exception in any thread is rethrown here. `model`: what the
-/// trial is of.
+/// trial is of. Finished worlds go to `sink`, where there is one, every two seconds and when it is
+/// stopped; `records` are those of an interrupted run of the same settings, whose worlds are not
+/// made again.
 [[nodiscard]] std::optional<TrialRanks>
 rank_truths(const Model& model, const Trial& trial, const CoverageSettings& settings,
-            const std::atomic<bool>& stop, const std::function<void(const Progress&)>& report);
+            const std::atomic<bool>& stop, const std::function<void(const Progress&)>& report,
+            Sink* sink = nullptr, const std::vector<std::vector<std::uint8_t>>& records = {});
 
 inline constexpr std::array<double, 3> coverage_levels = {0.5, 0.67, 0.95};
 inline constexpr std::size_t rank_cells = 20;

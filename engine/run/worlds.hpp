@@ -12,10 +12,26 @@
 
 namespace raming::run {
 
-/// How large the problem of a world is.
+/// How large the problem of a world is, and of what it is made.
 enum class WorldKind {
     calibrated, ///< anything: the counts say nothing about what registers miss
-    typical     ///< about what could be known beforehand: then the counts do say something
+    typical,    ///< about what could be known beforehand: then the counts do say something
+    /// Anything, and whom registers count is simulated one by one. Not of every model: asked for
+    /// such a trial, a model throws base::Error (E414).
+    cohort
+};
+
+/// What an estimator does not think of, in simulated worlds. A world draws each evenly from 0 to
+/// this; 0: it has none of it.
+struct Stress {
+    /// Who is counted differs in visibility, by so many standard deviations of the logit of being
+    /// registered; the inputs hold for the one in the middle. One who is seen by one register is
+    /// likelier to be seen by another.
+    double dependence = 0;
+    double delay = 0; ///< [weeks] how late registers are, on average
+    /// Share of those who are ever counted that is counted at any time: the larger it is, the more
+    /// often the same come back. Below 1.
+    double spells = 0;
 };
 
 /// An estimator that is tried: the scenario's own, or one that is told something else.
@@ -45,7 +61,8 @@ public:
     [[nodiscard]] virtual const std::vector<std::size_t>& counts() const = 0;
     /// The scenario's own estimator first.
     [[nodiscard]] virtual const std::vector<Contender>& contenders() const = 0;
-    [[nodiscard]] virtual std::unique_ptr<WorldMaker> maker() const = 0;
+    /// `stress` matters to simulated worlds alone.
+    [[nodiscard]] virtual std::unique_ptr<WorldMaker> maker(const Stress& stress) const = 0;
     /// Changes `count` draws of the inputs by the scenario's priors into what the contender
     /// believes.
     virtual void believe(std::size_t contender, std::size_t count,

@@ -20,8 +20,9 @@ namespace {
 
 class Estimator : public run::ScenarioModel {
 public:
-    explicit Estimator(Compiled compiled)
-        : compiled_(std::move(compiled)), groups_(groups_of(compiled_.plan)) {}
+    Estimator(Compiled compiled, MakeChildren make_children)
+        : compiled_(std::move(compiled)), groups_(groups_of(compiled_.plan)),
+          make_children_(make_children) {}
 
     const std::vector<prior::Input>& inputs() const override { return compiled_.plan.inputs; }
     const std::vector<prior::Correlation>& correlations() const override {
@@ -50,12 +51,13 @@ public:
         return aggregate::nestings(compiled_.plan);
     }
     std::unique_ptr<run::Trial> trial(run::WorldKind kind) const override {
-        return aggregate::trial(compiled_.plan, kind);
+        return aggregate::trial(compiled_.plan, kind, make_children_);
     }
 
 private:
     Compiled compiled_;
     std::vector<run::InputGroup> groups_;
+    MakeChildren make_children_;
 };
 
 /// On the priors' means the stated overlaps must have a common solution.
@@ -87,7 +89,7 @@ void check_overlaps(const Compiled& compiled, const PointValues& point,
 
 } // namespace
 
-run::LoadedScenario load(scenario::Document& document) {
+run::LoadedScenario load(scenario::Document& document, MakeChildren make_children) {
     Compiled compiled = compile(document);
     PointValues point = evaluate_at_means(compiled.plan);
     if (!point.definitions.empty() && !std::isnan(point.definitions.front())) {
@@ -112,7 +114,7 @@ run::LoadedScenario load(scenario::Document& document) {
     loaded.left_out = compiled.left_out;
     loaded.printed = std::move(compiled.printed);
     loaded.regions = std::move(compiled.regions);
-    loaded.model = std::make_unique<Estimator>(std::move(compiled));
+    loaded.model = std::make_unique<Estimator>(std::move(compiled), make_children);
     return loaded;
 }
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "engine/random/counts.hpp"
+#include "models/aggregate/child_register.hpp"
 #include "models/aggregate/evaluate.hpp"
 #include "models/aggregate/methods.hpp"
 #include "models/aggregate/size_known.hpp"
@@ -27,6 +29,7 @@ struct WorldCount {
 struct WorldPlan {
     WorldPlan(const Plan& plan, run::WorldKind kind_)
         : kind(kind_), register_at(plan.routes.size(), -1) {
+        const bool any_size = kind != run::WorldKind::typical;
         std::map<InputIndex, int> uses;
         for (const RoutePlan& route : plan.routes) {
             for (const MethodPlan& method : route.methods) {
@@ -40,14 +43,22 @@ struct WorldPlan {
         const auto is_own = [&](InputIndex input) {
             return plan.inputs[input].is_fixed() && uses[input] == 1;
         };
+        if (kind == run::WorldKind::cohort) {
+            std::vector<bool> may_replace(plan.inputs.size());
+            for (const auto& [input, times] : uses) {
+                may_replace[input] = times == 1;
+            }
+            children.emplace(plan, may_replace);
+            inputs = children->counts();
+        }
         for (std::size_t r = 0; r < plan.routes.size(); ++r) {
             const RoutePlan& route = plan.routes[r];
-            if (route.methods.size() != 1) {
+            if (route.methods.size() != 1 || is_simulated(r)) {
                 continue;
             }
             const MethodPlan& method = route.methods.front();
             if (const auto* known = std::get_if<KnownPlan>(&method.how)) {
-                if (kind == run::WorldKind::calibrated && is_own(known->count)) {
+                if (any_size && is_own(known->count)) {
                     counts.push_back(
                         {route.entity, known->count, plan.inputs[known->count].mean(plan.inputs)});
                     inputs.push_back(known->count);
@@ -69,6 +80,7 @@ struct WorldPlan {
     }
 
     run::WorldKind kind;
+    std::optional<ChildPlan> children; ///< in worlds of children
     std::vector<WorldCount> counts;
     std::vector<WorldRegister> registers;
     std::vector<std::size_t> register_routes;
@@ -76,6 +88,11 @@ struct WorldPlan {
     std::vector<InputIndex> inputs;
 
 private:
+    [[nodiscard]] bool is_simulated(std::size_t route) const {
+        return children && std::any_of(children->routes().begin(), children->routes().end(),
+                                       [&](const auto& r) { return r.route == route; });
+    }
+
     static std::vector<InputIndex> counts_of(const MethodPlan& method) {
         std::vector<InputIndex> result;
         if (const auto* known = std::get_if<KnownPlan>(&method.how)) {
@@ -95,8 +112,13 @@ private:
 
 class Maker : public run::WorldMaker {
 public:
-    Maker(const Plan& plan, const WorldPlan& worlds)
-        : plan_(plan), worlds_(worlds), scratch_(plan, 1) {}
+    Maker(const Plan& plan, const WorldPlan& worlds, const run::Stress& stress,
+          MakeChildren make_children)
+        : plan_(plan), worlds_(worlds), scratch_(plan, 1) {
+        if (worlds.children) {
+            children_.emplace(plan, *worlds.children, stress, make_children);
+        }
+    }
 
     void make(const run::Block& where, prior::Columns& inputs, prior::Columns& truths) override {
         scratch_.forget_incidents();
@@ -106,22 +128,35 @@ public:
             const double factor = std::exp((2 * stream.uniform() - 1) * std::log(widest_factor));
             inputs.column(count.input)[0] = std::round(count.usual * factor);
         }
+        if (children_) {
+            children_->make(where, inputs);
+        }
         for (const std::size_t route : plan_.order) {
-            if (const int k = worlds_.register_at[route]; k >= 0) {
+            const bool simulated = children_ && children_->has(route);
+            if (simulated) {
+                children_->fill_counts(route, inputs, scratch_);
+            } else if (const int k = worlds_.register_at[route]; k >= 0) {
                 worlds_.registers[static_cast<std::size_t>(k)].make(where, inputs, scratch_);
             } else {
                 count_route(plan_, route, where, inputs, scratch_);
             }
             pass_thresholds(plan_, route, where, inputs, scratch_);
+            if (simulated) {
+                children_->fill_thresholds(route, scratch_);
+            }
         }
         divide_cells(plan_, 1, inputs, scratch_);
         evaluate_definitions(plan_, where, inputs, scratch_, truths);
+        if (children_) {
+            children_->take_several(truths);
+        }
     }
 
 private:
     const Plan& plan_;
     const WorldPlan& worlds_;
     Scratch scratch_;
+    std::optional<ChildWorld> children_;
 };
 
 /// Chance there is in every world, whether the scenario's estimator has it or not.
@@ -241,8 +276,9 @@ private:
 
 class ModelTrial : public run::Trial {
 public:
-    ModelTrial(const Plan& plan, run::WorldKind kind)
-        : plan_(plan), world_plan_(with_noise(plan)), worlds_(world_plan_, kind), mistakes_(plan) {
+    ModelTrial(const Plan& plan, run::WorldKind kind, MakeChildren make_children)
+        : plan_(plan), world_plan_(with_noise(plan)), worlds_(world_plan_, kind),
+          make_children_(make_children), mistakes_(plan) {
         contenders_.push_back(
             {"own", "the scenario's own estimator", "de schatter van het scenario zelf", false});
         if (kind == run::WorldKind::typical) {
@@ -257,8 +293,8 @@ public:
 
     const std::vector<std::size_t>& counts() const override { return worlds_.inputs; }
     const std::vector<run::Contender>& contenders() const override { return contenders_; }
-    std::unique_ptr<run::WorldMaker> maker() const override {
-        return std::make_unique<Maker>(world_plan_, worlds_);
+    std::unique_ptr<run::WorldMaker> maker(const run::Stress& stress) const override {
+        return std::make_unique<Maker>(world_plan_, worlds_, stress, make_children_);
     }
     void believe(std::size_t contender, std::size_t count, prior::Columns& inputs) const override {
         mistakes_.make(contenders_[contender].id, count, inputs);
@@ -279,14 +315,16 @@ private:
     const Plan& plan_;
     Plan world_plan_;
     WorldPlan worlds_;
+    MakeChildren make_children_;
     Mistakes mistakes_;
     std::vector<run::Contender> contenders_;
 };
 
 } // namespace
 
-std::unique_ptr<run::Trial> trial(const Plan& plan, run::WorldKind kind) {
-    return std::make_unique<ModelTrial>(plan, kind);
+std::unique_ptr<run::Trial> trial(const Plan& plan, run::WorldKind kind,
+                                  MakeChildren make_children) {
+    return std::make_unique<ModelTrial>(plan, kind, make_children);
 }
 
 } // namespace raming::aggregate

@@ -9,16 +9,20 @@
 //     validity     every entry of a register is thought right
 //     overlap      routes are thought to share no children
 //     selection    surveys of the willing are thought to be samples
+// In worlds of children (child_register.hpp) registered counts and the truth behind them come from
+// simulated children; contenders are the same.
 // In worlds of a typical size: its own, and one that knows the size too (size_known.hpp).
 
 #include <memory>
 
 #include "engine/run/worlds.hpp"
+#include "models/aggregate/children.hpp"
 #include "models/aggregate/plan.hpp"
 
 namespace raming::aggregate {
 
-/// The plan must stay.
-[[nodiscard]] std::unique_ptr<run::Trial> trial(const Plan& plan, run::WorldKind kind);
+/// The plan must stay. E414 where children are asked for and no register can be simulated.
+[[nodiscard]] std::unique_ptr<run::Trial> trial(const Plan& plan, run::WorldKind kind,
+                                                MakeChildren make_children);
 
 } // namespace raming::aggregate

@@ -10,22 +10,6 @@ namespace raming::aggregate {
 
 namespace {
 
-/// How far the division of a route over its bands may lie from the scenario's, in its odds.
-constexpr double widest_odds = 3;
-
-double log_uniform(random::Stream& stream, double low, double high) {
-    return low * std::exp(stream.uniform() * std::log(high / low));
-}
-
-/// A number with density x^(a − 1).
-double power_law(random::Stream& stream, double a, double low, double high) {
-    if (a == 0) {
-        return log_uniform(stream, low, high);
-    }
-    const double from = std::pow(low, a);
-    return std::pow(from + stream.uniform() * (std::pow(high, a) - from), 1 / a);
-}
-
 /// Registered cases of one group of bands.
 struct Cases {
     double mean = 0;
@@ -56,6 +40,14 @@ double input_mean(const Plan& plan, InputIndex input) {
 }
 
 } // namespace
+
+double power_law(random::Stream& stream, double a, double low, double high) {
+    if (a == 0) {
+        return low * std::exp(stream.uniform() * std::log(high / low));
+    }
+    const double from = std::pow(low, a);
+    return std::pow(from + stream.uniform() * (std::pow(high, a) - from), 1 / a);
+}
 
 WorldRegister::WorldRegister(const Plan& plan, std::size_t route, std::size_t first_counts,
                              run::WorldKind kind)
@@ -98,7 +90,7 @@ double WorldRegister::draw_typical(random::Stream& stream, double sensitivity, d
     const double valid = random::binomial(stream, children, sensitivity);
     double left = 0;
     for (const Group& group : groups_) {
-        bands.mean[group.first] = group.usual * log_uniform(stream, 1 / widest_odds, widest_odds);
+        bands.mean[group.first] = group.usual * power_law(stream, 0, 1 / widest_odds, widest_odds);
         left += bands.mean[group.first];
     }
     double valid_left = valid;

@@ -36,6 +36,11 @@ struct TypicalSize {
 
 /// A world's count lies within this factor of the scenario's own, either way.
 inline constexpr double widest_factor = 10;
+/// How far the division of a route over its bands may lie from the scenario's, in its odds.
+inline constexpr double widest_odds = 3;
+
+/// A number from low to high with density x^(a − 1), a ≥ 0.
+[[nodiscard]] double power_law(random::Stream& stream, double a, double low, double high);
 
 class WorldRegister {
 public:

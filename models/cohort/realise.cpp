@@ -21,21 +21,6 @@ bool within(const std::optional<schooling::Ages>& ages, int age) {
     return !ages || (ages->from <= age && age <= ages->to);
 }
 
-/// A delay of so many weeks on average: geometric, cut off where less than 1e-12 is left.
-std::vector<double> geometric_delay(double mean) {
-    const double go_on = mean / (1 + mean);
-    std::vector<double> chance;
-    double left = 1;
-    while (left > 1e-12 && chance.size() < static_cast<std::size_t>(longest_stay)) {
-        chance.push_back(left * (1 - go_on));
-        left *= go_on;
-    }
-    for (double& c : chance) {
-        c /= 1 - left;
-    }
-    return chance;
-}
-
 class Draw {
 public:
     Draw(const Specification& specification, const scenario::Inputs& inputs,
@@ -250,6 +235,20 @@ private:
 };
 
 } // namespace
+
+std::vector<double> geometric_delay(double mean) {
+    const double go_on = mean / (1 + mean);
+    std::vector<double> chance;
+    double left = 1;
+    while (left > 1e-12 && chance.size() < static_cast<std::size_t>(longest_stay)) {
+        chance.push_back(left * (1 - go_on));
+        left *= go_on;
+    }
+    for (double& c : chance) {
+        c /= 1 - left;
+    }
+    return chance;
+}
 
 Realiser::Realiser(const Specification& specification, const scenario::Inputs& inputs,
                    std::optional<std::uint64_t> children)

@@ -30,4 +30,8 @@ private:
     Parameters base_;
 };
 
+/// Chances of a delay of so many weeks on average: geometric, cut off where less than 1e-12 is
+/// left.
+[[nodiscard]] std::vector<double> geometric_delay(double mean);
+
 } // namespace raming::cohort

@@ -180,8 +180,8 @@ public:
 
     const std::vector<std::size_t>& counts() const override { return honest_.counts(); }
     const std::vector<run::Contender>& contenders() const override { return honest_.contenders(); }
-    std::unique_ptr<run::WorldMaker> maker() const override {
-        return std::make_unique<Maker>(honest_.maker(), held_);
+    std::unique_ptr<run::WorldMaker> maker(const run::Stress& stress) const override {
+        return std::make_unique<Maker>(honest_.maker(stress), held_);
     }
     void believe(std::size_t contender, std::size_t count, prior::Columns& inputs) const override {
         honest_.believe(contender, count, inputs);
@@ -354,7 +354,7 @@ TEST_CASE("a world's counts are whole, in order, and within ten times the scenar
     CHECK(trial->counts().size() == 4); // the share of a count is none
     const prior::InputSampler sampler(model.inputs(), model.correlations(),
                                       {3, 2, prior::Design::random, 0});
-    const auto maker = trial->maker();
+    const auto maker = trial->maker({});
     prior::Columns inputs(model.inputs().size(), 1);
     prior::Columns truths(model.estimands().size(), 1);
     for (std::uint64_t world = 0; world < 300; ++world) {
