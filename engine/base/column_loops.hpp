@@ -39,16 +39,42 @@ void inverse(In x, std::size_t rows, Out out) {
     }
 }
 
-void add(In x, std::size_t rows, Out out) {
-    for (std::size_t i = 0; i < rows; ++i) {
-        out[i] += x[i];
+/// Rows that a loop over columns has in registers at a time.
+constexpr std::size_t together = 8;
+
+/// Calls some(first row, number of rows), the number known when it is compiled.
+template <typename Some>
+void by_rows(std::size_t rows, Some some) {
+    const std::size_t whole = rows / together * together;
+    for (std::size_t i = 0; i < whole; i += together) {
+        some(i, std::integral_constant<std::size_t, together>());
     }
+    for (std::size_t i = whole; i < rows; ++i) {
+        some(i, std::integral_constant<std::size_t, 1>());
+    }
+}
+
+void add(const double* const* x, std::size_t n, std::size_t rows, Out out) {
+    by_rows(rows, [&](std::size_t i, auto count) {
+        std::array<double, together> sum;
+        for (std::size_t l = 0; l < count; ++l) {
+            sum[l] = out[i + l];
+        }
+        for (std::size_t j = 0; j < n; ++j) {
+            const double* const from = x[j] + i;
+            for (std::size_t l = 0; l < count; ++l) {
+                sum[l] += from[l];
+            }
+        }
+        for (std::size_t l = 0; l < count; ++l) {
+            out[i + l] = sum[l];
+        }
+    });
 }
 
 void combine(double own, const double* factors, const double* const* x, std::size_t n,
              std::size_t rows, Out out) {
-    constexpr std::size_t together = 8;
-    const auto some = [&](std::size_t i, auto count) {
+    by_rows(rows, [&](std::size_t i, auto count) {
         std::array<double, together> sum;
         for (std::size_t l = 0; l < count; ++l) {
             sum[l] = own * out[i + l];
@@ -62,14 +88,7 @@ void combine(double own, const double* factors, const double* const* x, std::siz
         for (std::size_t l = 0; l < count; ++l) {
             out[i + l] = sum[l];
         }
-    };
-    const std::size_t whole = rows / together * together;
-    for (std::size_t i = 0; i < whole; i += together) {
-        some(i, std::integral_constant<std::size_t, together>());
-    }
-    for (std::size_t i = whole; i < rows; ++i) {
-        some(i, std::integral_constant<std::size_t, 1>());
-    }
+    });
 }
 
 void add_product(In a, In b, std::size_t rows, Out out) {

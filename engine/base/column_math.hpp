@@ -17,8 +17,8 @@ struct ColumnMath {
     void (*product)(const double* a, const double* b, std::size_t rows, double* out);
     /// out = 1 / x
     void (*inverse)(const double* x, std::size_t rows, double* out);
-    /// out += x
-    void (*add)(const double* x, std::size_t rows, double* out);
+    /// out += x[j], one after the other, j < n
+    void (*add)(const double* const* x, std::size_t n, std::size_t rows, double* out);
     /// out = own · out + Σ factors[j] · x[j], one after the other, j < n
     void (*combine)(double own, const double* factors, const double* const* x, std::size_t n,
                     std::size_t rows, double* out);

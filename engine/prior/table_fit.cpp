@@ -113,8 +113,10 @@ Fit Fitter::fit(Interval interval, const Fit* neighbour, Interval neighbours) co
     values.back() = neighbour == nullptr ? value(basis.nodes.back()) : neighbour->start;
     Fit fit{basis.coefficients(values), 0, values.front()};
     for (const Real w : checks) {
-        // A NaN stays: it fails every comparison with the target.
-        const double error = error_at(fit.coefficients, w, value(w));
+        // Where the polynomial is good it is the best guess. A NaN stays: it fails every comparison
+        // with the target.
+        const double guess = polynomial(fit.coefficients, static_cast<double>(w));
+        const double error = error_at(fit.coefficients, w, exact_(interval.at(w), guess));
         fit.error = error <= fit.error ? fit.error : error;
     }
     return fit;

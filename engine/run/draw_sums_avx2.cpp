@@ -84,7 +84,6 @@ bool add_to_moments(const double* draws, std::size_t count, Moments& moments) {
     const __m256d limit = _mm256_set1_pd(moderate);
     const __m256d units = _mm256_set1_pd(units_in_one);
     const __m256d half = _mm256_set1_pd(0.5);
-    const __m256d one = _mm256_set1_pd(1);
     const __m256d whole = _mm256_set1_pd(rounder);
     const __m256i mantissa = _mm256_set1_epi64x((1LL << 52) - 1);
     const __m256i low_half = _mm256_set1_epi64x((1LL << Moments::half_bits) - 1);
@@ -100,9 +99,7 @@ bool add_to_moments(const double* draws, std::size_t count, Moments& moments) {
         all_moderate = _mm256_and_pd(all_moderate, _mm256_cmp_pd(size, limit, _CMP_LT_OQ));
         // The half is added and the fraction dropped, as a conversion does.
         const __m256d raised = _mm256_add_pd(_mm256_mul_pd(size, units), half);
-        const __m256d near = _mm256_sub_pd(_mm256_add_pd(raised, whole), whole);
-        const __m256d floor =
-            _mm256_sub_pd(near, _mm256_and_pd(_mm256_cmp_pd(near, raised, _CMP_GT_OQ), one));
+        const __m256d floor = _mm256_floor_pd(raised);
         const __m256i number =
             _mm256_and_si256(_mm256_castpd_si256(_mm256_add_pd(floor, whole)), mantissa);
         const __m256i negative = _mm256_cmpgt_epi64(zero, _mm256_castpd_si256(draw));

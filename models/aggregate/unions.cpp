@@ -279,20 +279,45 @@ void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlap
     }
 }
 
-/// Adds a part that shares no children with another part.
-void add_alone(const PartPieces& pieces, std::size_t rows, double* out) {
-    const base::ColumnMath& math = base::column_math();
-    for (std::size_t m = 0; m < pieces.size; ++m) {
-        const Piece& piece = pieces.all[m];
-        if (piece.from != nullptr) {
-            math.add_band(piece.weight, piece.to, piece.from, rows, out);
-        } else if (piece.weighted) {
-            math.add_product(piece.weight, piece.to, rows, out);
-        } else {
-            math.add(piece.to, rows, out);
+/// Adds parts that share no children with another part, in the order they come in.
+class Adder {
+public:
+    Adder(std::size_t rows, double* out) : rows_(rows), out_(out) {}
+
+    void add(const PartPieces& pieces) {
+        for (std::size_t m = 0; m < pieces.size; ++m) {
+            const Piece& piece = pieces.all[m];
+            if (piece.from == nullptr && !piece.weighted) {
+                whole_[wholes_++] = piece.to;
+                if (wholes_ == whole_.size()) {
+                    finish();
+                }
+                continue;
+            }
+            finish();
+            if (piece.from != nullptr) {
+                math_.add_band(piece.weight, piece.to, piece.from, rows_, out_);
+            } else {
+                math_.add_product(piece.weight, piece.to, rows_, out_);
+            }
         }
     }
-}
+
+    /// Columns that count in full are added together, in one pass.
+    void finish() {
+        if (wholes_ > 0) {
+            math_.add(whole_.data(), wholes_, rows_, out_);
+            wholes_ = 0;
+        }
+    }
+
+private:
+    const base::ColumnMath& math_ = base::column_math();
+    std::size_t rows_;
+    double* out_;
+    std::array<const double*, 8> whole_{};
+    std::size_t wholes_ = 0;
+};
 
 /// Sums become whole by one uniform a draw for all definitions, which keeps their order and their
 /// bounds.
@@ -309,6 +334,7 @@ void make_whole(const double* uniforms, std::size_t rows, double* out) {
 bool add_up(const Plan& plan, const DefinitionPlan& definition, Block& block,
             const Scratch& scratch, double* out) {
     std::fill_n(out, block.rows(), 0.0);
+    Adder alone(block.rows(), out);
     const std::vector<Overlapping> overlapping = overlapping_parts(plan, definition);
     bool fractional = !overlapping.empty();
     for (std::size_t p = 0; p < definition.parts.size(); ++p) {
@@ -319,9 +345,10 @@ bool add_up(const Plan& plan, const DefinitionPlan& definition, Block& block,
             });
         if (!in_union) {
             fractional = fractional || part.weight || !part.bands.empty();
-            add_alone(block.pieces_of(part, definition.basis, false), block.rows(), out);
+            alone.add(block.pieces_of(part, definition.basis, false));
         }
     }
+    alone.finish();
     for (const Overlapping& which : overlapping) {
         add_union(plan, definition, which, block, scratch.cells[which.component], out);
     }

@@ -72,10 +72,11 @@ std::vector<Loop> all_loops() {
          },
          [](double a, double, double, double) { return 1 / a; }},
         {"add",
-         [](const ColumnMath& m, const Column& a, const Column&, const Column&, Column& out) {
-             m.add(a.data(), rows, out.data());
+         [](const ColumnMath& m, const Column& a, const Column& b, const Column&, Column& out) {
+             const double* const columns[] = {a.data(), b.data()};
+             m.add(columns, 2, rows, out.data());
          },
-         [](double a, double, double, double out) { return out + a; }},
+         [](double a, double b, double, double out) { return out + a + b; }},
         {"combine",
          [](const ColumnMath& m, const Column& a, const Column& b, const Column&, Column& out) {
              const double factors[] = {f, -3};
