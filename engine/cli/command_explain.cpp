@@ -212,9 +212,9 @@ const std::vector<Explanation>& explanations() {
         {"E414",
          "Worlds of children (raming coverage --world cohort or stress) of a scenario in which no "
          "register can be simulated. It takes a\n"
-         "route that is counted by one register alone, at thresholds in whole weeks: two, which "
-         "fix its durations, or one and a\n"
-         "share of stays. Other worlds (calibrated, typical) can be made of any scenario."},
+         "route that is counted by one register alone, at one threshold or two, in whole weeks. "
+         "Other worlds (calibrated, typical) can be\n"
+         "made of any scenario."},
         {"E421", "A definition (--definitions) that neither the scenario nor the file of shared "
                  "definitions has."},
         {"E422", "An overlap (--overlap) that the scenario does not state: it is named as under "

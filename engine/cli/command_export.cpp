@@ -10,7 +10,9 @@
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/options.hpp"
 #include "engine/cli/text_file.hpp"
+#include "engine/cli/world_files.hpp"
 #include "engine/report/figures.hpp"
+#include "engine/results/coverage.hpp"
 #include "engine/results/disk.hpp"
 #include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
@@ -33,7 +35,11 @@ namespace {
 std::vector<Table> known_tables() {
     results::SweepResults none;
     none.base.summary.probabilities = summary::probabilities();
-    return tables::tables_of_sweep(none, Language::english);
+    std::vector<Table> all = tables::tables_of_sweep(none, Language::english);
+    for (Table& table : tables::tables_of_coverage({}, Language::english)) {
+        all.push_back(std::move(table));
+    }
+    return all;
 }
 
 /// Names and meanings of all tables, from the same source that makes them.
@@ -142,9 +148,18 @@ public:
                   select(tables::tables_of_sweep(results, language_), "sweep", options_));
             return;
         }
+        if (results::holds_coverage(options_.file)) {
+            const results::CoverageResults results = results::read_coverage(options_.file);
+            refuse_tables_of_runs(tables::tables_of_coverage(results, language_));
+            results::RunResults about; // what a workbook says of where it comes from
+            about.provenance = results.provenance;
+            write(about,
+                  select(tables::tables_of_coverage(results, language_), "coverage", options_));
+            return;
+        }
         // What cannot be written shows before many draws are read.
         results::RunResults results = results::read_file(options_.file, false);
-        refuse_sweep_tables();
+        refuse_tables_of_others();
         Selection selection = select(tables::tables_of(results, language_), "summary", options_);
         if (std::any_of(selection.shown.begin(), selection.shown.end(),
                         [](const Table& table) { return table.of_draws; })) {
@@ -165,9 +180,11 @@ private:
         if (options_.published) {
             published = results::read_published(*options_.published);
         }
-        const std::string svg = report::figure(
-            results, published ? &*published : nullptr,
-            options_.dutch ? report::Language::dutch : report::Language::english, *options_.figure);
+        const WorldFiles worlds = read_world_files(options_.coverage, options_.cohort);
+        const std::string svg =
+            report::figure(results, published ? &*published : nullptr,
+                           options_.dutch ? report::Language::dutch : report::Language::english,
+                           *options_.figure, worlds.worlds());
         if (options_.output) {
             write_text_file(*options_.output, svg,
                             options_.force ? Existing::overwrite : Existing::keep);
@@ -177,12 +194,26 @@ private:
     }
 
     /// The file is of a run.
-    void refuse_sweep_tables() const {
+    void refuse_tables_of_others() const {
         for (const std::string& name : options_.tables) {
-            if (name == "sweep" || name == "contrasts") {
+            const bool of_sweep = name == "sweep" || name == "contrasts";
+            if (of_sweep || name == "coverage" || name == "ranks") {
                 throw Error(Exit::input_output, "E231",
-                            options_.file + " holds no table \"" + name +
-                                "\". Make a sweep: raming sweep -o.");
+                            options_.file + " holds no table \"" + name + "\". " +
+                                (of_sweep ? "Make a sweep: raming sweep -o."
+                                          : "Make coverage: raming coverage -o."));
+            }
+        }
+    }
+
+    /// The file is of coverage, and has only `own`.
+    void refuse_tables_of_runs(const std::vector<Table>& own) const {
+        for (const std::string& name : options_.tables) {
+            if (std::none_of(own.begin(), own.end(),
+                             [&](const Table& table) { return table.id == name; })) {
+                throw Error(Exit::input_output, "E231",
+                            options_.file + " is of raming coverage and holds no table \"" + name +
+                                "\". It has coverage and ranks.");
             }
         }
     }

@@ -70,6 +70,8 @@ struct ExportOptions {
     std::vector<std::string> tables;      ///< as asked for; empty: the default of the format
     std::optional<std::string> figure;    ///< drawn instead of tables
     std::optional<std::string> published; ///< for the figure: published estimates
+    std::optional<std::string> coverage;  ///< for the figure: a file of coverage
+    std::optional<std::string> cohort;    ///< for the figure: a simulated cohort
     std::optional<std::string> output;
     bool force = false;
     bool quiet = false;
@@ -100,6 +102,8 @@ struct DiffOptions {
 struct ReportOptions {
     std::string file;
     std::optional<std::string> published; ///< a file of published estimates
+    std::optional<std::string> coverage;  ///< a file of coverage
+    std::optional<std::string> cohort;    ///< a file of a simulated cohort
     std::optional<std::string> output;
     report::Language language = report::Language::dutch;
     bool sliders = false;

@@ -12,6 +12,9 @@ OptionList report_description() {
     all.text("lang", "LANGUAGE", "nl (default) or en");
     all.text("published", "FILE",
              "published estimates to set in the distributions, a file of raming published -o");
+    all.text("coverage", "FILE",
+             "how often intervals hold the truth, a file of raming coverage -o");
+    all.text("cohort", "FILE", "a simulated cohort, a file of raming cohort -o");
     all.text("out,o", "FILE", "the page (default: beside the results file, ending in .html)");
     all.flag("sliders", "with the model in the page, to explore other assumptions and definitions");
     all.flag("force", "overwrite an existing page");
@@ -55,6 +58,8 @@ ReportOptions parse_report_options(const Arguments& arguments) {
     }
     options.file = values.single_file("a results file, e.g. nl.h5");
     options.published = values.text("published");
+    options.coverage = values.text("coverage");
+    options.cohort = values.text("cohort");
     options.output = values.text("out");
     if (const auto language = values.text("lang")) {
         if (*language != "nl" && *language != "en") {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/report/rounding.hpp"
+#include "engine/report/worlds.hpp"
 #include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
 
@@ -38,6 +39,7 @@ struct Contents {
 
     const results::RunResults& run;
     const results::PublishedResults* published = nullptr; ///< of others; null where none are given
+    Worlds worlds;                                        ///< in which the truth is known
     std::vector<Five> levels;                             ///< [definition]
     std::size_t reference = 0;                            ///< what the others are compared with
     std::optional<std::size_t> other; ///< of the headline; none with one definition

@@ -14,7 +14,7 @@ namespace {
 
 using Draw = std::optional<Svg> (*)(const Text&, const Contents&);
 
-constexpr std::size_t figures = 9;
+constexpr std::size_t figures = 13;
 
 constexpr std::array<FigureName, figures> names = {{
     {"dotplots", "each definition in 50 possible outcomes",
@@ -35,11 +35,20 @@ constexpr std::array<FigureName, figures> names = {{
      "Add --published FILE, made with raming published -o FILE, of the same region and year."},
     {"regions", "registered counts on a map of tiles",
      "Make results of a scenario with a section [regions]."},
+    {"coverage", "how often intervals held the truth in simulated worlds",
+     "Add --coverage FILE, made with raming coverage -o FILE."},
+    {"ranks", "where the truth lay among the outcomes in simulated worlds",
+     "Add --coverage FILE, made with raming coverage -o FILE."},
+    {"weekly", "a simulated cohort: children out of school week by week",
+     "Add --cohort FILE, made with raming cohort -o FILE of 40 replicates or more."},
+    {"spells", "a simulated cohort: how long stays out of school last",
+     "Add --cohort FILE, made with raming cohort -o FILE of 40 replicates or more."},
 }};
 
-constexpr std::array<Draw, figures> draws = {dotplots_figure, ladder_figure,    curve_figure,
-                                             walk_figure,     overlap_figure,   uncertainty_figure,
-                                             pool_figure,     published_figure, regions_figure};
+constexpr std::array<Draw, figures> draws = {
+    dotplots_figure,    ladder_figure, curve_figure,     walk_figure,    overlap_figure,
+    uncertainty_figure, pool_figure,   published_figure, regions_figure, coverage_figure,
+    ranks_figure,       weekly_figure, spells_figure};
 
 } // namespace
 
@@ -48,13 +57,14 @@ std::span<const FigureName> figure_names() {
 }
 
 std::string figure(const results::RunResults& run, const results::PublishedResults* published,
-                   Language language, const std::string& name) {
+                   Language language, const std::string& name, const Worlds& worlds) {
     const auto* const found = std::find_if(names.begin(), names.end(),
                                            [&](const FigureName& one) { return one.name == name; });
     base::expects(found != names.end()); // the caller asked for one of figure_names
     const Text text(language);
     Contents contents = contents_of(run);
     contents.published = published;
+    contents.worlds = worlds;
     const auto svg = draws[static_cast<std::size_t>(found - names.begin())](text, contents);
     if (!svg) {
         throw base::Error(base::Exit::input_output, "E231",

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/report/text.hpp"
+#include "engine/report/worlds.hpp"
 #include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
 
@@ -19,10 +20,10 @@ struct FigureName {
 [[nodiscard]] std::span<const FigureName> figure_names();
 
 /// An SVG with title, description, fonts and colours of its own. `name`: one of figure_names.
-/// `published`: may be null. Errors: E231 (Exit 4) where the results do not hold what it shows, and
-/// those of contents_of.
+/// `published`: may be null. `worlds`: in which the truth is known. Errors: E231 (Exit 4) where the
+/// results do not hold what it shows, and those of contents_of.
 [[nodiscard]] std::string figure(const results::RunResults& run,
                                  const results::PublishedResults* published, Language language,
-                                 const std::string& name);
+                                 const std::string& name, const Worlds& worlds = {});
 
 } // namespace raming::report

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "engine/report/text.hpp"
+#include "engine/report/worlds.hpp"
 #include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
 
@@ -15,9 +16,10 @@ namespace raming::report {
 /// The whole page, HTML5 in UTF-8. The results are to be read with their draws: without them the
 /// dotplots and paired differences that are not stored are left out. `published`: estimates of
 /// others to set in the distributions, or null. `slider_module`: the model for the reader to
-/// explore (WebAssembly, gzipped), none if empty. Errors: those of contents_of.
+/// explore (WebAssembly, gzipped), none if empty. `worlds`: in which the truth is known. Errors:
+/// those of contents_of.
 [[nodiscard]] std::string page(const results::RunResults& run,
                                const results::PublishedResults* published, Language language,
-                               std::string_view slider_module = {});
+                               std::string_view slider_module = {}, const Worlds& worlds = {});
 
 } // namespace raming::report

@@ -23,6 +23,10 @@ void write_uncertainty(Html& to, const Text& text, const Contents& contents);
 void write_pool(Html& to, const Text& text, const Contents& contents);
 void write_published(Html& to, const Text& text, const Contents& contents);
 void write_regions(Html& to, const Text& text, const Contents& contents);
+void write_coverage(Html& to, const Text& text, const Contents& contents);
+void write_ranks(Html& to, const Text& text, const Contents& contents);
+void write_weekly(Html& to, const Text& text, const Contents& contents);
+void write_spells(Html& to, const Text& text, const Contents& contents);
 void write_assumptions(Html& to, const Text& text, const Contents& contents);
 void write_provenance(Html& to, const Text& text, const Contents& contents);
 
@@ -35,6 +39,10 @@ void write_provenance(Html& to, const Text& text, const Contents& contents);
 [[nodiscard]] std::optional<Svg> pool_figure(const Text& text, const Contents& contents);
 [[nodiscard]] std::optional<Svg> published_figure(const Text& text, const Contents& contents);
 [[nodiscard]] std::optional<Svg> regions_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> coverage_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> ranks_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> weekly_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> spells_figure(const Text& text, const Contents& contents);
 
 void write_figure(Html& to, const Svg& figure);
 

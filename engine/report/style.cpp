@@ -113,6 +113,7 @@ svg text.registered-text { font-size: 13px; fill: #a84a00; font-weight: 600; }
 .curve { fill: none; stroke: #004a75; stroke-width: 2.5; }
 .beyond { stroke-dasharray: 2 4; }
 .share { fill: #0072B2; }
+.bar { fill: #0072B2; fill-opacity: .6; }
 .tile { stroke: #767676; stroke-width: 1; }
 .tile-hidden { fill: #ececec; stroke-dasharray: 4 3; } .tile0 { fill: #fff; } .tile1 { fill: #e3eff7; } .tile2 { fill: #c2dcee; } .tile3 { fill: #96c4e2; } .tile4 { fill: #67a9d4; }
 svg text.tile-name { font-size: 13px; stroke: none; }

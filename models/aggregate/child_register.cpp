@@ -20,21 +20,23 @@ bool is_whole_week(const Cut& cut) {
 /// The register of a route that can be simulated, or none.
 const RegisteredPlan* simulated_register(const RoutePlan& route,
                                          const std::vector<bool>& may_replace) {
-    if (route.methods.size() != 1 || !route.duration || !route.methods.front().shares.empty()) {
+    if (route.methods.size() != 1 || !route.methods.front().shares.empty()) {
         return nullptr;
     }
     const auto* how = std::get_if<RegisteredPlan>(&route.methods.front().how);
     if (how == nullptr) {
         return nullptr;
     }
-    const DurationPlan& duration = *route.duration;
     const std::size_t bands = how->bands.bands();
-    const bool fits = duration.spell_share ? bands == 1 : bands == 2;
+    const bool fits = !route.duration ? bands <= 2 && !route.wants_stock
+                      : route.duration->from != route.cuts.front().weeks
+                          ? false
+                          : bands == (route.duration->spell_share ? 1U : 2U);
     const bool can = std::all_of(how->counts.begin(), how->counts.end(),
                                  [&](const auto& count) { return may_replace[count.input]; });
     const bool whole = std::all_of(
         route.cuts.begin(), route.cuts.begin() + static_cast<std::ptrdiff_t>(bands), is_whole_week);
-    return fits && can && whole && duration.from == route.cuts.front().weeks ? how : nullptr;
+    return fits && can && whole ? how : nullptr;
 }
 
 double input_mean(const Plan& plan, InputIndex input) {
@@ -89,8 +91,8 @@ ChildPlan::ChildPlan(const Plan& plan, const std::vector<bool>& may_replace) {
     if (routes_.empty()) {
         throw base::Error(
             base::Exit::usage, "E414",
-            "worlds of children need a route with method = \"registered\" alone, durations, "
-            "thresholds in whole weeks and counts that no other route shares: this scenario has "
+            "worlds of children need a route with method = \"registered\" alone, one or two "
+            "thresholds, in whole weeks, and counts that no other route shares: this scenario has "
             "none. Leave --world out.");
     }
     ask_unions(plan);
@@ -140,7 +142,6 @@ ChildRoute ChildWorld::draw(const run::Block& where, const ChildPlan::Route& rou
                             const prior::Columns& inputs) const {
     const RoutePlan& own = plan_.routes[route.route];
     const auto& how = std::get<RegisteredPlan>(own.methods.front().how);
-    const DurationPlan& duration = *own.duration;
     const auto value = [&](const std::optional<InputIndex>& input, double otherwise) {
         return input ? inputs.column(*input)[0] : otherwise;
     };
@@ -162,13 +163,18 @@ ChildRoute ChildWorld::draw(const run::Block& where, const ChildPlan::Route& rou
         all += entries[j];
         weighted += entries[j] * how.bands.gradient(j, delta);
     }
-    const auto member =
-        static_cast<std::size_t>(value(duration.selector, 0)); // one family has no selector
     ChildRoute one;
-    one.family = duration.members[member].family;
-    one.shape = inputs.column(duration.members[member].shape)[0];
-    one.pair_from = duration.from;
-    one.pair_to = duration.to;
+    if (own.duration) {
+        const DurationPlan& duration = *own.duration;
+        const auto member =
+            static_cast<std::size_t>(value(duration.selector, 0)); // one family has no selector
+        one.family = duration.members[member].family;
+        one.shape = inputs.column(duration.members[member].shape)[0];
+    }
+    one.pair_from = own.cuts.front().weeks;
+    one.pair_to = own.duration ? own.duration->to
+                  : bands > 1  ? own.cuts[1].weeks
+                               : one.pair_from + 13;
     one.validity = value(how.validity, 1);
     const double odds = (1 - sensitivity) / sensitivity * all / weighted;
     double longer = 0;
@@ -182,10 +188,13 @@ ChildRoute ChildWorld::draw(const run::Block& where, const ChildPlan::Route& rou
     }
     one.sensitivity = sensitivity;
     one.longer_sensitivity = longer > 0 ? longer_seen / longer : sensitivity;
-    one.observed =
-        duration.spell_share ? schooling::Observed::spell_share : schooling::Observed::year_ratio;
-    one.value =
-        duration.spell_share ? inputs.column(*duration.spell_share)[0] : longer / one.children;
+    if (bands > 1) {
+        one.observed = schooling::Observed::year_ratio;
+        one.value = longer / one.children;
+    } else {
+        one.observed = schooling::Observed::spell_share;
+        one.value = own.duration ? inputs.column(*own.duration->spell_share)[0] : 0.5;
+    }
     return one;
 }
 
@@ -227,7 +236,9 @@ void ChildWorld::fill_thresholds(std::size_t route, Scratch& scratch) const {
     RouteScratch& own = scratch.routes[route];
     for (std::size_t k = 0; k < counted.cuts.size(); ++k) {
         own.year.column(counted.cuts[k])[0] = answers_->year[counted.first_line + k];
-        own.stock.column(counted.cuts[k])[0] = answers_->day[counted.first_line + k];
+        if (plan_.routes[route].wants_stock) {
+            own.stock.column(counted.cuts[k])[0] = answers_->day[counted.first_line + k];
+        }
     }
 }
 

@@ -7,12 +7,14 @@
 // who is out for how long, over the year and on the day, is counted. As y_j is about X_j whatever
 // the inputs are, it says nothing of them.
 //
-// So simulated is every route with one register, whose thresholds are whole weeks, and either two
-// of them, which fix its durations, or one, and a share of stays that does. Thresholds that are
-// uncertain or no whole weeks are drawn from the curve, as the estimator does. Routes without a
-// register have nothing to simulate a count of: they are drawn as the estimator draws them, and so
-// are overlaps that the scenario states. Where a child is out by two simulated routes in turn, it
-// is in both, and a definition counts it once.
+// So simulated is every route with one register, whose thresholds are whole weeks: two of them,
+// which fix its durations, or one, and a share of stays that does. A route without durations gets
+// some, as no number that the scenario asks for depends on them: stays end at a constant rate,
+// within 13 weeks in one of two cases where there is one threshold. (How much a late register
+// misses does depend on it.) Thresholds that are uncertain or no whole weeks are drawn from the
+// curve, as the estimator does. Routes without a register have nothing to simulate a count of: they
+// are drawn as the estimator draws them, and so are overlaps that the scenario states. Where a
+// child is out by two simulated routes in turn, it is in both, and a definition counts it once.
 
 #include <cstddef>
 #include <memory>

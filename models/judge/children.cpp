@@ -51,6 +51,38 @@ Sight solve_sight(double share, double longer_share, const cohort::Lengths& all,
     return at(high);
 }
 
+/// P(D > w): a stay that begins evenly within a week is w − ½ weeks old, on average, when it has
+/// seen w starts of weeks. So Σ_{w > τ} P(D > w) is ∫_τ S dt, and stocks are the estimator's.
+std::vector<double> whole_weeks(const schooling::DurationCurve& curve, int from) {
+    std::vector<double> left(cohort::longest_stay + 1);
+    for (int week = 0; week < cohort::longest_stay; ++week) {
+        left[static_cast<std::size_t>(week)] = week <= from ? 1.0 : curve.survival(week - 0.5);
+    }
+    return left; // the last is 0
+}
+
+/// The survival that an observation asks for. A ratio of year counts is met in whole weeks: what a
+/// week's rounding adds to it, under a percent, is taken off beforehand.
+std::vector<double> survival_of(const ChildRoute& route, int from) {
+    const auto survival = [&](double value) {
+        return whole_weeks(schooling::DurationCurve(route.family, route.shape, route.pair_from,
+                                                    route.pair_to, route.observed, value),
+                           from);
+    };
+    std::vector<double> left = survival(route.value);
+    if (route.observed != schooling::Observed::year_ratio) {
+        return left;
+    }
+    double value = route.value;
+    for (int round = 0; round < 2; ++round) {
+        const double met = cohort::hazard_for(1, 1, left, from) /
+                           cohort::hazard_for(1, 1, left, static_cast<int>(route.pair_to));
+        value = std::clamp(value + route.value - met, route.value / 2, 1.0);
+        left = survival(value);
+    }
+    return left;
+}
+
 class Cohort : public aggregate::Children {
 public:
     explicit Cohort(const ChildQuestions& questions) : questions_(questions) {
@@ -89,12 +121,9 @@ public:
         std::vector<double> starts; // a week
         double present = 0;         // on a day
         for (std::size_t r = 0; r < routes.size(); ++r) {
-            const schooling::DurationCurve curve(routes[r].family, routes[r].shape,
-                                                 routes[r].pair_from, routes[r].pair_to,
-                                                 routes[r].observed, routes[r].value);
             const int from = questions_.from[r];
             std::vector<double>& left = parameters.routes[r].survival;
-            left = cohort::weekly_survival(curve, from);
+            left = survival_of(routes[r], from);
             starts.push_back(cohort::hazard_for(routes[r].children, 1, left, from));
             present += starts.back() * std::accumulate(left.begin(), left.end(), 0.0);
             set_register(routes[r], from, left, r, stress, parameters.registers[r]);

@@ -41,14 +41,22 @@ def make_pages(program, folder):
         "every": ["run", scenario, "--definitions", "all", "-n", "16000"],
         "small": ["run", "my.toml", "-n", "16000"],
     }
+    cohort = str(SOURCES / "scenarios/cohorts/nl-2022-23.toml")
+    worlds = {"--coverage": ["coverage", scenario, "--worlds", "200", "--draws", "100"],
+              "--cohort": ["cohort", cohort, "--children", "40000", "--replicates", "100"]}
+    beside = []
+    for option, command in worlds.items():
+        file = folder / f"{command[0]}.h5"
+        subprocess.run([program, *command, "--quiet", "--force", "-o", file], check=True, stdout=subprocess.DEVNULL)
+        beside += [option, file]
     for name, command in commands.items():
         results = folder / f"{name}.h5"
         subprocess.run([program, *command, "--quiet", "--force", "-o", results], cwd=folder, check=True,
                        stdout=subprocess.DEVNULL)
         for language in ("nl", "en"):
             page = folder / f"{name}-{language}.html"
-            subprocess.run([program, "report", results, "--lang", language, "-o", page, "--quiet", "--force"],
-                           cwd=folder, check=True)
+            subprocess.run([program, "report", results, *(beside if name == "national" else []), "--lang", language, "-o",
+                            page, "--quiet", "--force"], cwd=folder, check=True)
             yield results, page
 
 

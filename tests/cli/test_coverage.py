@@ -5,9 +5,11 @@
 """
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 SOURCES = Path(__file__).resolve().parent.parent.parent
@@ -58,6 +60,12 @@ def check_json(program, folder):
     check("one mistake by name", chosen["others"] == {"validity": found["others"]["validity"]}, list(chosen["others"]))
     seeded = json.loads(coverage("--mistake", "none", "--seed", "2").stdout)
     check("a seed of one's own", seeded["digest"] != alone["digest"])
+    for world, told in (("cohort", "cohort"), ("stress", "stress (dependence up to 2, delay up to 12, spells up to 0.5)")):
+        children = json.loads(coverage("--world", world).stdout)
+        check(f"{world}: what was done", children["world"] == told and children["others"] == {}, children["world"])
+        check_definitions(world, children["definitions"], 200)
+        again = json.loads(coverage("--world", world, "--threads", "3", "--mistake", "none").stdout)
+        check(f"{world}: the same for any number of threads", again == children)
     typical = json.loads(coverage("--world", "typical").stdout)
     check("weighted draws are worth less", list(typical["others"]) == ["size-known"] and
           0 < typical["others"]["size-known"]["effective_draws"] < typical["effective_draws"] == 100, typical)
@@ -85,11 +93,39 @@ def check_file(program, folder):
           other.stderr)
 
 
+def check_resumed(program, folder):
+    """Killed and interrupted runs end in the file that an undisturbed one makes."""
+    some = ["coverage", SCENARIO, "--worlds", "1500", "--draws", "200", "--mistake", "none", "--reproducible", "--quiet"]
+    call(program, *some, "-o", "whole.h5", cwd=folder)
+    interrupted = [program, *some, "--threads", "1", "-o", "torn.h5"]
+    for stop, code in ((signal.SIGINT, 130), (signal.SIGKILL, -9)):
+        resumed = [] if stop == signal.SIGINT else ["--resume"]
+        with subprocess.Popen([*interrupted, *resumed], cwd=folder, stderr=subprocess.PIPE, text=True) as process:
+            time.sleep(0.5)
+            process.send_signal(stop)
+            told = process.communicate()[1]
+        check(f"stopped by {stop.name}", process.returncode == code, (process.returncode, told))
+        if stop == signal.SIGINT:
+            check("says how to go on", told.startswith("\nInterrupted. To go on: raming coverage ") and
+                  told.endswith("-o torn.h5 --resume\n"), told)
+    check("what was finished is kept", (folder / "torn.h5.part").exists() and not (folder / "torn.h5").exists())
+    other = call(program, *some[:3], "1501", *some[4:], "-o", "torn.h5", "--resume", cwd=folder)
+    check("other worlds are not gone on with", other.returncode == 4 and "error[E208]" in other.stderr, other.stderr)
+    done = call(program, *some, "-o", "torn.h5", "--resume", cwd=folder)
+    check("resumed to the same file", done.returncode == 0 and (folder / "torn.h5").read_bytes() ==
+          (folder / "whole.h5").read_bytes(), done.stderr)
+    check("no checkpoint is left", not (folder / "torn.h5.part").exists())
+    again = call(program, *some, "-o", "torn.h5", "--resume", cwd=folder)
+    check("nothing left to do", again.returncode == 0 and again.stderr == "torn.h5 is complete: nothing left to do.\n",
+          again.stderr)
+
+
 def main():
     program = str(Path(sys.argv[1]).resolve())
     with tempfile.TemporaryDirectory() as folder:
         check_json(program, Path(folder))
         check_file(program, Path(folder))
+        check_resumed(program, Path(folder))
     print(f"{len(failures)} failures")
     return 1 if failures else 0
 

@@ -11,6 +11,7 @@ than a megabyte, and every figure can be had by itself.
 import csv
 import html
 import io
+import json
 import re
 import subprocess
 import sys
@@ -19,7 +20,9 @@ import xml.dom.minidom
 from pathlib import Path
 
 SOURCES = Path(__file__).resolve().parent.parent.parent
-FIGURES = ["dotplots", "ladder", "curve", "walk", "overlap", "uncertainty", "pool", "published", "regions"]
+FIGURES = ["dotplots", "ladder", "curve", "walk", "overlap", "uncertainty", "pool", "published", "regions",
+           "coverage", "ranks", "weekly", "spells"]
+WORLDS = ["--coverage", "cov.h5", "--cohort", "cohort.h5"]
 failures = []
 checks = 0
 
@@ -67,8 +70,8 @@ class Raming:
             sys.exit(f"raming {' '.join(arguments)}: {done.stderr}")
         return done.stdout
 
-    def table(self, name):
-        return list(csv.DictReader(io.StringIO(self("export", "nl.h5", "--table", name))))
+    def table(self, name, file="nl.h5"):
+        return list(csv.DictReader(io.StringIO(self("export", file, "--table", name))))
 
 
 def check_levels(tables, summary, unit):
@@ -121,6 +124,24 @@ def check_agreement(page, tables, unit):
     check("the unit is the one that is said", f"rounded to {unit:,}," in page, unit)
 
 
+def check_coverage(raming, tables, worlds):
+    """The page, the tables and what coverage printed are the same numbers."""
+    shown = {row[0]: row[2:5] for row in starting(tables, "Numbers of the figure: Tried where")[:9]}
+    for definition, found in worlds["definitions"].items():
+        share = [f"{100 * found['covered'][level] / 40:.1f}\u00a0%" for level in ("0.5", "0.67", "0.95")]
+        check(f"{definition}: coverage", shown[definition] == share, (shown[definition], share))
+    held = {(row["estimator"], row["definition"], row["level"]): row["held"] for row in raming.table("coverage", "cov.h5")}
+    ranks = [float(row["found"]) for row in raming.table("ranks", "cov.h5")]
+    for estimator, definitions in (("own", worlds["definitions"]), ("validity", worlds["others"]["validity"]["definitions"])):
+        for definition, found in definitions.items():
+            for level, number_held in found["covered"].items():
+                check(f"{estimator}, {definition}, {level}: exported",
+                      float(held[estimator, definition, level]) == number_held, number_held)
+    every = [definitions[name]["ranks"] for definitions in (worlds["definitions"], worlds["others"]["validity"]["definitions"])
+             for name in definitions]
+    check("ranks are exported", ranks == [cell for cells in every for cell in cells], ranks[:20])
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -130,8 +151,12 @@ def main():
                "-o", "nl.h5", "--quiet")
         raming("published", "--scenarios", str(SOURCES / "scenarios" / "published"), "-n", "2000", "-o", "published.h5",
                "--quiet")
+        worlds = json.loads(raming("coverage", str(SOURCES / "scenarios" / "nl-2022-23.toml"), "--worlds", "40", "--draws",
+                                   "40", "--mistake", "validity", "-o", "cov.h5", "--quiet", "--json"))
+        raming("cohort", str(SOURCES / "scenarios" / "cohorts" / "nl-2022-23.toml"), "--children", "40000",
+               "--replicates", "40", "-o", "cohort.h5", "--quiet")
         for language in ("nl", "en"):
-            raming("report", "nl.h5", "--published", "published.h5", "--lang", language, "-o", f"{language}.html")
+            raming("report", "nl.h5", "--published", "published.h5", *WORLDS, "--lang", language, "-o", f"{language}.html")
         page = (folder / "en.html").read_text(encoding="utf-8")
         dutch = (folder / "nl.html").read_text(encoding="utf-8")
         check("under a megabyte", max(len(page), len(dutch)) < 1_000_000, (len(page), len(dutch)))
@@ -139,12 +164,14 @@ def main():
         unit = int(re.search(r"All estimated numbers are rounded to ([\d,]+),", page)[1].replace(",", ""))
         check_levels(tables, {row["definition"]: row for row in raming.table("summary")}, unit)
         check_agreement(page, tables, unit)
+        check_coverage(raming, tables, worlds)
         for route in ("absent without permission", "early school leavers", "not enrolled (absolute"):
             found = re.findall(rf"<td[^>]*>[^<]*{re.escape(route)}[^<]*</td>", dutch)
             english = [cell for cell in found if 'lang="en"' not in cell]
             check(f"Dutch has no unmarked English: {route}", not english, english[:2])
         for figure in FIGURES:
-            svg = raming("export", "nl.h5", "--figure", figure, "--published", "published.h5", "--lang", "nl")
+            svg = raming("export", "nl.h5", "--figure", figure, "--published", "published.h5", *WORLDS, "--lang",
+                         "nl")
             top = xml.dom.minidom.parseString(svg).documentElement
             names = [node.tagName for node in top.childNodes if node.nodeType == node.ELEMENT_NODE]
             check(f"{figure} stands by itself", names[:3] == ["title", "desc", "style"] and

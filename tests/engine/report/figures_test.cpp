@@ -4,6 +4,7 @@
 #include "engine/report/contents.hpp"
 #include "engine/report/page.hpp"
 #include "tests/engine/report/example.hpp"
+#include "tests/engine/report/worlds_example.hpp"
 
 using namespace raming;
 using namespace raming::report::example;
@@ -114,9 +115,12 @@ TEST_CASE("where no region can be shown, neither is their sum") {
 TEST_CASE("each figure stands by itself, or says what would make it") {
     const results::RunResults run = regional_run();
     const results::PublishedResults published = published_numbers();
+    const results::CoverageResults coverage = coverage_results();
+    const report::CohortFile cohort = cohort_file();
     for (const report::FigureName& name : report::figure_names()) {
         CAPTURE(name.name);
-        const std::string svg = report::figure(run, &published, Language::dutch, name.name);
+        const std::string svg =
+            report::figure(run, &published, Language::dutch, name.name, {&coverage, &cohort});
         CHECK(svg.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns="));
         CHECK(has(svg, "lang=\"nl\""));
         CHECK(has(svg, "<title id="));

@@ -4,6 +4,7 @@
 #include "engine/report/contents.hpp"
 #include "engine/report/figures.hpp"
 #include "tests/engine/report/example.hpp"
+#include "tests/engine/report/worlds_example.hpp"
 
 using namespace raming;
 using namespace raming::report::example;
@@ -113,14 +114,23 @@ TEST_CASE("labels that are markup stay text, wherever they stand") {
                                {"definitions." + hostile + ".routes", "[\"<b>\"]", ""},
                                {"overlaps." + hostile + ".route", "\"<b>\"", ""},
                                {"overlaps." + hostile + ".with", "[\"<b>\"]", ""}};
+    results::CoverageResults coverage = coverage_results();
+    report::CohortFile cohort = cohort_file();
+    for (auto* texts : {&coverage.world, &coverage.contender_label, &coverage.contender_label_nl,
+                        &coverage.definition, &cohort.out->axes[2].names,
+                        &cohort.lengths->axes[2].labels, &cohort.lengths->axes[2].labels_nl}) {
+        std::fill(texts->begin(), texts->end(), hostile);
+    }
+    cohort.summary.provenance.title = hostile;
+    const report::Worlds worlds{&coverage, &cohort};
     for (const Language language : {Language::dutch, Language::english}) {
-        const std::string page = report::page(run, &published, language);
+        const std::string page = report::page(run, &published, language, {}, worlds);
         CHECK_FALSE(has(page, "<script"));
         CHECK_FALSE(has(page, "<img"));
         CHECK_FALSE(has(page, "<b>"));
         CHECK(has(page, "&lt;script&gt;"));
         for (const report::FigureName& name : report::figure_names()) {
-            const std::string svg = report::figure(run, &published, language, name.name);
+            const std::string svg = report::figure(run, &published, language, name.name, worlds);
             CHECK_FALSE(has(svg, "<script"));
             CHECK_FALSE(has(svg, "<img"));
         }

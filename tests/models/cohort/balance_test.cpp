@@ -169,3 +169,42 @@ TEST_CASE("Little's law: those out on any day are starts a week times mean weeks
     CHECK(statistical::worst_of(verdicts).fits(1e-3));
     CHECK_FALSE(statistical::worst_of(twins).fits(1e-3));
 }
+
+TEST_CASE("the stays that begin are those that come in, and last as the survival curve says") {
+    // Of each route: in every replicate their number, to the stay; over all replicates their
+    // lengths, with a false-alarm rate of 1e-3 for all routes. The twin takes the curve a week on.
+    const Parameters parameters = busy();
+    const Shape shape(parameters);
+    std::vector<std::vector<double>> lengths(shape.routes, std::vector<double>(longest_stay + 1));
+    every_replicate(parameters, 400, 1, [&](const std::vector<Tally>& years) {
+        for (std::size_t r = 0; r < shape.routes; ++r) {
+            std::uint64_t began = 0;
+            for (int weeks = 1; weeks <= longest_stay; ++weeks) {
+                began += years[0][shape.length(r, weeks)];
+                lengths[r][static_cast<std::size_t>(weeks)] +=
+                    static_cast<double>(years[0][shape.length(r, weeks)]);
+            }
+            REQUIRE(shape.cuts[0] == 0);
+            REQUIRE(began == years[0].balance(r, 0).inflow);
+        }
+    });
+    std::vector<statistical::Verdict> verdicts;
+    std::vector<statistical::Verdict> twins;
+    for (std::size_t r = 0; r < shape.routes; ++r) {
+        const std::vector<double>& left = parameters.routes[r].survival;
+        double began = 0;
+        for (const double number : lengths[r]) {
+            began += number;
+        }
+        std::vector<double> expected(lengths[r].size());
+        std::vector<double> late(lengths[r].size());
+        for (std::size_t weeks = 1; weeks < left.size(); ++weeks) {
+            expected[weeks] = began * (left[weeks - 1] - left[weeks]);
+            late[weeks + 1] = expected[weeks];
+        }
+        verdicts.push_back(statistical::chi_square(lengths[r], expected));
+        twins.push_back(statistical::chi_square(lengths[r], late));
+    }
+    CHECK(statistical::worst_of(verdicts).fits(1e-3));
+    CHECK_FALSE(statistical::worst_of(twins).fits(1e-3));
+}

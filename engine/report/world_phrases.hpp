@@ -1,0 +1,51 @@
+#pragma once
+// What the report says of worlds in which the truth is known, Dutch and English side by side.
+
+#include "engine/report/text.hpp"
+
+namespace raming::report::phrase {
+
+// clang-format off
+inline constexpr Phrase
+    coverage{"Beproefd waar de waarheid bekend is", "Tried where the truth is known"},
+    coverage_lead{"In {0} nagebootste werelden ({1}) kreeg de schatter alleen de geregistreerde aantallen. Hoe vaak lag het ware aantal binnen zijn marge? Klopt de schatter, dan ligt elke stip rond zijn lijn: 50, 67 of 95 %. De streep door de stip is de toevalsfout van zoveel werelden (19 van de 20 keer). Dit toetst de rekenwijze, niet of de aannamen kloppen.",
+                  "In {0} simulated worlds ({1}) the estimator was given the registered numbers alone. How often did the true number lie within its margin? If the estimator is right, each dot lies around its line: 50, 67 or 95 %. The bar through a dot is the chance error of so many worlds (19 times in 20). This tests the method, not whether the assumptions hold."},
+    coverage_desc{"Per definitie drie stippen met een streep, bij 50, 67 en 95 %; de cijfers staan in de tabel eronder.",
+                  "For each definition three dots with a bar, at 50, 67 and 95 %; the numbers are in the table below."},
+    coverage_axis{"% van de werelden met de waarheid binnen de marge", "% of the worlds with the truth within the margin"},
+    coverage_at{"{0} %-marge", "{0} % margin"},
+    coverage_even{"gelijkmatigheid van rangen: p", "evenness of ranks: p"},
+    coverage_estimator{"schatter", "estimator"},
+    coverage_note{"Toevalsfout (standaardfout) als de schatter klopt: {0} procentpunt bij 50 %, {1} bij 67 % en {2} bij 95 %.",
+                  "Chance error (standard error) if the estimator is right: {0} percentage points at 50 %, {1} at 67 % and {2} at 95 %."},
+
+    ranks{"Waar de waarheid ligt onder de uitkomsten", "Where the truth lies among the outcomes"},
+    ranks_lead{"De rang van het ware aantal onder de uitkomsten van de schatter, van laag naar hoog in 20 even brede klassen. Klopt de schatter, dan zijn alle klassen even vol: 19 van de 20 staven eindigen dan in de band. Een heuvel: de marges zijn te breed; een dal: te smal; een helling: het midden ligt te hoog of te laag.",
+               "The rank of the true number among the estimator's outcomes, from low to high in 20 cells of one width. If the estimator is right all cells are equally full: 19 of 20 bars then end within the band. A hill: the margins are too wide; a valley: too narrow; a slope: the middle is too high or too low."},
+    ranks_desc{"Per definitie 20 staven met een band voor wat toeval maakt; de cijfers staan in de tabel eronder.",
+               "For each definition 20 bars with a band for what chance makes; the numbers are in the table below."},
+    ranks_axis{"rang van de waarheid", "rank of the truth"},
+    ranks_expected{"verwacht per klasse", "expected per cell"},
+    ranks_band{"band", "band"},
+    ranks_least{"leegste klasse", "emptiest cell"},
+    ranks_most{"volste klasse", "fullest cell"},
+    ranks_outside{"klassen buiten de band", "cells outside the band"},
+
+    weekly{"Een gesimuleerd cohort: week na week", "A simulated cohort: week by week"},
+    weekly_lead{"Gesimuleerde kinderen ({0}): hoeveel er aan het begin van elke week langer dan {1} weken thuis zijn, in het eerste schooljaar. De lijn is de middelste van {2} herhalingen, de donkere band 2 van de 3, de lichte 19 van de 20; elke herhaling trekt haar eigen aannamen. Dit is een nabootsing, geen telling; zij heeft geen zomer binnen het jaar.",
+                "Simulated children ({0}): how many have been out of school for over {1} weeks at the start of each week, in the first school year. The line is the middle of {2} replicates, the dark band 2 of 3, the light one 19 of 20; each replicate draws its own assumptions. This is a simulation, not a count; it has no summer within the year."},
+    weekly_desc{"Per verzuimroute een lijn met twee banden van week 0 tot week 52; de cijfers staan in de tabel eronder.",
+                "For each route a line with two bands from week 0 to week 52; the numbers are in the table below."},
+    weekly_axis{"week van het schooljaar", "week of the school year"},
+    weekly_route{"verzuimroute", "route"},
+
+    spells{"Een gesimuleerd cohort: hoe lang kinderen thuis zijn", "A simulated cohort: how long children are out"},
+    spells_lead{"Van de perioden thuis die in het eerste schooljaar beginnen: welk deel duurt langer dan zoveel weken? Banden als hierboven, over {0} herhalingen. Voorbij de drempels die geteld zijn, rust dit op aannamen over duren.",
+                "Of the stays out of school that begin in the first school year: what share lasts for over so many weeks? Bands as above, over {0} replicates. Beyond the thresholds that are counted this rests on assumptions about durations."},
+    spells_desc{"Per verzuimroute een dalende lijn met twee banden; de cijfers staan in de tabel eronder.",
+                "For each route a falling line with two bands; the numbers are in the table below."},
+    spells_axis{"% langer dan zoveel weken", "% for over so many weeks"},
+    spells_weeks{"weken", "weeks"};
+// clang-format on
+
+} // namespace raming::report::phrase
