@@ -28,11 +28,10 @@ void SchoolYear::see(const Child& child, std::size_t n, std::size_t visibility, 
     }
 }
 
-/// The n-th stay of the year, which follows on `last`, as the level u of its last word said.
-Stay SchoolYear::next_stay(const Child& child, std::size_t n, const Stay& last, Level u) {
-    const StratumPlan& stratum = plan_.strata[stratum_of(child.entity)];
+/// The stay of these words, which follows on `last`, as the level u of its last word said.
+Stay SchoolYear::next_stay(const Child& child, const Stay& last, Level u, const random::Words& w) {
+    const Prospect& prospect = plan_.prospect_of(stratum_of(child.entity));
     const RoutePlan& from = plan_.route[last.route];
-    const random::Words w = words(Site::cohort_stay, child.stay(n), child.member);
     Stay stay;
     stay.begin = last.end();
     if (u < from.any_onward) {
@@ -40,24 +39,28 @@ Stay SchoolYear::next_stay(const Child& child, std::size_t n, const Stay& last, 
         stay.route = static_cast<std::uint32_t>(reached(u, from.onward, plan_.routes));
     } else {
         stay.route = static_cast<std::uint32_t>(
-            reached(level_of_word(w[0]), stratum.route, plan_.routes - 1));
-        stay.begin += start_within(stratum, level_of_word(w[2]), weeks_in_year - last.end());
+            reached(level_of_word(w[0]), prospect.route, plan_.routes - 1));
+        stay.begin += start_within(prospect, level_of_word(w[2]), weeks_in_year - last.end());
     }
     stay.weeks = static_cast<int>(plan_.route[stay.route].length(level_of_word(w[1])));
     return stay;
 }
 
-/// A child whose first stay of the year is in `stays_`: what follows on it, and its counting.
-void SchoolYear::finish(const Child& child, std::size_t visibility, std::uint32_t sight_word) {
+/// A child whose first stay of the year is in `stays_`, with the level of that stay's last word:
+/// what follows on it, and its counting.
+void SchoolYear::finish(const Child& child, std::size_t visibility, std::uint32_t sight_word,
+                        Level last_level) {
     const StratumPlan& stratum = plan_.strata[stratum_of(child.entity)];
+    const Prospect& prospect = plan_.prospects[stratum.prospect];
     std::optional<Stay> next_year; // begins when the year ends
     for (std::size_t n = 0; !next_year; ++n) {
         const Stay last = stays_.back();
-        const Level u = level_of_word(words(Site::cohort_stay, child.stay(n), child.member)[3]);
-        if (u >= followed(plan_, stratum, last.route, last.end())) {
+        if (last_level >= followed(plan_, prospect, last.route, last.end())) {
             break;
         }
-        Stay stay = next_stay(child, n + 1, last, u);
+        const random::Words w = words(Site::cohort_stay, child.stay(n + 1), child.member);
+        Stay stay = next_stay(child, last, last_level, w);
+        last_level = level_of_word(w[3]);
         see(child, n + 1, visibility, stay);
         if (stay.begin == weeks_in_year) {
             next_year = stay;
@@ -69,7 +72,7 @@ void SchoolYear::finish(const Child& child, std::size_t visibility, std::uint32_
     for (const Stay& stay : stays_) {
         longest = std::max(longest, stay.reach());
     }
-    counter_.count(stratum, stays_, leaves(plan_, stratum, longest, sight_word, [&] {
+    counter_.count(stratum, stays_, leaves(plan_, prospect, longest, sight_word, [&] {
                        return words(Site::cohort_leaver, child.entity, child.member)[0];
                    }));
     if (carries_ && (next_year || stays_.back().end() > weeks_in_year)) {
@@ -93,7 +96,8 @@ void SchoolYear::resume_carried() {
         const Child child{entity_of(each.stratum, year_),
                           (children - left[each.stratum]--) & ((1U << member_bits) - 1)};
         stays_.assign(1, each.stay);
-        finish(child, each.visibility, words(Site::cohort_sight, child.entity, child.member)[0]);
+        finish(child, each.visibility, words(Site::cohort_sight, child.entity, child.member)[0],
+               level_of_word(words(Site::cohort_stay, child.entity, child.member)[3]));
     }
 }
 
