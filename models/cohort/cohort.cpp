@@ -29,7 +29,11 @@ public:
             Parameters parameters = (*realiser_)(inputs);
             parameters.reference_week = day.value_or(parameters.reference_week);
             const std::shared_ptr<const Plan> plan = make_plan(parameters);
-            simulator_.emplace(plan, method_);
+            if (simulator_) {
+                simulator_->use(plan);
+            } else {
+                simulator_.emplace(plan, method_);
+            }
             if (tallies_.empty()) {
                 tallies_.assign(years_, Tally(shape_of(*plan)));
             }

@@ -25,9 +25,10 @@ struct Belongs {
 
 } // namespace
 
-Counter::Counter(const Plan& plan, const kernels::FirstStayKernels& kernels)
-    : plan_(&plan), kernels_(&kernels), earliest_(-(plan.shape.cuts.back() + 1)),
-      positions_(static_cast<std::size_t>(Shape::days - earliest_)) {
+void Counter::use(const Plan& plan) {
+    plan_ = &plan;
+    earliest_ = -(plan.shape.cuts.back() + 1);
+    positions_ = static_cast<std::size_t>(Shape::days - earliest_);
     const Shape& shape = plan.shape;
     const std::size_t kinds = plan.routes * plan.classes;
     flow_.resize(groups() * plan.cells());
@@ -79,18 +80,14 @@ void Counter::count(const FirstStays& firsts) {
     const kernels::Grid grid{earliest_, static_cast<std::uint32_t>(positions_), end_days};
     kernels_->find(*plan_, grid, firsts, places_);
     for (const FirstStays::Run& run : firsts.runs) {
-        if (plan_->has_delay || plan_->has_false) {
-            count_run<true>(firsts, run);
-        } else {
-            count_run<false>(firsts, run);
-        }
+        count_run(firsts, run);
     }
 }
 
-template <bool has_more>
 void Counter::count_run(const FirstStays& firsts, const FirstStays::Run& run) {
     const StratumPlan& stratum = plan_->strata[run.stratum];
-    const int reference = plan_->parameters.reference_week;
+    const auto& held = plan_->has_delay ? firsts.held : firsts.seen;
+    const auto& held_on_day = plan_->has_delay ? firsts.held_on_day : firsts.seen;
     FirstStays::Column<std::uint32_t> out_on_day;
     std::size_t out = 0;
     for (std::size_t i = run.from; i < run.to; ++i) {
@@ -100,34 +97,30 @@ void Counter::count_run(const FirstStays& firsts, const FirstStays::Run& run) {
         ++begun_[places_.begun[i]];
         ++ended_[places_.ended[i]];
         ++lengths_[places_.length[i]];
-        std::uint32_t lists = firsts.seen[i];
-        if constexpr (has_more) {
-            const int reach = std::min(firsts.weeks[i], weeks_in_year - firsts.begins[i]);
-            lists = firsts.more[i].held(lists, reach);
-            count_false(stratum, firsts.routes[i], firsts.more[i], lists, class_of(reach),
-                        false_flow_);
-        }
-        const std::size_t in_year = places_.in_year[i] + 2 * lists + firsts.leaver[i];
+        const std::size_t in_year = places_.in_year[i] + 2 * held[i] + firsts.leaver[i];
         ++flow_[stratum.region_cells + in_year];
         ++flow_[stratum.local_cells + in_year];
         out_on_day[out] = static_cast<std::uint32_t>(i);
         out += places_.is_out[i];
+        if (firsts.doubtful[i] != 0) { // never where registers hold no false entries
+            const int reach = std::min(firsts.weeks[i], weeks_in_year - firsts.begins[i]);
+            count_false(stratum, firsts.routes[i], firsts.more[i], held[i], class_of(reach),
+                        false_flow_);
+        }
     }
     if (!plan_->has_stock) {
         return;
     }
     for (std::size_t n = 0; n < out; ++n) {
         const std::size_t i = out_on_day[n];
-        std::uint32_t lists = firsts.seen[i];
-        if constexpr (has_more) {
-            const int reached = reference - firsts.begins[i];
-            lists = firsts.more[i].held(lists, reached);
-            count_false(stratum, firsts.routes[i], firsts.more[i], lists, class_of(reached),
-                        false_stock_);
-        }
-        const std::size_t on_day = places_.on_day[i] + 2 * lists + firsts.leaver[i];
+        const std::size_t on_day = places_.on_day[i] + 2 * held_on_day[i] + firsts.leaver[i];
         ++stock_[stratum.region_cells + on_day];
         ++stock_[stratum.local_cells + on_day];
+        if (firsts.doubtful[i] != 0) {
+            const int reached = plan_->parameters.reference_week - firsts.begins[i];
+            count_false(stratum, firsts.routes[i], firsts.more[i], held_on_day[i],
+                        class_of(reached), false_stock_);
+        }
     }
 }
 

@@ -20,7 +20,10 @@ namespace raming::cohort {
 
 class Counter {
 public:
-    Counter(const Plan& plan, const kernels::FirstStayKernels& kernels);
+    Counter(const Plan& plan, const kernels::FirstStayKernels& kernels) : kernels_(&kernels) {
+        use(plan);
+    }
+    void use(const Plan& plan);
 
     void clear();
     /// Children with one stay in the year; those marked as of several are passed over.
@@ -42,10 +45,10 @@ public:
 private:
     using Cells = std::vector<std::uint32_t>;
 
-    const Plan* plan_;
+    const Plan* plan_ = nullptr;
     const kernels::FirstStayKernels* kernels_;
-    int earliest_;          ///< start of stays that began longer ago than any cut, or then
-    std::size_t positions_; ///< of starts
+    int earliest_ = 0;          ///< start of stays that began longer ago than any cut, or then
+    std::size_t positions_ = 0; ///< of starts
     kernels::Places places_;
     Cells flow_; ///< [group][cell]
     Cells stock_;
@@ -66,7 +69,6 @@ private:
     [[nodiscard]] std::size_t groups() const {
         return plan_->shape.regions + plan_->shape.sectors * plan_->shape.ages;
     }
-    template <bool has_more>
     void count_run(const FirstStays& firsts, const FirstStays::Run& run);
     void count_times(std::uint32_t route, int begin, int weeks);
     void count_false(const StratumPlan& stratum, std::uint32_t route, const SightMore& more,

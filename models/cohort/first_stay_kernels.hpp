@@ -19,6 +19,9 @@ struct StayWords {
     FirstStays::Column<std::uint32_t> start{};
 };
 
+/// Of registers 0 … 3, and 4 and 5.
+using WordLines = std::array<FirstStays::Column<random::Words>, 2>;
+
 /// Where the children are counted, but for their stratum.
 struct Places {
     FirstStays::Column<std::uint32_t> begun{};
@@ -43,6 +46,9 @@ struct FirstStayKernels {
     void (*place)(const Plan& plan, const StayWords& words, FirstStays& firsts);
     /// Nobody leaves early but, perhaps, the unsettled.
     void (*leave)(const Plan& plan, FirstStays& firsts);
+    /// Who holds whom in time; and who has false entries.
+    void (*hold)(const Plan& plan, const WordLines& words, FirstStays& firsts);
+    void (*doubt)(const Plan& plan, const WordLines& words, FirstStays& firsts);
     void (*find)(const Plan& plan, const Grid& grid, const FirstStays& firsts, Places& places);
 };
 

@@ -283,8 +283,13 @@ void Plan::plan_sight() {
             line.by_child[i][column] = static_cast<float>(odds(list.beta * v[i]));
         }
         delay[l] = Steps(list.delay);
+        for (std::size_t weeks = 1; weeks <= longest_stay; ++weeks) {
+            const std::vector<Level>& upper = delay[l].upper();
+            held_within[l][weeks] = upper[std::min(weeks, upper.size()) - 1];
+        }
         has_delay = has_delay || list.delay[0] < 1;
         false_chance[l] = 1 - list.validity;
+        last_doubtful[l] = static_cast<std::int64_t>(std::ceil(false_chance[l] * 0x1p32)) - 1;
         has_false = has_false || list.validity < 1;
     }
 }

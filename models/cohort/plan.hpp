@@ -111,6 +111,10 @@ struct Plan {
     bool has_delay = false;
     bool has_false = false;
     std::array<Steps, most_registers> delay;
+    /// [register][weeks]: P(delay < weeks)
+    std::array<std::array<Level, longest_stay + 1>, most_registers> held_within{};
+    /// Up to this word there is a false entry; −1: never.
+    std::array<std::int64_t, most_registers> last_doubtful{};
     std::array<double, most_registers> false_chance{}; ///< 1 − κ
 
     bool has_leavers = false;

@@ -20,8 +20,8 @@ void SchoolYear::run(bool carries, Tally& tally) {
     carries_ = carries;
     counter_.clear();
     resume_carried();
-    for (std::size_t s = 0; s < plan_.strata.size(); ++s) {
-        const double children = plan_.parameters.strata[s].children;
+    for (std::size_t s = 0; s < plan_->strata.size(); ++s) {
+        const double children = plan_->parameters.strata[s].children;
         const double free = year_ == 0 ? children : std::max(0.0, children - out_[s]);
         if (method_ == Method::counts) {
             affected_by_counts(s, free);
@@ -67,7 +67,7 @@ void SchoolYear::add(std::size_t stratum, std::uint32_t first, std::uint32_t num
 }
 
 void SchoolYear::affected_by_counts(std::size_t s, double free) {
-    const Prospect& prospect = plan_.prospect_of(s);
+    const Prospect& prospect = plan_->prospect_of(s);
     random::Address address = address_of(replicate_, Site::cohort_affected);
     address.entity = entity_of(s, year_);
     random::Stream stream(address);
@@ -80,12 +80,12 @@ void SchoolYear::affected_by_counts(std::size_t s, double free) {
         address.entity = Child{entity_of(s, year_), 0}.stay(1);
         random::Stream others(address);
         const double leavers = random::binomial(others, free - affected, prospect.leaver);
-        counter_.count_leavers(plan_.strata[s], static_cast<std::uint32_t>(leavers));
+        counter_.count_leavers(plan_->strata[s], static_cast<std::uint32_t>(leavers));
     }
 }
 
 void SchoolYear::affected_by_children(std::size_t s, double free) {
-    const Prospect& prospect = plan_.prospect_of(s);
+    const Prospect& prospect = plan_->prospect_of(s);
     const double chance = year_ == 0 ? prospect.affected : prospect.fresh;
     const auto limit = static_cast<std::uint64_t>(std::llround(chance * 0x1p32));
     const auto leaver_limit = static_cast<std::uint64_t>(
@@ -115,7 +115,7 @@ void SchoolYear::affected_by_children(std::size_t s, double free) {
             }
         }
     }
-    counter_.count_leavers(plan_.strata[s], leavers);
+    counter_.count_leavers(plan_->strata[s], leavers);
 }
 
 /// The first stays of the children that wait, and what follows on them.

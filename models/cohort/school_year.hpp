@@ -20,6 +20,9 @@ class SchoolYear {
 public:
     SchoolYear(const Plan& plan, Method method);
 
+    /// In the same memory.
+    void use(const Plan& plan);
+
     /// In the steady state of a first year.
     void begin(const Replicate& replicate);
     /// The year into a tally; `carries`: another follows, so who is out at the end is kept.
@@ -35,7 +38,7 @@ private:
         Stay stay;
     };
 
-    const Plan& plan_;
+    const Plan* plan_;
     const kernels::FirstStayKernels& kernels_;
     Method method_;
     Counter counter_;
@@ -45,7 +48,9 @@ private:
 
     FirstStays first_; ///< children that wait for their first stay
     kernels::StayWords stay_words_;
-    FirstStays::Column<random::Words> words_more_{};
+    FirstStays::Column<random::Words> sight_on_words_{};
+    kernels::WordLines delay_words_{};
+    kernels::WordLines false_words_{};
     std::vector<Stay> stays_; ///< of one child
     std::vector<Carried> carried_;
     std::vector<std::uint32_t> out_; ///< per stratum: children carried into the year

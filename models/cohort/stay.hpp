@@ -90,9 +90,12 @@ struct FirstStays {
     Column<int> weeks{};
     Column<std::uint32_t> unsettled{}; ///< 1: what was made last must be looked at once more
     Column<std::uint32_t> seen{};
+    Column<std::uint32_t> held{}; ///< of these registers, those that hold it by the year's end
+    Column<std::uint32_t> held_on_day{}; ///< and on the day of stocks, if it is out then
+    Column<std::uint32_t> doubtful{};    ///< those that would hold false entries beside it
     Column<std::uint32_t> leaver{};
     Column<std::uint32_t> several{}; ///< 1: other stays follow within the year
-    Column<SightMore> more{};
+    Column<SightMore> more{};        ///< of those with several stays, doubtful, or out at the end
 
     FirstStays() { weeks.fill(1); }
 };
