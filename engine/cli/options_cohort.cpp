@@ -138,6 +138,10 @@ CohortOptions parse_cohort_options(const Arguments& arguments) {
     options.quiet = values.has("quiet");
     check_sizes(options);
     check_combinations(options);
+    if (options.fit && values.has("years")) {
+        usage_error("E404", "--fit simulates the school years that [fit] of the scenario names "
+                            "(years = 2): leave --years out.");
+    }
     return options;
 }
 

@@ -119,8 +119,7 @@ public:
           realiser_(read_.specification, read_.inputs, settings.children),
           measures_(read_.specification, realiser_.base()) {
         // What cannot be at the priors' means is said before any replicate is made.
-        Parameters parameters = realiser_(means());
-        parameters.check();
+        realiser_.check(means());
         note_assumptions();
     }
 

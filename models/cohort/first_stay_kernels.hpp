@@ -46,8 +46,7 @@ struct FirstStayKernels {
     void (*place)(const Plan& plan, const StayWords& words, FirstStays& firsts);
     /// Nobody leaves early but, perhaps, the unsettled.
     void (*leave)(const Plan& plan, FirstStays& firsts);
-    /// Who holds whom in time; and who has false entries.
-    void (*hold)(const Plan& plan, const WordLines& words, FirstStays& firsts);
+    /// Who has false entries.
     void (*doubt)(const Plan& plan, const WordLines& words, FirstStays& firsts);
     void (*find)(const Plan& plan, const Grid& grid, const FirstStays& firsts, Places& places);
 };

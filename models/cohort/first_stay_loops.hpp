@@ -151,33 +151,6 @@ void leave_with(const Plan& plan, FirstStays& firsts) {
     }
 }
 
-void hold(const Level* __restrict within, int reference, std::size_t l,
-          const random::Words* __restrict words, const int* __restrict begins,
-          const int* __restrict lengths, std::uint32_t* __restrict held,
-          std::uint32_t* __restrict held_on_day, std::size_t count) {
-    for (std::size_t i = 0; i < whole_lanes(count); ++i) {
-        const Level u = words[i][l % 4] >> 1;
-        const int begin = begins[i];
-        const bool is_out = (begin < reference) & (begin + lengths[i] > reference);
-        const int reach = std::min(lengths[i], weeks_in_year - begin);
-        const int reached = is_out ? reference - begin : 0;
-        const Level by_then = within[static_cast<std::uint32_t>(reach)];
-        const Level on_day = within[static_cast<std::uint32_t>(reached)];
-        held[i] &= ~(static_cast<std::uint32_t>(u >= by_then) << l);
-        held_on_day[i] &= ~(static_cast<std::uint32_t>(u >= on_day) << l);
-    }
-}
-
-void hold_with(const Plan& plan, const WordLines& words, FirstStays& firsts) {
-    firsts.held = firsts.seen;
-    firsts.held_on_day = firsts.seen;
-    for (std::size_t l = 0; l < plan.registers; ++l) {
-        hold(plan.held_within[l].data(), plan.parameters.reference_week, l, words[l / 4].data(),
-             firsts.begins.data(), firsts.weeks.data(), firsts.held.data(),
-             firsts.held_on_day.data(), firsts.count);
-    }
-}
-
 void doubt_with(const Plan& plan, const WordLines& words, FirstStays& firsts) {
     firsts.doubtful.fill(0);
     for (std::size_t l = 0; l < plan.registers; ++l) {

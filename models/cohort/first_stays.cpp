@@ -96,6 +96,29 @@ void SchoolYear::see_first_stays() {
     }
 }
 
+void SchoolYear::hold_first_stays() {
+    const int reference = plan_->parameters.reference_week;
+    first_.held.fill(0);
+    first_.held_on_day.fill(0);
+    for (std::size_t line = 0; 4 * line < plan_->registers; ++line) {
+        const auto& within = plan_->held_within[line];
+        for (std::size_t i = 0; i < first_.count; ++i) {
+            const int begin = first_.begins[i];
+            const bool is_out = (begin < reference) & (begin + first_.weeks[i] > reference);
+            const int reach = std::min(first_.weeks[i], weeks_in_year - begin);
+            const int reached = is_out ? reference - begin : 0;
+            const random::Words& words = delay_words_[line][i];
+            first_.held[i] |= in_time(within[static_cast<std::size_t>(reach)], words) << 4 * line;
+            first_.held_on_day[i] |= in_time(within[static_cast<std::size_t>(reached)], words)
+                                     << 4 * line;
+        }
+    }
+    for (std::size_t i = 0; i < first_.count; ++i) {
+        first_.held[i] &= first_.seen[i];
+        first_.held_on_day[i] &= first_.seen[i];
+    }
+}
+
 void SchoolYear::see_first_stays_more() {
     const auto fill_lines = [&](Site first, Site on, kernels::WordLines& words) {
         fill(first, words[0]);
@@ -105,7 +128,7 @@ void SchoolYear::see_first_stays_more() {
     };
     if (plan_->has_delay) {
         fill_lines(Site::cohort_delay, Site::cohort_delay_on, delay_words_);
-        kernels_.hold(*plan_, delay_words_, first_);
+        hold_first_stays();
     }
     if (plan_->has_false) {
         fill_lines(Site::cohort_false, Site::cohort_false_on, false_words_);

@@ -18,13 +18,18 @@ void SchoolYear::see(const Child& child, std::size_t n, std::size_t visibility, 
                              words(sights[line], entity, child.member))
                      << (in_line * line);
     }
+    const bool more_than_four = plan_->registers > 4;
     if (plan_->has_delay) {
         take_delays(*plan_, 0, words(Site::cohort_delay, entity, child.member), stay.more);
-        take_delays(*plan_, 4, words(Site::cohort_delay_on, entity, child.member), stay.more);
+        if (more_than_four) {
+            take_delays(*plan_, 4, words(Site::cohort_delay_on, entity, child.member), stay.more);
+        }
     }
     if (plan_->has_false) {
         take_false(*plan_, 0, words(Site::cohort_false, entity, child.member), stay.more);
-        take_false(*plan_, 4, words(Site::cohort_false_on, entity, child.member), stay.more);
+        if (more_than_four) {
+            take_false(*plan_, 4, words(Site::cohort_false_on, entity, child.member), stay.more);
+        }
     }
 }
 

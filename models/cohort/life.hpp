@@ -86,6 +86,24 @@ template <std::size_t n>
 #endif
 }
 
+/// Of four registers, as bits, those whose delay is shorter than what the line stands for.
+[[nodiscard]] inline std::uint32_t in_time(const LevelsLine& last, const random::Words& words) {
+#if defined(__SSE2__)
+    const __m128i u =
+        _mm_srli_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(words.data())), 1);
+    const __m128i limit = _mm_loadu_si128(reinterpret_cast<const __m128i*>(last.data()));
+    const __m128i late = _mm_cmpgt_epi32(u, limit);
+    return ~static_cast<std::uint32_t>(_mm_movemask_ps(_mm_castsi128_ps(late))) & 0xF;
+#else
+    std::uint32_t held = 0;
+    for (std::size_t column = 0; column < last.size(); ++column) {
+        const auto u = static_cast<std::int32_t>(words[column] >> 1);
+        held |= static_cast<std::uint32_t>(u <= last[column]) << column;
+    }
+    return held;
+#endif
+}
+
 [[nodiscard]] inline std::size_t visibility_of(std::uint32_t word) {
     return word >> (32 - visibility_bits);
 }

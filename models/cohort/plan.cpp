@@ -265,6 +265,9 @@ void Plan::plan_strata() {
 void Plan::plan_sight() {
     sight.resize((registers + in_line - 1) / in_line);
     const std::vector<double>& v = visibilities();
+    for (auto& line : held_within) {
+        line[0].fill(-1);
+    }
     for (SightPlan& line : sight) {
         line.by_child.resize(v.size());
     }
@@ -285,7 +288,8 @@ void Plan::plan_sight() {
         delay[l] = Steps(list.delay);
         for (std::size_t weeks = 1; weeks <= longest_stay; ++weeks) {
             const std::vector<Level>& upper = delay[l].upper();
-            held_within[l][weeks] = upper[std::min(weeks, upper.size()) - 1];
+            held_within[l / 4][weeks][l % 4] =
+                static_cast<std::int32_t>(upper[std::min(weeks, upper.size()) - 1] - 1);
         }
         has_delay = has_delay || list.delay[0] < 1;
         false_chance[l] = 1 - list.validity;

@@ -82,6 +82,7 @@ struct DefinitionMasks {
 /// first place is empty, as the words of visibility stand beside those of three registers.
 using OddsLine = std::array<float, 4>;
 inline constexpr std::size_t in_line = 3;
+using LevelsLine = std::array<std::int32_t, 4>;
 struct SightPlan {
     std::array<OddsLine, most_routes> by_route{};
     std::array<OddsLine, longest_stay + 1> by_length{};
@@ -111,8 +112,8 @@ struct Plan {
     bool has_delay = false;
     bool has_false = false;
     std::array<Steps, most_registers> delay;
-    /// [register][weeks]: P(delay < weeks)
-    std::array<std::array<Level, longest_stay + 1>, most_registers> held_within{};
+    /// [registers 0 … 3, and 4 and 5][weeks]: up to which level a delay is shorter; −1: none is.
+    std::array<std::array<LevelsLine, longest_stay + 1>, 2> held_within{};
     /// Up to this word there is a false entry; −1: never.
     std::array<std::int64_t, most_registers> last_doubtful{};
     std::array<double, most_registers> false_chance{}; ///< 1 − κ

@@ -68,6 +68,7 @@ private:
     // First stays (first_stays.cpp).
     void make_first_stays();
     void see_first_stays();
+    void hold_first_stays();
     void see_first_stays_more();
 
     // What follows on them (later_stays.cpp).

@@ -99,15 +99,20 @@ Lengths counted_lengths(const std::vector<double>& survival, int over,
     return lengths;
 }
 
+double most_held(const Lengths& lengths) {
+    double most = 0;
+    for (std::size_t d = 0; d < lengths.weight.size(); ++d) {
+        most += lengths.weight[d] * lengths.reached[d];
+    }
+    return most;
+}
+
 double intercept_for(double share, double beta, double gamma, const Lengths& lengths) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     if (share <= 0) {
         return -infinity;
     }
-    double most = 0;
-    for (std::size_t d = 0; d < lengths.weight.size(); ++d) {
-        most += lengths.weight[d] * lengths.reached[d];
-    }
+    const double most = most_held(lengths);
     constexpr double rounding = 1e-9;
     if (share >= most - rounding) {
         return infinity;
