@@ -164,6 +164,12 @@ private:
     }
 
     void note_assumptions() {
+        if (settings_.years > 1) {
+            notices_.push_back(
+                "the first school year starts as if there had been no summers before "
+                "it; each later one without those gone over the summer. So counts "
+                "fall over the first years.");
+        }
         for (const RegisterSpecification& list : read_.specification.registers) {
             std::string unseen;
             for (std::size_t r = 0; r < list.sensitivity.size(); ++r) {

@@ -241,18 +241,23 @@ void Counter::write_group(const Cells& cells, const Cells& false_entries,
     std::uint32_t leavers = 0;
     for (std::size_t r = 0; r < plan_->routes; ++r) {
         for (std::size_t c = 0; c < plan_->classes; ++c, from += width) {
-            Sums sums(from, registers);
-            if (!false_entries.empty()) {
-                const std::uint32_t* const more =
-                    &false_entries[((group * plan_->routes + r) * plan_->classes + c) * registers];
-                for (std::size_t l = 0; l < registers; ++l) {
-                    sums.of[4 + 3 * l] = more[l];
-                }
-            }
-            leavers += sums.of[1];
-            if (sums.of[0] == 0 && false_entries.empty()) {
+            const std::uint32_t* const more =
+                false_entries.empty()
+                    ? nullptr
+                    : &false_entries[((group * plan_->routes + r) * plan_->classes + c) *
+                                     registers];
+            const bool is_empty =
+                std::all_of(from, from + width, [](std::uint32_t n) { return n == 0; }) &&
+                (more == nullptr ||
+                 std::all_of(more, more + registers, [](std::uint32_t n) { return n == 0; }));
+            if (is_empty) { // as most are in a small group
                 continue;
             }
+            Sums sums(from, registers);
+            for (std::size_t l = 0; more != nullptr && l < registers; ++l) {
+                sums.of[4 + 3 * l] = more[l];
+            }
+            leavers += sums.of[1];
             for (std::uint64_t in = masks.of[r][c]; in != 0; in &= in - 1) {
                 add(sums, static_cast<std::size_t>(std::countr_zero(in)), group, tally);
             }

@@ -53,7 +53,9 @@ CASES = [
      'error[E195] s.toml:34:1: "exempt" counts 60000 children in a year and only 20000 can be out by it. Look at the '
      'count, the ages and the pupils.\n'),
     ("a register that is too late for what it counts", ("delay = { value = 1,", "delay = { value = 50,"),
-     ["validate", "s.toml"], 3, None),
+     ["validate", "s.toml"], 3,
+     'error[E195] s.toml:47:1: register "office" counts "away" and should hold 0.7 of it, but with its delay it cannot '
+     'come to hold more than 0.272: other stays, or the year, are over before. Lower its sensitivity or its delay.\n'),
     ("a register of wrong entries only", ("validity = { value = 0.9,", "validity = { value = 0,"), ["validate", "s.toml"], 3,
      'error[E195] s.toml:47:1: register "office" holds no true entry: its validity is 0. Give it one above 0, or leave '
      'the register out.\n'),
