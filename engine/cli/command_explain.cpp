@@ -69,7 +69,8 @@ const std::vector<Explanation>& explanations() {
         {"E137", "Registered counts that cannot be: thresholds that do not rise, more children "
                  "beyond a longer\n"
                  "threshold than beyond a shorter one, fractions of children."},
-        {"E138", "An empty scenario: no routes, no definitions, or a definition without routes."},
+        {"E138", "An empty scenario: no routes, no definitions, a definition without routes, or "
+                 "[regions] without any."},
         {"E140", "A sum of facts that is none: empty, or with a fact in it twice."},
         {"E141", "[as_printed.inputs] gives a value to an input that the scenario does not have. "
                  "Write the path of the\n"
@@ -126,7 +127,9 @@ const std::vector<Explanation>& explanations() {
          "`raming run` and its like take\nthe others."},
         {"E195",
          "A cohort that contradicts itself: a register, sector, route or region that does not "
-         "exist, a definition that it cannot\ncount (whole weeks and whole children only)."},
+         "exist, a definition that it cannot\ncount (whole weeks and whole children only), more "
+         "children out of school than there are, or a register that should\nhold more than its "
+         "delay lets it."},
         {"E201", "The results file exists. Nothing is overwritten without --force."},
         {"E202", "The folder of the results file does not exist."},
         {"E203", "Not enough room on the disk. Store fewer draws (--keep-draws 1000) or none "

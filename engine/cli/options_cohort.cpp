@@ -145,6 +145,10 @@ CohortOptions parse_cohort_options(const Arguments& arguments) {
                             "with --fit and --dump-children.");
     }
     check_combinations(options);
+    if (options.fit && values.has("years")) {
+        usage_error("E404", "--fit simulates the school years that [fit] of the scenario names "
+                            "(years = 2): leave --years out.");
+    }
     return options;
 }
 

@@ -231,6 +231,23 @@ void write_summary(hid_t group, const SummaryVariable& variable, const S& result
                variable.source);
 }
 
+/// A column that is too short would be read beyond its end.
+void check_columns(const S& results) {
+    for (const SummaryVariable& variable : variables_of_summary()) {
+        const auto* const numbers = std::get_if<std::vector<double> S::*>(&variable.source);
+        if (numbers == nullptr) {
+            continue;
+        }
+        std::size_t wanted = 1;
+        for (const char* dimension : variable.dimensions) {
+            wanted *= length_of(results, dimension);
+        }
+        if ((results.**numbers).size() != wanted) {
+            throw std::logic_error("a column of a simulation does not fit its dimensions");
+        }
+    }
+}
+
 void read_summary(hid_t group, const SummaryVariable& variable, std::uint64_t most, S& results) {
     if (!has_link(group, variable.name)) {
         return;
@@ -356,6 +373,7 @@ void write_simulation(const std::string& path, const SimulationResults& results,
                       const std::vector<SimulationAxis>& axes,
                       const std::vector<SimulationTable>& tables, std::uint64_t bytes,
                       const WriteOptions& options) {
+    check_columns(results);
     constexpr std::uint64_t overhead = 1'000'000; // object headers, dimension scales and heaps
     write_new_file(path, options, bytes + overhead, [&](FileHandle& file) {
         for (const RootAttribute& attribute : attributes()) {

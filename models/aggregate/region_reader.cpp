@@ -13,6 +13,23 @@ bool is_count(double number) {
     return number >= 0 && std::floor(number) == number;
 }
 
+void read_years(const Node& list, run::RegionCounts& counts) {
+    const std::size_t errors = list.error_count();
+    counts.school_years = list.texts();
+    if (list.error_count() > errors) {
+        return;
+    }
+    if (counts.school_years.empty()) {
+        list.error("E107", "school_years names no year: there is nothing to show.");
+    }
+    for (const std::string& year : counts.school_years) {
+        if (std::count(counts.school_years.begin(), counts.school_years.end(), year) > 1) {
+            list.error("E107", "school_years holds \"" + year + "\" twice.");
+            return;
+        }
+    }
+}
+
 void read_region(const Node& entry, run::RegionCounts& counts) {
     if (!entry.require_table()) {
         return;
@@ -25,9 +42,12 @@ void read_region(const Node& entry, run::RegionCounts& counts) {
     if (entry.error_count() > errors) {
         return;
     }
-    if (tile.size() != 2 || !std::all_of(tile.begin(), tile.end(), is_count)) {
-        entry["tile"].error("E107", "tile should be [column, row], whole numbers from 0, e.g. "
-                                    "tile = [4, 2].");
+    constexpr double furthest = 99; // a page of more is no map
+    if (tile.size() != 2 || !std::all_of(tile.begin(), tile.end(), [](double place) {
+            return is_count(place) && place <= furthest;
+        })) {
+        entry["tile"].error("E107", "tile should be [column, row], whole numbers from 0 to 99, "
+                                    "e.g. tile = [4, 2].");
         return;
     }
     region.tile_column = tile[0];
@@ -83,11 +103,15 @@ run::RegionCounts read_regions(const Node& section) {
     counts.what = section["what"].text();
     counts.what_nl = section["what_nl"].text_or(counts.what);
     counts.source = section["source"].text();
-    counts.school_years = section["school_years"].texts();
+    read_years(section["school_years"], counts);
     const Node registered = section["registered"];
     for (const Node& entry :
          registered.require_table() ? registered.children() : std::vector<Node>{}) {
         read_region(entry, counts);
+    }
+    if (registered.is_table() && registered.children().empty()) {
+        registered.error("E138", "\"" + registered.path() +
+                                     "\" names no region. Name some, or leave [regions] out.");
     }
     if (section.has("national")) {
         const Node national = section["national"];

@@ -29,7 +29,11 @@ public:
             Parameters parameters = (*realiser_)(inputs);
             parameters.reference_week = day.value_or(parameters.reference_week);
             const std::shared_ptr<const Plan> plan = make_plan(parameters);
-            simulator_.emplace(plan, method_);
+            if (simulator_) {
+                simulator_->use(plan);
+            } else {
+                simulator_.emplace(plan, method_);
+            }
             if (tallies_.empty()) {
                 tallies_.assign(years_, Tally(shape_of(*plan)));
             }
@@ -115,8 +119,7 @@ public:
           realiser_(read_.specification, read_.inputs, settings.children),
           measures_(read_.specification, realiser_.base()) {
         // What cannot be at the priors' means is said before any replicate is made.
-        Parameters parameters = realiser_(means());
-        parameters.check();
+        realiser_.check(means());
         note_assumptions();
     }
 
@@ -161,6 +164,12 @@ private:
     }
 
     void note_assumptions() {
+        if (settings_.years > 1) {
+            notices_.push_back(
+                "the first school year starts as if there had been no summers before "
+                "it; each later one without those gone over the summer. So counts "
+                "fall over the first years.");
+        }
         for (const RegisterSpecification& list : read_.specification.registers) {
             std::string unseen;
             for (std::size_t r = 0; r < list.sensitivity.size(); ++r) {

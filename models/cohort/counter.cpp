@@ -25,17 +25,17 @@ struct Belongs {
 
 } // namespace
 
-Counter::Counter(const Plan& plan)
-    : plan_(&plan), earliest_(-(plan.shape.cuts.back() + 1)),
-      positions_(static_cast<std::size_t>(Shape::days - earliest_)) {
+void Counter::use(const Plan& plan) {
+    plan_ = &plan;
+    earliest_ = -(plan.shape.cuts.back() + 1);
+    positions_ = static_cast<std::size_t>(Shape::days - earliest_);
     const Shape& shape = plan.shape;
     const std::size_t kinds = plan.routes * plan.classes;
-    flow_.resize(groups() * plan.cells() + 1);
+    flow_.resize(groups() * plan.cells());
     stock_.resize(plan.has_stock ? flow_.size() : 0);
     false_flow_.resize(plan.has_false ? groups() * kinds * plan.registers : 0);
     false_stock_.resize(plan.has_stock ? false_flow_.size() : 0);
-    several_.resize(groups() * shape.definitions * (2 + 2 * plan.registers));
-    several_subsets_.resize(shape.definitions * shape.subsets());
+    several_.resize(groups() * shape.definitions * shape.subsets() * 2);
     leavers_.resize(groups());
     begun_.resize(kinds * positions_);
     ended_.resize(kinds * end_days);
@@ -44,8 +44,8 @@ Counter::Counter(const Plan& plan)
 }
 
 void Counter::clear() {
-    for (Cells* cells : {&flow_, &stock_, &false_flow_, &false_stock_, &several_, &several_subsets_,
-                         &leavers_, &begun_, &ended_, &went_on_, &lengths_}) {
+    for (Cells* cells : {&flow_, &stock_, &false_flow_, &false_stock_, &several_, &leavers_,
+                         &begun_, &ended_, &went_on_, &lengths_}) {
         std::fill(cells->begin(), cells->end(), 0U);
     }
 }
@@ -77,52 +77,49 @@ void Counter::count_false(const StratumPlan& stratum, std::uint32_t route, const
 }
 
 void Counter::count(const FirstStays& firsts) {
-    if (plan_->has_delay || plan_->has_false) {
-        count_firsts<true>(firsts);
-    } else {
-        count_firsts<false>(firsts);
+    const kernels::Grid grid{earliest_, static_cast<std::uint32_t>(positions_), end_days};
+    kernels_->find(*plan_, grid, firsts, places_);
+    for (const FirstStays::Run& run : firsts.runs) {
+        count_run(firsts, run);
     }
 }
 
-template <bool has_more>
-void Counter::count_firsts(const FirstStays& firsts) {
-    const int reference = plan_->parameters.reference_week;
-    const bool has_stock = plan_->has_stock;
-    const std::size_t nowhere = flow_.size() - 1;
-    for (std::size_t i = 0; i < firsts.count; ++i) {
+void Counter::count_run(const FirstStays& firsts, const FirstStays::Run& run) {
+    const StratumPlan& stratum = plan_->strata[run.stratum];
+    const auto& held = plan_->has_delay ? firsts.held : firsts.seen;
+    const auto& held_on_day = plan_->has_delay ? firsts.held_on_day : firsts.seen;
+    FirstStays::Column<std::uint32_t> out_on_day;
+    std::size_t out = 0;
+    for (std::size_t i = run.from; i < run.to; ++i) {
         if (firsts.several[i] != 0) {
             continue;
         }
-        const StratumPlan& stratum = plan_->strata[stratum_of(firsts.entities[i])];
-        const std::uint32_t route = firsts.routes[i];
-        const int begin = firsts.begins[i];
-        const int weeks = firsts.weeks[i];
-        const std::uint32_t seen = firsts.seen[i];
-        const std::uint32_t leaver = firsts.leaver[i];
-        count_times(route, begin, weeks);
-
-        const int reach = std::min(weeks, weeks_in_year - begin);
-        const std::size_t reach_class = class_of(reach);
-        const std::uint32_t lists = has_more ? firsts.more[i].held(seen, reach) : seen;
-        const std::size_t in_year = cell(route, reach_class, lists, leaver);
+        ++begun_[places_.begun[i]];
+        ++ended_[places_.ended[i]];
+        ++lengths_[places_.length[i]];
+        const std::size_t in_year = places_.in_year[i] + 2 * held[i] + firsts.leaver[i];
         ++flow_[stratum.region_cells + in_year];
         ++flow_[stratum.local_cells + in_year];
-        if constexpr (has_more) {
-            count_false(stratum, route, firsts.more[i], lists, reach_class, false_flow_);
+        out_on_day[out] = static_cast<std::uint32_t>(i);
+        out += places_.is_out[i];
+        if (firsts.doubtful[i] != 0) { // never where registers hold no false entries
+            const int reach = std::min(firsts.weeks[i], weeks_in_year - firsts.begins[i]);
+            count_false(stratum, firsts.routes[i], firsts.more[i], held[i], class_of(reach),
+                        false_flow_);
         }
-        if (!has_stock) {
-            continue;
-        }
-        const bool is_out = (begin < reference) & (begin + weeks > reference);
-        const int reached = is_out ? reference - begin : 1;
-        const std::size_t day_class = class_of(reached);
-        const std::uint32_t day_lists = has_more ? firsts.more[i].held(seen, reached) : seen;
-        const std::size_t on_day = cell(route, day_class, day_lists, leaver);
-        ++stock_[is_out ? stratum.region_cells + on_day : nowhere];
-        ++stock_[is_out ? stratum.local_cells + on_day : nowhere];
-        if constexpr (has_more) {
-            count_false(stratum, route, firsts.more[i], is_out ? day_lists : 0, day_class,
-                        false_stock_);
+    }
+    if (!plan_->has_stock) {
+        return;
+    }
+    for (std::size_t n = 0; n < out; ++n) {
+        const std::size_t i = out_on_day[n];
+        const std::size_t on_day = places_.on_day[i] + 2 * held_on_day[i] + firsts.leaver[i];
+        ++stock_[stratum.region_cells + on_day];
+        ++stock_[stratum.local_cells + on_day];
+        if (firsts.doubtful[i] != 0) {
+            const int reached = plan_->parameters.reference_week - firsts.begins[i];
+            count_false(stratum, firsts.routes[i], firsts.more[i], held_on_day[i],
+                        class_of(reached), false_stock_);
         }
     }
 }
@@ -154,23 +151,52 @@ void Counter::count(const StratumPlan& stratum, std::span<const Stay> stays, std
     }
     leavers_[stratum.region_group] += leaver;
     leavers_[stratum.local_group] += leaver;
-    const std::size_t width = 2 + 2 * registers;
+    const std::size_t width = plan_->shape.subsets() * 2;
     for (; absent != 0; absent &= absent - 1) {
         const auto d = static_cast<std::size_t>(std::countr_zero(absent));
         std::size_t subset = 0;
         for (std::size_t l = 0; l < registers; ++l) {
             subset |= (held[l] >> d & 1U) << l;
         }
-        ++several_subsets_[d * plan_->shape.subsets() + subset];
         for (const std::size_t group : {stratum.region_group, stratum.local_group}) {
-            std::uint32_t* const counts = &several_[(group * plan_->shape.definitions + d) * width];
-            counts[0] += 1;
-            counts[1] += leaver;
+            ++several_[(group * plan_->shape.definitions + d) * width + 2 * subset + leaver];
+        }
+    }
+}
+
+/// Of cells [subset][leaver], as in the tally: absent, leavers among them, and three per register.
+struct Counter::Sums {
+    std::array<std::uint32_t, 2 + 3 * most_registers> of{};
+    const std::uint32_t* from;
+
+    Sums(const std::uint32_t* cells, std::size_t registers) : from(cells) {
+        for (std::size_t subset = 0; subset < std::size_t{1} << registers; ++subset) {
+            const std::uint32_t leaving = cells[2 * subset + 1];
+            const std::uint32_t all = cells[2 * subset] + leaving;
+            of[0] += all;
+            of[1] += leaving;
             for (std::size_t l = 0; l < registers; ++l) {
-                const auto on = static_cast<std::uint32_t>(subset >> l & 1U);
-                counts[2 + 2 * l] += on;
-                counts[3 + 2 * l] += on & leaver;
+                const std::uint32_t on = 0U - static_cast<std::uint32_t>(subset >> l & 1U);
+                of[2 + 3 * l] += all & on;
+                of[3 + 3 * l] += leaving & on;
             }
+        }
+    }
+};
+
+void Counter::add(const Sums& sums, std::size_t definition, std::size_t group, Tally& tally) const {
+    const Shape& shape = plan_->shape;
+    const auto [to_first, to_second] = Belongs(shape, group).groups;
+    Tally::Count* const first = &tally[shape.absent(to_first, definition)];
+    Tally::Count* const second = &tally[shape.absent(to_second, definition)];
+    for (std::size_t i = 0; i < 2 + 3 * plan_->registers; ++i) {
+        first[i] += sums.of[i];
+        second[i] += sums.of[i];
+    }
+    if (group < shape.regions) { // everybody is in a region once
+        Tally::Count* const to = &tally[shape.subset(definition, 0)];
+        for (std::size_t subset = 0; subset < shape.subsets(); ++subset) {
+            to[subset] += sums.from[2 * subset] + sums.from[2 * subset + 1];
         }
     }
 }
@@ -188,19 +214,15 @@ void Counter::write(Tally& tally) const {
             tally[shape.children(group)] += given.children;
         }
     }
-    const std::size_t width = 2 + 2 * plan.registers;
+    const std::size_t width = shape.subsets() * 2;
     for (std::size_t group = 0; group < groups(); ++group) {
         for (const std::size_t to : Belongs(shape, group).groups) {
             tally[shape.early_leavers(to)] += leavers_[group];
-            for (std::size_t d = 0; d < shape.definitions; ++d) {
-                const std::uint32_t* const from =
-                    &several_[(group * shape.definitions + d) * width];
-                tally[shape.absent(to, d)] += from[0];
-                tally[shape.absent_leavers(to, d)] += from[1];
-                for (std::size_t l = 0; l < plan.registers; ++l) {
-                    tally[shape.held(to, d, l)] += from[2 + 2 * l];
-                    tally[shape.held_leavers(to, d, l)] += from[3 + 2 * l];
-                }
+        }
+        for (std::size_t d = 0; d < shape.definitions; ++d) {
+            const Sums sums(&several_[(group * shape.definitions + d) * width], plan.registers);
+            if (sums.of[0] > 0) {
+                add(sums, d, group, tally);
             }
         }
         write_group(flow_, false_flow_, plan.flow, group, tally);
@@ -208,70 +230,43 @@ void Counter::write(Tally& tally) const {
             write_group(stock_, false_stock_, plan.stock, group, tally);
         }
     }
-    for (std::size_t d = 0; d < shape.definitions; ++d) {
-        for (std::size_t subset = 0; subset < shape.subsets(); ++subset) {
-            tally[shape.subset(d, subset)] += several_subsets_[d * shape.subsets() + subset];
-        }
-    }
     write_times(tally);
 }
 
 void Counter::write_group(const Cells& cells, const Cells& false_entries,
                           const DefinitionMasks& masks, std::size_t group, Tally& tally) const {
-    const Shape& shape = plan_->shape;
     const std::size_t registers = plan_->registers;
-    const std::size_t subsets = shape.subsets();
-    const auto [to_first, to_second] = Belongs(shape, group).groups;
-    const bool is_region = group < shape.regions;
-    const bool is_flow = &cells == &flow_;
+    const std::size_t width = plan_->shape.subsets() * 2;
     const std::uint32_t* from = &cells[group * plan_->cells()];
     std::uint32_t leavers = 0;
     for (std::size_t r = 0; r < plan_->routes; ++r) {
-        for (std::size_t c = 0; c < plan_->classes; ++c, from += 2 * subsets) {
-            // As in the tally: absent, leavers among them, and three per register.
-            std::array<std::uint32_t, 2 + 3 * most_registers> sums{};
-            for (std::size_t subset = 0; subset < subsets; ++subset) {
-                const std::uint32_t leaving = from[2 * subset + 1];
-                const std::uint32_t all = from[2 * subset] + leaving;
-                sums[0] += all;
-                sums[1] += leaving;
-                for (std::size_t l = 0; l < registers; ++l) {
-                    const std::uint32_t on = 0U - static_cast<std::uint32_t>(subset >> l & 1U);
-                    sums[2 + 3 * l] += all & on;
-                    sums[3 + 3 * l] += leaving & on;
-                }
-            }
-            if (!false_entries.empty()) {
-                const std::uint32_t* const more =
-                    &false_entries[((group * plan_->routes + r) * plan_->classes + c) * registers];
-                for (std::size_t l = 0; l < registers; ++l) {
-                    sums[4 + 3 * l] = more[l];
-                }
-            }
-            leavers += sums[1];
-            if (sums[0] == 0 && false_entries.empty()) {
+        for (std::size_t c = 0; c < plan_->classes; ++c, from += width) {
+            const std::uint32_t* const more =
+                false_entries.empty()
+                    ? nullptr
+                    : &false_entries[((group * plan_->routes + r) * plan_->classes + c) *
+                                     registers];
+            const bool is_empty =
+                std::all_of(from, from + width, [](std::uint32_t n) { return n == 0; }) &&
+                (more == nullptr ||
+                 std::all_of(more, more + registers, [](std::uint32_t n) { return n == 0; }));
+            if (is_empty) { // as most are in a small group
                 continue;
             }
+            Sums sums(from, registers);
+            for (std::size_t l = 0; more != nullptr && l < registers; ++l) {
+                sums.of[4 + 3 * l] = more[l];
+            }
+            leavers += sums.of[1];
             for (std::uint64_t in = masks.of[r][c]; in != 0; in &= in - 1) {
-                const auto d = static_cast<std::size_t>(std::countr_zero(in));
-                Tally::Count* const first = &tally[shape.absent(to_first, d)];
-                Tally::Count* const second = &tally[shape.absent(to_second, d)];
-                for (std::size_t i = 0; i < 2 + 3 * registers; ++i) {
-                    first[i] += sums[i];
-                    second[i] += sums[i];
-                }
-                if (is_region) {
-                    Tally::Count* const to = &tally[shape.subset(d, 0)];
-                    for (std::size_t subset = 0; subset < subsets; ++subset) {
-                        to[subset] += from[2 * subset] + from[2 * subset + 1];
-                    }
-                }
+                add(sums, static_cast<std::size_t>(std::countr_zero(in)), group, tally);
             }
         }
     }
-    if (is_flow) { // everybody who was out is in one cell of the year
-        tally[shape.early_leavers(to_first)] += leavers;
-        tally[shape.early_leavers(to_second)] += leavers;
+    if (&cells == &flow_) { // everybody who was out is in one cell of the year
+        for (const std::size_t to : Belongs(plan_->shape, group).groups) {
+            tally[plan_->shape.early_leavers(to)] += leavers;
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "models/cohort/first_stay_kernels.hpp"
 #include "models/cohort/plan.hpp"
 #include "models/cohort/stay.hpp"
 #include "models/cohort/tally.hpp"
@@ -19,7 +20,10 @@ namespace raming::cohort {
 
 class Counter {
 public:
-    explicit Counter(const Plan& plan);
+    Counter(const Plan& plan, const kernels::FirstStayKernels& kernels) : kernels_(&kernels) {
+        use(plan);
+    }
+    void use(const Plan& plan);
 
     void clear();
     /// Children with one stay in the year; those marked as of several are passed over.
@@ -41,20 +45,21 @@ public:
 private:
     using Cells = std::vector<std::uint32_t>;
 
-    const Plan* plan_;
-    int earliest_;          ///< start of stays that began longer ago than any cut, or then
-    std::size_t positions_; ///< of starts
-    Cells flow_;            ///< [group][cell], and one for what is not counted
+    const Plan* plan_ = nullptr;
+    const kernels::FirstStayKernels* kernels_;
+    int earliest_ = 0;          ///< start of stays that began longer ago than any cut, or then
+    std::size_t positions_ = 0; ///< of starts
+    kernels::Places places_;
+    Cells flow_; ///< [group][cell]
     Cells stock_;
     Cells false_flow_; ///< [group][route][class][register]
     Cells false_stock_;
-    Cells several_;         ///< [group][definition][as in the tally], children of several stays
-    Cells several_subsets_; ///< [definition][subset]
-    Cells leavers_;         ///< [group] those never out of school
-    Cells begun_;           ///< [route][position][class]
-    Cells ended_;           ///< [route][day][class], the last day for all that end later
-    Cells went_on_;         ///< [route][class]
-    Cells lengths_;         ///< [route][weeks], 0 for stays that began before the year
+    Cells several_; ///< [group][definition][subset][leaver], children of several stays
+    Cells leavers_; ///< [group] those never out of school
+    Cells begun_;   ///< [route][position][class]
+    Cells ended_;   ///< [route][day][class], the last day for all that end later
+    Cells went_on_; ///< [route][class]
+    Cells lengths_; ///< [route][weeks], 0 for stays that began before the year
 
     static constexpr int end_days = Shape::days + 1;
 
@@ -64,16 +69,12 @@ private:
     [[nodiscard]] std::size_t groups() const {
         return plan_->shape.regions + plan_->shape.sectors * plan_->shape.ages;
     }
-    [[nodiscard]] std::size_t cell(std::uint32_t route, std::size_t length_class,
-                                   std::uint32_t lists, std::uint32_t leaver) const {
-        return ((route * plan_->classes + length_class) * plan_->shape.subsets() + lists) * 2 +
-               leaver;
-    }
-    template <bool more>
-    void count_firsts(const FirstStays& firsts);
+    void count_run(const FirstStays& firsts, const FirstStays::Run& run);
     void count_times(std::uint32_t route, int begin, int weeks);
     void count_false(const StratumPlan& stratum, std::uint32_t route, const SightMore& more,
                      std::uint32_t lists, std::size_t length_class, Cells& into) const;
+    struct Sums;
+    void add(const Sums& sums, std::size_t definition, std::size_t group, Tally& tally) const;
     void write_group(const Cells& cells, const Cells& false_entries, const DefinitionMasks& masks,
                      std::size_t group, Tally& tally) const;
     void write_times(Tally& tally) const;

@@ -35,55 +35,26 @@ template <std::size_t n>
     return passed;
 }
 
-/// The week of going out, 0 … weeks − 1, of who goes out within so many weeks: nearly.
-[[nodiscard]] inline int start_guess(Level u, int weeks) {
-    return static_cast<int>((std::uint64_t{u} * static_cast<std::uint64_t>(weeks)) >> 31);
-}
-/// Whether it is the guess; and itself.
-[[nodiscard]] inline bool is_start(const StratumPlan& stratum, Level u, int weeks, int guess) {
-    const Level x = part(u, stratum.within[static_cast<std::size_t>(weeks)]);
-    const auto week = static_cast<std::size_t>(guess);
-    const bool is_late_enough = x >= stratum.within[week];
-    const bool is_early_enough = x < stratum.within[week + 1];
-    return is_late_enough & is_early_enough;
-}
-[[nodiscard]] inline int start_within(const StratumPlan& stratum, Level u, int weeks) {
-    const Level x = part(u, stratum.within[static_cast<std::size_t>(weeks)]);
-    auto week = static_cast<std::size_t>(start_guess(u, weeks));
-    while (x < stratum.within[week]) {
+/// The week of going out, 0 … weeks − 1, of who goes out within so many weeks.
+[[nodiscard]] inline int start_within(const Prospect& prospect, Level u, int weeks) {
+    const Level x = part(u, prospect.within[static_cast<std::size_t>(weeks)]);
+    auto week = static_cast<std::size_t>((std::uint64_t{u} * static_cast<std::uint64_t>(weeks)) >>
+                                         31); // nearly
+    while (x < prospect.within[week]) {
         --week;
     }
-    while (x >= stratum.within[week + 1]) {
+    while (x >= prospect.within[week + 1]) {
         ++week;
     }
     return static_cast<int>(week);
 }
 
-/// What a child that is ever out does first, [First × route]; `free`: it is at school when the year
-/// starts.
-[[nodiscard]] inline std::size_t first_event(const Plan& plan, const StratumPlan& stratum,
-                                             bool free, std::uint32_t word) {
-    Level u = level_of_word(word);
-    if (free) {
-        u = stratum.choosing + part(u, sure - stratum.choosing);
-    }
-    constexpr std::size_t few =
-        16; // a number of levels that is known beforehand is compared at once
-    return plan.few_levels ? reached(u, stratum.first, few)
-                           : reached(u, stratum.first, stratum.first.size());
-}
-
-/// When a stay met on the first day began, 1 … weeks − 1 weeks before.
-[[nodiscard]] inline int out_since(int weeks, std::uint32_t word) {
-    return -1 - static_cast<int>((word * static_cast<std::uint64_t>(weeks - 1)) >> 32);
-}
-
 /// Up to this level of its last word, a stay that ends then is followed by another within the year.
-[[nodiscard]] inline Level followed(const Plan& plan, const StratumPlan& stratum,
-                                    std::uint32_t route, int end) {
+[[nodiscard]] inline Level followed(const Plan& plan, const Prospect& prospect, std::uint32_t route,
+                                    int end) {
     const Level onward = plan.route[route].any_onward;
     const auto left = static_cast<std::size_t>(std::max(0, weeks_in_year - end));
-    const Level limit = onward + part(sure - onward, stratum.within[left]);
+    const Level limit = onward + part(sure - onward, prospect.within[left]);
     return end > weeks_in_year ? 0 : limit;
 }
 
@@ -112,6 +83,24 @@ template <std::size_t n>
         seen |= static_cast<std::uint32_t>(u * (1 + odds) < odds) << column;
     }
     return seen >> 1;
+#endif
+}
+
+/// Of four registers, as bits, those whose delay is shorter than what the line stands for.
+[[nodiscard]] inline std::uint32_t in_time(const LevelsLine& last, const random::Words& words) {
+#if defined(__SSE2__)
+    const __m128i u =
+        _mm_srli_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(words.data())), 1);
+    const __m128i limit = _mm_loadu_si128(reinterpret_cast<const __m128i*>(last.data()));
+    const __m128i late = _mm_cmpgt_epi32(u, limit);
+    return ~static_cast<std::uint32_t>(_mm_movemask_ps(_mm_castsi128_ps(late))) & 0xF;
+#else
+    std::uint32_t held = 0;
+    for (std::size_t column = 0; column < last.size(); ++column) {
+        const auto u = static_cast<std::int32_t>(words[column] >> 1);
+        held |= static_cast<std::uint32_t>(u <= last[column]) << column;
+    }
+    return held;
 #endif
 }
 
@@ -144,10 +133,10 @@ inline void take_false(const Plan& plan, std::size_t from, const random::Words& 
 /// Whether a child leaves early: by the bits of its sight's first word that visibility leaves over,
 /// and where they do not decide, by one more word.
 template <typename NextWord>
-[[nodiscard]] std::uint32_t leaves(const Plan& plan, const StratumPlan& stratum, int reach,
+[[nodiscard]] std::uint32_t leaves(const Plan& plan, const Prospect& prospect, int reach,
                                    std::uint32_t word, NextWord next_word) {
     constexpr int bits = 32 - visibility_bits;
-    const double odds = stratum.leaver_odds * plan.leaver_factor[static_cast<std::size_t>(reach)];
+    const double odds = prospect.leaver_odds * plan.leaver_factor[static_cast<std::size_t>(reach)];
     const double low = static_cast<double>(word & ((1U << bits) - 1));
     const double limit = odds * (1U << bits);
     if (low * (1 + odds) >= limit) [[likely]] {

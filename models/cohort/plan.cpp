@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "engine/base/error.hpp"
 #include "engine/prior/distribution.hpp"
@@ -113,6 +114,7 @@ Plan::Plan(const Parameters& given)
     : parameters((given.check(), given)), shape(parameters), routes(parameters.routes.size()),
       registers(parameters.registers.size()), classes(shape.cuts.size()) {
     plan_durations();
+    plan_events();
     plan_strata();
     plan_sight();
     plan_masks();
@@ -146,12 +148,79 @@ void Plan::plan_durations() {
         class_of[weeks] =
             static_cast<std::uint8_t>(std::max(std::ptrdiff_t{0}, passed - shape.cuts.begin() - 1));
     }
-    for (std::size_t event = 0; event < first_kinds * routes; ++event) {
-        const RoutePlan& by = route[event % routes];
-        events[event] = {static_cast<std::uint32_t>(event % routes),
-                         (event < routes && by.met_on_day ? by.length_on_day : by.length).view()};
+}
+
+void Plan::plan_events() {
+    const auto add = [&](const Steps& lengths) {
+        const auto begin = static_cast<std::uint32_t>(events.upper.size());
+        events.upper.insert(events.upper.end(), lengths.upper().begin(), lengths.upper().end());
+        return begin;
+    };
+    events.count = first_kinds * routes;
+    events.guide.resize(events.count << EventPlan::guide_bits);
+    for (std::size_t r = 0; r < routes; ++r) {
+        const RoutePlan& by = route[r];
+        const std::uint32_t begin = add(by.length);
+        const std::uint32_t begin_on_day = by.met_on_day ? add(by.length_on_day) : begin;
+        for (std::size_t kind = 0; kind < first_kinds; ++kind) {
+            const std::size_t event = kind * routes + r;
+            const bool on_day = kind == 0 && by.met_on_day;
+            events.begin[event] = on_day ? begin_on_day : begin;
+            events.onward[event] = by.any_onward;
+            for (std::size_t cell = 0; cell < std::size_t{1} << EventPlan::guide_bits; ++cell) {
+                const auto start = static_cast<Level>(cell << (31 - EventPlan::guide_bits));
+                events.guide[(event << EventPlan::guide_bits) + cell] =
+                    events.begin[event] + (on_day ? by.length_on_day : by.length).least(start);
+            }
+        }
     }
-    few_levels = first_kinds * routes <= 16;
+}
+
+Prospect Plan::prospect(const std::vector<double>& hazards, double leaver,
+                        const std::vector<std::vector<double>>& follow,
+                        const std::vector<double>& means) const {
+    Prospect plan;
+    std::vector<double> chances(first_kinds * routes);
+    double hazard = 0;
+    double weeks = 1;
+    for (std::size_t r = 0; r < routes; ++r) {
+        hazard += hazards[r];
+    }
+    for (std::size_t r = 0; r < routes; ++r) {
+        double stays = 0;
+        for (std::size_t q = 0; q < routes; ++q) {
+            stays += hazards[q] * follow[q][r];
+        }
+        weeks += stays * means[r] - hazards[r];
+        chances[r] = stays * (means[r] - 1);
+        chances[routes + r] = std::max(0.0, stays - hazards[r]);
+    }
+    double none = 1; // chance of no start within m weeks
+    for (std::size_t m = 0; m < plan.within.size(); ++m) {
+        plan.within[m] = level(1 - none);
+        none *= m + 1 < plan.within.size() ? 1 - hazard : 1;
+    }
+    // To second order, of the inverse of 1 − exp(−λt), λ the starts in a year.
+    plan.bend = static_cast<std::uint32_t>(std::min(1.0, -std::log(none) / 2) * 0x1p16);
+    double before = 0;
+    for (std::size_t i = 0; i < 2 * routes; ++i) {
+        chances[i] /= weeks;
+        before += chances[i];
+    }
+    const double free = 1 / weeks;
+    plan.fresh = 1 - none;
+    plan.affected = before + free * plan.fresh;
+    for (std::size_t r = 0; r < routes; ++r) {
+        chances[2 * routes + r] = hazard > 0 ? free * plan.fresh * hazards[r] / hazard : 0.0;
+    }
+    if (hazard > 0) {
+        plan.first = upper_levels<first_kinds * most_routes>(chances, plan.affected);
+        plan.choosing = plan.first[2 * routes - 1];
+        plan.route = upper_levels<most_routes>(hazards, hazard);
+    }
+    plan.leaver = leaver;
+    plan.leaver_odds = leaver / (1 - leaver);
+    return plan;
 }
 
 void Plan::plan_strata() {
@@ -162,49 +231,22 @@ void Plan::plan_strata() {
     }
     const bool leave = !parameters.early_leaving.probability.empty();
     strata.resize(parameters.strata.size());
-    std::vector<double> hazards(routes);
-    std::vector<double> chances(first_kinds * routes);
+    std::map<std::vector<double>, std::uint32_t> known; // hazards and leaving
+    std::vector<double> chances(routes + 1);
     for (std::size_t s = 0; s < strata.size(); ++s) {
         StratumPlan& plan = strata[s];
-        double hazard = 0;
-        double weeks = 1;
         for (std::size_t r = 0; r < routes; ++r) {
-            hazards[r] = parameters.routes[r].hazard[s];
-            hazard += hazards[r];
+            chances[r] = parameters.routes[r].hazard[s];
         }
-        for (std::size_t r = 0; r < routes; ++r) {
-            double stays = 0;
-            for (std::size_t q = 0; q < routes; ++q) {
-                stays += hazards[q] * follow[q][r];
-            }
-            weeks += stays * means[r] - hazards[r];
-            chances[r] = stays * (means[r] - 1);
-            chances[routes + r] = std::max(0.0, stays - hazards[r]);
+        chances[routes] = leave ? parameters.early_leaving.probability[s] : 0.0;
+        const auto [same, is_new] =
+            known.try_emplace(chances, static_cast<std::uint32_t>(prospects.size()));
+        if (is_new) {
+            const std::vector<double> hazards(chances.begin(), chances.end() - 1);
+            prospects.push_back(prospect(hazards, chances.back(), follow, means));
+            has_leavers = has_leavers || chances[routes] > 0;
         }
-        double none = 1; // chance of no start within m weeks
-        for (std::size_t m = 0; m < plan.within.size(); ++m) {
-            plan.within[m] = level(1 - none);
-            none *= m + 1 < plan.within.size() ? 1 - hazard : 1;
-        }
-        double before = 0;
-        for (std::size_t i = 0; i < 2 * routes; ++i) {
-            chances[i] /= weeks;
-            before += chances[i];
-        }
-        const double free = 1 / weeks;
-        plan.fresh = 1 - none;
-        plan.affected = before + free * plan.fresh;
-        for (std::size_t r = 0; r < routes; ++r) {
-            chances[2 * routes + r] = hazard > 0 ? free * plan.fresh * hazards[r] / hazard : 0.0;
-        }
-        if (hazard > 0) {
-            plan.first = upper_levels<first_kinds * most_routes>(chances, plan.affected);
-            plan.choosing = plan.first[2 * routes - 1];
-            plan.route = upper_levels<most_routes>(hazards, hazard);
-        }
-        plan.leaver = leave ? parameters.early_leaving.probability[s] : 0.0;
-        plan.leaver_odds = plan.leaver / (1 - plan.leaver);
-        has_leavers = has_leavers || plan.leaver > 0;
+        plan.prospect = same->second;
 
         const Stratum& given = parameters.strata[s];
         plan.region_group = given.region;
@@ -223,6 +265,9 @@ void Plan::plan_strata() {
 void Plan::plan_sight() {
     sight.resize((registers + in_line - 1) / in_line);
     const std::vector<double>& v = visibilities();
+    for (auto& line : held_within) {
+        line[0].fill(-1);
+    }
     for (SightPlan& line : sight) {
         line.by_child.resize(v.size());
     }
@@ -241,8 +286,14 @@ void Plan::plan_sight() {
             line.by_child[i][column] = static_cast<float>(odds(list.beta * v[i]));
         }
         delay[l] = Steps(list.delay);
+        for (std::size_t weeks = 1; weeks <= longest_stay; ++weeks) {
+            const std::vector<Level>& upper = delay[l].upper();
+            held_within[l / 4][weeks][l % 4] =
+                static_cast<std::int32_t>(upper[std::min(weeks, upper.size()) - 1] - 1);
+        }
         has_delay = has_delay || list.delay[0] < 1;
         false_chance[l] = 1 - list.validity;
+        last_doubtful[l] = static_cast<std::int64_t>(std::ceil(false_chance[l] * 0x1p32)) - 1;
         has_false = has_false || list.validity < 1;
     }
 }

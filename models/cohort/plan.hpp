@@ -23,23 +23,31 @@ namespace raming::cohort {
 enum class First : std::size_t { out_already, goes_on, goes_out };
 inline constexpr std::size_t first_kinds = 3;
 
-struct StratumPlan {
+/// What children have before them. Strata that have the same before them share one: there are few,
+/// so they are made fast and stay near the processor.
+struct Prospect {
     double affected = 0; ///< chance to be out at some time of the first year
     double fresh = 0;    ///< the same of a child that is free when the year starts
     Level choosing = 0;  ///< of the affected, up to here those not free when the year starts
     double leaver_odds = 0;
     double leaver = 0;
-    std::uint32_t older = 0;        ///< stratum a year later, or no_stratum
-    std::uint32_t region_cells = 0; ///< where the counters of its region begin, and of its
-    std::uint32_t local_cells = 0;  ///< sector and age
-    std::uint16_t region_group = 0;
-    std::uint16_t local_group = 0;
     /// [First × route]: of the affected, upper levels; the unused are sure.
     std::array<Level, first_kinds * most_routes> first{};
     /// [route]: of those who go out freely, upper levels.
     std::array<Level, most_routes> route{};
     /// [m]: chance to go out within m weeks.
     std::array<Level, weeks_in_year + 1> within{};
+    /// To guess the week by: u − bend u(1 − u) of the year [2^-16].
+    std::uint32_t bend = 0;
+};
+
+struct StratumPlan {
+    std::uint32_t prospect = 0;
+    std::uint32_t older = 0;        ///< stratum a year later, or no_stratum
+    std::uint32_t region_cells = 0; ///< where the counters of its region begin, and of its
+    std::uint32_t local_cells = 0;  ///< sector and age
+    std::uint16_t region_group = 0;
+    std::uint16_t local_group = 0;
 };
 
 inline constexpr std::uint32_t no_stratum = 0xFFFFFFFF;
@@ -52,6 +60,19 @@ struct RoutePlan {
     Level any_onward = 0;
 };
 
+/// What a child does first, [First × route] one after the other: the lengths of all of them in one
+/// table, for loops over many children.
+struct EventPlan {
+    static constexpr std::size_t most = first_kinds * most_routes;
+    static constexpr int guide_bits = 9;
+
+    std::size_t count = 0;
+    std::vector<Level> upper;         ///< as in Steps, distribution after distribution
+    std::vector<std::uint32_t> guide; ///< [event][top bits of the level]: where to search `upper`
+    std::array<std::uint32_t, most> begin{}; ///< where an event's distribution begins
+    std::array<Level, most> onward{};        ///< RoutePlan::any_onward of its route
+};
+
 struct DefinitionMasks {
     /// [route][class]: bit d: definition d counts such a stay.
     std::array<std::array<std::uint64_t, most_cuts>, most_routes> of{};
@@ -61,6 +82,7 @@ struct DefinitionMasks {
 /// first place is empty, as the words of visibility stand beside those of three registers.
 using OddsLine = std::array<float, 4>;
 inline constexpr std::size_t in_line = 3;
+using LevelsLine = std::array<std::int32_t, 4>;
 struct SightPlan {
     std::array<OddsLine, most_routes> by_route{};
     std::array<OddsLine, longest_stay + 1> by_length{};
@@ -69,22 +91,18 @@ struct SightPlan {
 
 struct Plan {
     explicit Plan(const Parameters& given);
-    Plan(const Plan&) = delete; // events point into it
-    Plan& operator=(const Plan&) = delete;
-
     Parameters parameters;
     Shape shape;
     std::size_t routes;
     std::size_t registers;
     std::size_t classes; ///< number of cuts: a stay's class is the highest cut that it passed
     std::vector<StratumPlan> strata;
+    std::vector<Prospect> prospects;
+    [[nodiscard]] const Prospect& prospect_of(std::size_t stratum) const {
+        return prospects[strata[stratum].prospect];
+    }
     std::vector<RoutePlan> route;
-    struct Event {
-        std::uint32_t route = 0;
-        StepsView length;
-    };
-    std::array<Event, first_kinds * most_routes> events; ///< [First × route], one after the other
-    bool few_levels = false;                             ///< of these, fewer than 16
+    EventPlan events;
     std::array<std::uint8_t, longest_stay + 1> class_of{}; ///< highest cut that a stay has passed
     DefinitionMasks flow;
     DefinitionMasks stock;
@@ -94,6 +112,10 @@ struct Plan {
     bool has_delay = false;
     bool has_false = false;
     std::array<Steps, most_registers> delay;
+    /// [registers 0 … 3, and 4 and 5][weeks]: up to which level a delay is shorter; −1: none is.
+    std::array<std::array<LevelsLine, longest_stay + 1>, 2> held_within{};
+    /// Up to this word there is a false entry; −1: never.
+    std::array<std::int64_t, most_registers> last_doubtful{};
     std::array<double, most_registers> false_chance{}; ///< 1 − κ
 
     bool has_leavers = false;
@@ -112,7 +134,11 @@ struct Plan {
 
 private:
     void plan_durations();
+    void plan_events();
     void plan_strata();
+    [[nodiscard]] Prospect prospect(const std::vector<double>& hazards, double leaver,
+                                    const std::vector<std::vector<double>>& follow,
+                                    const std::vector<double>& means) const;
     void plan_sight();
     void plan_masks();
     void plan_moves();

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "engine/base/error.hpp"
+#include "engine/scenario/value.hpp"
 #include "models/cohort/sensitivity.hpp"
 #include "models/cohort/strata.hpp"
 
@@ -13,12 +14,16 @@ namespace raming::cohort {
 
 namespace {
 
-[[noreturn]] void contradiction(const std::string& what) {
-    throw base::Error(base::Exit::invalid_scenario, "E195", what);
+[[noreturn]] void contradiction(const base::Location& where, const std::string& what) {
+    throw base::Error(base::Exit::invalid_scenario, {{"E195", where, what}});
 }
 
 bool within(const std::optional<schooling::Ages>& ages, int age) {
     return !ages || (ages->from <= age && age <= ages->to);
+}
+
+std::string whole(double number) {
+    return std::to_string(std::llround(number));
 }
 
 class Draw {
@@ -73,6 +78,11 @@ private:
         made.gamma = value(list.length);
         made.delay = geometric_delay(value(list.delay));
         made.validity = value(list.validity);
+        if (!(made.validity > 0)) {
+            contradiction(list.where, "register \"" + list.name.id +
+                                          "\" holds no true entry: its validity is 0. Give it one "
+                                          "above 0, or leave the register out.");
+        }
         made.alpha.assign(spec_.routes.size(), -std::numeric_limits<double>::infinity());
         for (std::size_t r = 0; r < spec_.routes.size(); ++r) {
             if (list.sensitivity[r]) {
@@ -96,10 +106,11 @@ private:
             const RegisterSpecification& list = spec_.registers[*count.by];
             const double seen = value(*list.sensitivity[r]);
             if (seen <= 0) {
-                contradiction("register \"" + list.name.id + "\" counts \"" +
-                              spec_.routes[r].name.id +
-                              "\" and sees none of it in this draw. Give its sensitivity a prior "
-                              "that stays away from 0.");
+                contradiction(
+                    list.where,
+                    "register \"" + list.name.id + "\" counts \"" + spec_.routes[r].name.id +
+                        "\" and sees none of it in this draw. Give its sensitivity a prior "
+                        "that stays away from 0.");
             }
             number *= value(list.validity) / seen;
         }
@@ -117,21 +128,25 @@ private:
     struct Rates {
         std::vector<double> of_sector;
         double sum = 0;
+        double children = 0; ///< that can be out by the route at all
     };
     [[nodiscard]] Rates rates(std::size_t r) const {
         const RouteSpecification& route = spec_.routes[r];
-        Rates result{std::vector<double>(spec_.sectors.size(), 1), 0};
+        Rates result{std::vector<double>(spec_.sectors.size(), 1), 0, 0};
         for (const RouteSpecification::Rate& rate : route.rates) {
             result.of_sector[rate.sector] = value(rate.times);
         }
         for (std::size_t k = 0; k < spec_.sectors.size(); ++k) {
             for (int age = spec_.sectors[k].ages.from; age <= spec_.sectors[k].ages.to; ++age) {
-                result.sum += within(route.ages, age) ? result.of_sector[k] * pupils(k) : 0;
+                const double here = within(route.ages, age) ? pupils(k) : 0;
+                result.sum += result.of_sector[k] * here;
+                result.children += result.of_sector[k] > 0 ? here : 0;
             }
         }
         if (!(result.sum > 0)) {
-            contradiction("no child of this cohort has the age, or any chance, to be out by \"" +
-                          route.name.id + "\". Widen its ages, or leave the route out.");
+            contradiction(route.where,
+                          "no child of this cohort has the age, or any chance, to be out by \"" +
+                              route.name.id + "\". Widen its ages, or leave the route out.");
         }
         return result;
     }
@@ -147,20 +162,42 @@ private:
         for (std::size_t k = 0; k < spec_.sectors.size(); ++k) {
             children += value(spec_.sectors[k].pupils);
         }
+        std::size_t most_out = 0;
+        double largest = 0;
         double out = 0; ///< share of children who are out on a day, so cannot go out
         for (std::size_t r = 0; r < routes; ++r) {
             of.push_back(rates(r));
             const std::vector<double>& left = into_.routes[r].survival;
-            starts[r] = hazard_for(true_count(r), children, left, counted_over(r));
-            out += starts[r] * std::accumulate(left.begin(), left.end(), 0.0);
+            const double number = true_count(r);
+            if (number > of[r].children) {
+                contradiction(spec_.routes[r].where,
+                              "\"" + spec_.routes[r].name.id + "\" counts " + whole(number) +
+                                  " children in a year" +
+                                  (spec_.routes[r].count.by ? ", what its register counts divided "
+                                                              "by what that sees,"
+                                                            : "") +
+                                  " and only " + whole(of[r].children) +
+                                  " can be out by it. Look at the count, the ages and the pupils.");
+            }
+            starts[r] = hazard_for(number, children, left, counted_over(r));
+            const double share = starts[r] * std::accumulate(left.begin(), left.end(), 0.0);
+            out += share;
+            if (share > largest) {
+                largest = share;
+                most_out = r;
+            }
         }
         if (out >= 0.5) {
-            contradiction("in this draw half of all children would be out of school at any time. "
-                          "Look at the counts and durations.");
+            contradiction(spec_.routes[most_out].where,
+                          "in this draw half of all children would be out of school at any time. "
+                          "Look at the counts and durations, those of this route above all.");
         }
         const std::vector<double> followed = onward(starts);
         for (std::size_t r = 0; r < routes; ++r) {
             fresh[r] = (starts[r] - followed[r]) * children / of[r].sum / (1 - out);
+        }
+        for (std::size_t k = 0; k < spec_.sectors.size(); ++k) {
+            check_sector(k, fresh, of);
         }
         for (std::size_t r = 0; r < routes; ++r) {
             Route& route = into_.routes[r];
@@ -170,6 +207,25 @@ private:
                 route.hazard[s] = within(spec_.routes[r].ages, stratum.age)
                                       ? fresh[r] * of[r].of_sector[stratum.sector]
                                       : 0;
+            }
+        }
+    }
+
+    void check_sector(std::size_t sector, const std::vector<double>& fresh,
+                      const std::vector<Rates>& of) const {
+        const schooling::Ages& ages = spec_.sectors[sector].ages;
+        for (int age = ages.from; age <= ages.to; ++age) {
+            double hazard = 0;
+            for (std::size_t r = 0; r < fresh.size(); ++r) {
+                hazard +=
+                    within(spec_.routes[r].ages, age) ? fresh[r] * of[r].of_sector[sector] : 0;
+                if (hazard >= 1) {
+                    contradiction(spec_.routes[r].where,
+                                  "every child of " + std::to_string(age) + " in sector \"" +
+                                      spec_.sectors[sector].name.id +
+                                      "\" would go out of school every week. Look at the counts "
+                                      "and durations, those of this route above all.");
+                }
             }
         }
     }
@@ -221,7 +277,8 @@ private:
             }
         }
         if (!(children > 0)) {
-            contradiction("no child of this cohort has the age to leave early. Widen the ages of "
+            contradiction(leaving.where,
+                          "no child of this cohort has the age to leave early. Widen the ages of "
                           "early_leaving, or leave it out.");
         }
         const double share = value(leaving.count) * product(leaving.shares) / children;
@@ -288,6 +345,33 @@ Realiser::Realiser(const Specification& specification, const scenario::Inputs& i
     }
     base_.reference_week = specification.reference_week;
     base_.more_cuts = specification.lengths;
+}
+
+void Realiser::check(std::span<const double> values) const {
+    const Parameters parameters = (*this)(values);
+    parameters.check();
+    for (std::size_t r = 0; r < specification_->routes.size(); ++r) {
+        const CountSpecification& count = specification_->routes[r].count;
+        if (!count.by) {
+            continue;
+        }
+        const RegisterSpecification& list = specification_->registers[*count.by];
+        const double share = values[(*inputs_)[*list.sensitivity[r]]];
+        const double most =
+            most_held(counted_lengths(parameters.routes[r].survival, static_cast<int>(count.over),
+                                      parameters.registers[*count.by].delay));
+        if (share > most + 1e-6) {
+            contradiction(list.where,
+                          "register \"" + list.name.id + "\" counts \"" +
+                              specification_->routes[r].name.id + "\" and should hold " +
+                              scenario::shortest(share) +
+                              " of it, but with its delay it cannot "
+                              "come to hold more than " +
+                              scenario::shortest(std::floor(most * 1000) / 1000) +
+                              ": other stays, or the year, are over before. Lower its sensitivity "
+                              "or its delay.");
+        }
+    }
 }
 
 Parameters Realiser::operator()(std::span<const double> values) const {

@@ -21,6 +21,10 @@ public:
     /// impossible.
     [[nodiscard]] Parameters operator()(std::span<const double> values) const;
 
+    /// The same, and that registers can hold what they count: for values in the middle of their
+    /// priors. Far from there a register holds as much as its delay lets it.
+    void check(std::span<const double> values) const;
+
     [[nodiscard]] std::uint64_t children() const { return base_.children(); }
     [[nodiscard]] const Parameters& base() const { return base_; } ///< without rates
 

@@ -133,6 +133,7 @@ void read_early_leaving(const Node& table, InputReader& reader, Specification& i
     EarlyLeavingSpecification leaving;
     leaving.name = read_name(table);
     leaving.name.id = table["id"].text();
+    leaving.where = table.where();
     const auto ages = schooling::read_ages(table);
     if (!ages && !table.has("ages")) {
         table.error("E104", "\"" + table.path() + ".ages\" is missing: say ages = [from, to].");

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "engine/base/suggest.hpp"
@@ -34,11 +35,47 @@ void read_lengths(const Node& list, Specification& into) {
         return;
     }
     for (const double weeks : list.numbers()) {
-        if (weeks != std::floor(weeks) || weeks < 0 || weeks >= longest_stay) {
-            list.error("E107", "\"" + list.path() + "\" should hold whole weeks from 0 to 675.");
+        if (weeks != std::floor(weeks) || weeks < 1 || weeks >= longest_stay) {
+            list.error("E107", "\"" + list.path() +
+                                   "\" should hold whole weeks from 1 to 675; stays of any length "
+                                   "are kept anyhow.");
             return;
         }
-        into.lengths.push_back(static_cast<int>(weeks));
+        const int length = static_cast<int>(weeks);
+        if (std::find(into.lengths.begin(), into.lengths.end(), length) != into.lengths.end()) {
+            list.error("E107", "\"" + list.path() + "\" holds " + std::to_string(length) +
+                                   " twice. Name each length once.");
+            return;
+        }
+        into.lengths.push_back(length);
+    }
+}
+
+/// A cohort has room for so many of each.
+void check_room(const Node& root, const Specification& into) {
+    const auto check = [&](const char* section, std::size_t number, std::size_t room) {
+        if (number > room) {
+            root[section].error("E191", "the cohort has " + std::to_string(number) + " " + section +
+                                            ", and room for " + std::to_string(room) +
+                                            ". Leave some out.");
+        }
+    };
+    check("routes", into.routes.size(), most_routes);
+    check("registers", into.registers.size(), most_registers);
+    check("definitions", into.definitions.size(), most_definitions);
+    Parameters parameters;
+    parameters.more_cuts = into.lengths;
+    for (const DefinitionSpecification& definition : into.definitions) {
+        parameters.definitions.push_back(definition.counted);
+    }
+    const std::size_t cuts = parameters.cuts().size();
+    if (cuts > most_cuts) {
+        root[root.has("lengths") ? "lengths" : "definitions"].error(
+            "E191", "the thresholds of definitions and `lengths`, with 0, make " +
+                        std::to_string(cuts) +
+                        " lengths of absence to keep apart, and there is "
+                        "room for " +
+                        std::to_string(most_cuts) + ". Leave some out.");
     }
 }
 
@@ -89,6 +126,7 @@ ReadScenario read_scenario(Document& document) {
     read_summer(root["summer"], reader, into);
     into.reference_week = root.has("reference_week") ? read_day(root["reference_week"]) : 5;
     read_lengths(root["lengths"], into);
+    check_room(root, into);
     read.inputs = reader.finish();
     read_fit(document, read.inputs, reader, into);
     document.finish();

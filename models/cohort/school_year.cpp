@@ -20,8 +20,8 @@ void SchoolYear::run(bool carries, Tally& tally) {
     carries_ = carries;
     counter_.clear();
     resume_carried();
-    for (std::size_t s = 0; s < plan_.strata.size(); ++s) {
-        const double children = plan_.parameters.strata[s].children;
+    for (std::size_t s = 0; s < plan_->strata.size(); ++s) {
+        const double children = plan_->parameters.strata[s].children;
         const double free = year_ == 0 ? children : std::max(0.0, children - out_[s]);
         if (method_ == Method::counts) {
             affected_by_counts(s, free);
@@ -42,41 +42,54 @@ void SchoolYear::fill(Site site, FirstStays::Column<random::Words>& into) {
                        first_.count, into.data());
 }
 
-void SchoolYear::add(std::size_t stratum, std::uint32_t member) {
-    first_.entities[first_.count] = entity_of(stratum, year_);
-    first_.members[first_.count] = member;
-    if (++first_.count == FirstStays::most) {
-        flush();
+void SchoolYear::add(std::size_t stratum, std::uint32_t first, std::uint32_t number) {
+    const std::uint32_t entity = entity_of(stratum, year_);
+    while (number > 0) {
+        const std::size_t from = first_.count;
+        const auto now =
+            std::min(number, static_cast<std::uint32_t>(FirstStays::most - first_.count));
+        for (std::uint32_t i = 0; i < now; ++i) {
+            first_.entities[from + i] = entity;
+            first_.members[from + i] = first + i;
+        }
+        first_.count += now;
+        if (!first_.runs.empty() && first_.runs.back().stratum == stratum) {
+            first_.runs.back().to = first_.count;
+        } else {
+            first_.runs.push_back({stratum, from, first_.count});
+        }
+        first += now;
+        number -= now;
+        if (first_.count == FirstStays::most) {
+            flush();
+        }
     }
 }
 
 void SchoolYear::affected_by_counts(std::size_t s, double free) {
-    const StratumPlan& stratum = plan_.strata[s];
+    const Prospect& prospect = plan_->prospect_of(s);
     random::Address address = address_of(replicate_, Site::cohort_affected);
     address.entity = entity_of(s, year_);
     random::Stream stream(address);
     const double affected =
-        random::binomial(stream, free, year_ == 0 ? stratum.affected : stratum.fresh);
-    const auto number = static_cast<std::uint32_t>(affected);
-    for (std::uint32_t member = 0; member < number; ++member) {
-        add(s, member);
-    }
-    if (stratum.leaver > 0) {
+        random::binomial(stream, free, year_ == 0 ? prospect.affected : prospect.fresh);
+    add(s, 0, static_cast<std::uint32_t>(affected));
+    if (prospect.leaver > 0) {
         // Further bits of the others' leaving have stay 0; a stay 1 has none.
         address.site = Site::cohort_leaver;
         address.entity = Child{entity_of(s, year_), 0}.stay(1);
         random::Stream others(address);
-        const double leavers = random::binomial(others, free - affected, stratum.leaver);
-        counter_.count_leavers(stratum, static_cast<std::uint32_t>(leavers));
+        const double leavers = random::binomial(others, free - affected, prospect.leaver);
+        counter_.count_leavers(plan_->strata[s], static_cast<std::uint32_t>(leavers));
     }
 }
 
 void SchoolYear::affected_by_children(std::size_t s, double free) {
-    const StratumPlan& stratum = plan_.strata[s];
-    const double chance = year_ == 0 ? stratum.affected : stratum.fresh;
+    const Prospect& prospect = plan_->prospect_of(s);
+    const double chance = year_ == 0 ? prospect.affected : prospect.fresh;
     const auto limit = static_cast<std::uint64_t>(std::llround(chance * 0x1p32));
-    const auto leaver_limit =
-        static_cast<std::uint64_t>(std::llround((chance + (1 - chance) * stratum.leaver) * 0x1p32));
+    const auto leaver_limit = static_cast<std::uint64_t>(
+        std::llround((chance + (1 - chance) * prospect.leaver) * 0x1p32));
     const auto children = static_cast<std::uint32_t>(free);
     constexpr std::uint32_t block = FirstStays::most;
     FirstStays::Column<std::uint32_t> entity;
@@ -95,14 +108,14 @@ void SchoolYear::affected_by_children(std::size_t s, double free) {
             const std::uint32_t word = asked[i / 4][i % 4];
             if (word < leaver_limit) {
                 if (word < limit) {
-                    add(s, first + i);
+                    add(s, first + i, 1);
                 } else {
                     ++leavers;
                 }
             }
         }
     }
-    counter_.count_leavers(stratum, leavers);
+    counter_.count_leavers(plan_->strata[s], leavers);
 }
 
 /// The first stays of the children that wait, and what follows on them.
@@ -126,12 +139,14 @@ void SchoolYear::flush() {
         const std::size_t visibility = visibility_of(first_.sight_words[i][0]);
         if (first_.several[i] != 0) {
             stays_.assign(1, stay);
-            finish({first_.entities[i], first_.members[i]}, visibility, first_.sight_words[i][0]);
+            finish({first_.entities[i], first_.members[i]}, visibility, first_.sight_words[i][0],
+                   stay_words_.last[i]);
         } else {
             carried_.push_back({stratum_of(first_.entities[i]), visibility, stay});
         }
     }
     first_.count = 0;
+    first_.runs.clear();
 }
 
 } // namespace raming::cohort

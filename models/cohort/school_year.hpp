@@ -9,6 +9,7 @@
 
 #include "engine/random/stream.hpp"
 #include "models/cohort/counter.hpp"
+#include "models/cohort/first_stay_kernels.hpp"
 #include "models/cohort/plan.hpp"
 #include "models/cohort/simulate.hpp"
 #include "models/cohort/stay.hpp"
@@ -17,7 +18,10 @@ namespace raming::cohort {
 
 class SchoolYear {
 public:
-    SchoolYear(const Plan& plan, Method method) : plan_(plan), method_(method), counter_(plan) {}
+    SchoolYear(const Plan& plan, Method method);
+
+    /// In the same memory.
+    void use(const Plan& plan);
 
     /// In the steady state of a first year.
     void begin(const Replicate& replicate);
@@ -34,7 +38,8 @@ private:
         Stay stay;
     };
 
-    const Plan& plan_;
+    const Plan* plan_;
+    const kernels::FirstStayKernels& kernels_;
     Method method_;
     Counter counter_;
     Replicate replicate_;
@@ -42,7 +47,10 @@ private:
     bool carries_ = false;
 
     FirstStays first_; ///< children that wait for their first stay
-    FirstStays::Column<random::Words> words_more_{};
+    kernels::StayWords stay_words_;
+    FirstStays::Column<random::Words> sight_on_words_{};
+    kernels::WordLines delay_words_{};
+    kernels::WordLines false_words_{};
     std::vector<Stay> stays_; ///< of one child
     std::vector<Carried> carried_;
     std::vector<std::uint32_t> out_; ///< per stratum: children carried into the year
@@ -54,19 +62,20 @@ private:
     // Who is out at some time of the year (school_year.cpp).
     void affected_by_counts(std::size_t stratum, double free);
     void affected_by_children(std::size_t stratum, double free);
-    void add(std::size_t stratum, std::uint32_t member);
+    void add(std::size_t stratum, std::uint32_t first, std::uint32_t number);
     void flush();
 
     // First stays (first_stays.cpp).
     void make_first_stays();
-    void begin_first_stays(const FirstStays::Column<std::uint32_t>& events,
-                           FirstStays::Column<std::uint32_t>& unsettled);
     void see_first_stays();
+    void hold_first_stays();
     void see_first_stays_more();
 
     // What follows on them (later_stays.cpp).
-    void finish(const Child& child, std::size_t visibility, std::uint32_t sight_word);
-    [[nodiscard]] Stay next_stay(const Child& child, std::size_t n, const Stay& last, Level u);
+    void finish(const Child& child, std::size_t visibility, std::uint32_t sight_word,
+                Level last_level);
+    [[nodiscard]] Stay next_stay(const Child& child, const Stay& last, Level u,
+                                 const random::Words& w);
     void see(const Child& child, std::size_t n, std::size_t visibility, Stay& stay) const;
     void resume_carried();
     [[nodiscard]] std::size_t home_after_summer(std::size_t stratum,

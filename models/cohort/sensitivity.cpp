@@ -99,15 +99,20 @@ Lengths counted_lengths(const std::vector<double>& survival, int over,
     return lengths;
 }
 
+double most_held(const Lengths& lengths) {
+    double most = 0;
+    for (std::size_t d = 0; d < lengths.weight.size(); ++d) {
+        most += lengths.weight[d] * lengths.reached[d];
+    }
+    return most;
+}
+
 double intercept_for(double share, double beta, double gamma, const Lengths& lengths) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     if (share <= 0) {
         return -infinity;
     }
-    double most = 0;
-    for (std::size_t d = 0; d < lengths.weight.size(); ++d) {
-        most += lengths.weight[d] * lengths.reached[d];
-    }
+    const double most = most_held(lengths);
     constexpr double rounding = 1e-9;
     if (share >= most - rounding) {
         return infinity;
@@ -115,15 +120,24 @@ double intercept_for(double share, double beta, double gamma, const Lengths& len
     // The share rises in the intercept: Newton's method, held within a bracket that only shrinks.
     double low = -1000;
     double high = 1000;
-    double alpha = std::log(share / (most - share));
+    // It begins where the usual probit in place of the logit, (16√3/15π)² = 0.346, would have it,
+    // lengths taken at their mean.
+    double mean_length = 0;
+    for (std::size_t d = 0; d < lengths.weight.size(); ++d) {
+        mean_length += lengths.weight[d] * lengths.reached[d] * lengths.log_quarter[d] / most;
+    }
+    double alpha =
+        std::log(share / (most - share)) * std::sqrt(1 + 0.346 * beta * beta) - gamma * mean_length;
     for (int round = 0; round < 200; ++round) {
         const ShareAndSlope now = seen(alpha, beta, gamma, lengths);
         (now.share < share ? low : high) = alpha;
         double next = alpha + (share - now.share) / now.slope;
-        if (!(next > low && next < high)) {
+        const bool is_within = next > low && next < high;
+        if (!is_within) {
             next = 0.5 * (low + high);
         }
-        if (std::abs(next - alpha) < 1e-9) {
+        // What a step of Newton's leaves is of the order of its square.
+        if (is_within && std::abs(next - alpha) < 1e-5) {
             return next;
         }
         alpha = next;

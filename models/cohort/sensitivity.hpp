@@ -20,6 +20,9 @@ struct Lengths {
 [[nodiscard]] Lengths counted_lengths(const std::vector<double>& survival, int over,
                                       const std::vector<double>& delay);
 
+/// The share of such stays that a register can come to hold at all.
+[[nodiscard]] double most_held(const Lengths& lengths);
+
 /// The α at which the mean of 1 / (1 + exp(−(α + β v + γ ln(D/4)))), v ~ N(0, 1), among those that
 /// the delay lets through is `share` of all. ±infinity where the share is 0, or all that the delay
 /// lets through and more. Good to 1e-9 of the logit for the groups given.

@@ -25,6 +25,11 @@ Simulator::~Simulator() = default;
 Simulator::Simulator(Simulator&&) noexcept = default;
 Simulator& Simulator::operator=(Simulator&&) noexcept = default;
 
+void Simulator::use(std::shared_ptr<const Plan> plan) {
+    scratch_->year.use(*plan);
+    plan_ = std::move(plan);
+}
+
 void Simulator::run(const Replicate& replicate, std::span<Tally> years) {
     if (years.size() > most_years) {
         throw base::Error(base::Exit::usage, "E192",

@@ -46,6 +46,9 @@ public:
     Simulator(Simulator&&) noexcept;
     Simulator& operator=(Simulator&&) noexcept;
 
+    /// Goes on with another plan, in the same memory.
+    void use(std::shared_ptr<const Plan> plan);
+
     /// One replicate of so many school years in a row, each into a tally of its own, of which what
     /// was there before is cleared. The first starts in the steady state.
     void run(const Replicate& replicate, std::span<Tally> years);

@@ -77,6 +77,7 @@ struct RegisterSpecification {
 
 struct EarlyLeavingSpecification {
     Named name; ///< as definitions name it among their routes
+    base::Location where;
     schooling::Ages ages;
     Slot count;
     std::vector<Slot> shares;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "engine/random/philox.hpp"
 #include "models/cohort/plan.hpp"
@@ -64,21 +65,39 @@ struct Stay {
 /// to remain within the nearest memory.
 struct FirstStays {
     static constexpr std::size_t most = 128;
+    /// Loops go over this many at once. They may run on beyond a stratum's last child: what they
+    /// make of who stands there is overwritten when that child's stratum has its turn, or unused.
+    static constexpr std::size_t lanes = 8;
     template <typename T>
-    using Column = std::array<T, most>;
+    using Column = std::array<T, most + lanes>;
+
+    /// Children of one stratum, one after the other.
+    struct Run {
+        std::size_t stratum = 0;
+        std::size_t from = 0;
+        std::size_t to = 0;
+    };
 
     std::size_t count = 0;
+    std::vector<Run> runs;
     Column<std::uint32_t> entities{};
     Column<std::uint32_t> members{};
     Column<random::Words> stay_words{};
     Column<random::Words> sight_words{};
+    Column<std::uint32_t> events{}; ///< [First × route]
     Column<std::uint32_t> routes{};
     Column<int> begins{};
     Column<int> weeks{};
+    Column<std::uint32_t> unsettled{}; ///< 1: what was made last must be looked at once more
     Column<std::uint32_t> seen{};
+    Column<std::uint32_t> held{}; ///< of these registers, those that hold it by the year's end
+    Column<std::uint32_t> held_on_day{}; ///< and on the day of stocks, if it is out then
+    Column<std::uint32_t> doubtful{};    ///< those that would hold false entries beside it
     Column<std::uint32_t> leaver{};
     Column<std::uint32_t> several{}; ///< 1: other stays follow within the year
-    Column<SightMore> more{};
+    Column<SightMore> more{};        ///< of those with several stays, doubtful, or out at the end
+
+    FirstStays() { weeks.fill(1); }
 };
 
 } // namespace raming::cohort

@@ -17,7 +17,6 @@ Steps::Steps(const std::vector<double>& weights) : upper_(weights.size()) {
         reached += weights[value];
         upper_[value] = value >= last ? sure : level(reached / total);
     }
-    constexpr int guide_bits = StepsView::guide_bits;
     first_.resize(std::size_t{1} << guide_bits);
     std::uint16_t value = 0;
     for (std::size_t cell = 0; cell < first_.size(); ++cell) {

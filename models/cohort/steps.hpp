@@ -25,36 +25,26 @@ inline constexpr Level sure = Level{1} << 31;
     return static_cast<Level>((std::uint64_t{x} * share) >> 31);
 }
 
-/// Where the numbers of a distribution stand, for loops over many children.
-struct StepsView {
-    static constexpr int guide_bits = 10;
-    const Level* upper = nullptr;         ///< P(X ≤ value); the last is sure
-    const std::uint16_t* first = nullptr; ///< where the search begins, by the top bits
-
-    /// In two steps, so that many can be guessed side by side and only the few that are not settled
-    /// be searched for: the least that it can be; whether it is that; and the number itself.
-    [[nodiscard]] std::uint32_t guess(Level u) const { return first[u >> (31 - guide_bits)]; }
-    [[nodiscard]] bool is_settled(std::uint32_t value, Level u) const { return u < upper[value]; }
-    [[nodiscard]] std::uint32_t from(std::uint32_t value, Level u) const {
-        while (u >= upper[value]) {
-            ++value;
-        }
-        return value;
-    }
-};
-
 /// A distribution over 0 … n−1 by its weights.
 class Steps {
 public:
     Steps() = default;
     explicit Steps(const std::vector<double>& weights);
 
-    [[nodiscard]] StepsView view() const { return {upper_.data(), first_.data()}; }
     [[nodiscard]] std::uint32_t operator()(Level u) const {
-        return view().from(view().guess(u), u);
+        std::uint32_t value = least(u);
+        while (u >= upper_[value]) {
+            ++value;
+        }
+        return value;
     }
+    /// The least that the number can be, by the level's top bits.
+    [[nodiscard]] std::uint32_t least(Level u) const { return first_[u >> (31 - guide_bits)]; }
+    /// P(X ≤ value); the last is sure.
+    [[nodiscard]] const std::vector<Level>& upper() const { return upper_; }
 
 private:
+    static constexpr int guide_bits = 10;
     std::vector<Level> upper_;
     std::vector<std::uint16_t> first_;
 };

@@ -41,6 +41,24 @@ CASES = [
      'out of that route. Give it a threshold of its own: threshold = { default = …, some-route = … }.\n'),
     ("a threshold in parts of weeks", ("threshold = 13", "threshold = 13.5"), ["validate", "s.toml"], 3,
      'error[E195] s.toml:76:1: definition "wide" has a threshold of 13.5 weeks; a cohort goes in whole weeks.\n'),
+    ("a length twice", ('region = "Town"', 'region = "Town"\nlengths = [26, 26]'), ["validate", "s.toml"], 3,
+     'error[E107] s.toml:5:11: "lengths" holds 26 twice. Name each length once.\n'),
+    ("a length of nothing", ('region = "Town"', 'region = "Town"\nlengths = [0]'), ["validate", "s.toml"], 3,
+     'error[E107] s.toml:5:11: "lengths" should hold whole weeks from 1 to 675; stays of any length are kept anyhow.\n'),
+    ("more lengths than there is room for", ('region = "Town"', 'region = "Town"\nlengths = [1, 2, 3, 5, 6]'),
+     ["validate", "s.toml"], 3,
+     'error[E191] s.toml:5:11: the thresholds of definitions and `lengths`, with 0, make 8 lengths of absence to keep '
+     'apart, and there is room for 7. Leave some out.\n'),
+    ("more children than there are", ("true = { value = 60,", "true = { value = 60000,"), ["validate", "s.toml"], 3,
+     'error[E195] s.toml:34:1: "exempt" counts 60000 children in a year and only 20000 can be out by it. Look at the '
+     'count, the ages and the pupils.\n'),
+    ("a register that is too late for what it counts", ("delay = { value = 1,", "delay = { value = 50,"),
+     ["validate", "s.toml"], 3,
+     'error[E195] s.toml:47:1: register "office" counts "away" and should hold 0.7 of it, but with its delay it cannot '
+     'come to hold more than 0.272: other stays, or the year, are over before. Lower its sensitivity or its delay.\n'),
+    ("a register of wrong entries only", ("validity = { value = 0.9,", "validity = { value = 0,"), ["validate", "s.toml"], 3,
+     'error[E195] s.toml:47:1: register "office" holds no true entry: its validity is 0. Give it one above 0, or leave '
+     'the register out.\n'),
     ("a number without a source", ("moved = { value = 0.1, assumption = \"judged\" }", "moved = 0.1"), ["validate", "s.toml"], 3,
      'error[E105] s.toml:70:9: "summer.moved" states no source. Write { value = 0.1, assumption = "why" } or '
      '{ fact = "…" }.\n'),
@@ -66,6 +84,8 @@ CASES = [
      'error[E402] --method childen: is not a method. Did you mean "children"?\n'),
     ("too many years", None, ["cohort", "s.toml", "--years", "61"], 2,
      "error[E402] --years 61: should be a number of school years up to 60.\n"),
+    ("a fit of other years", None, ["cohort", "s.toml", "--fit", "--years", "3"], 2,
+     "error[E404] --fit simulates the school years that [fit] of the scenario names (years = 2): leave --years out.\n"),
     ("histories and a file", None, ["cohort", "s.toml", "--dump-children", "3", "-o", "x.h5"], 2,
      "error[E404] --dump-children prints csv: leave -o and --json out, and send it to a file with >.\n"),
 ]
