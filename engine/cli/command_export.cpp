@@ -14,6 +14,7 @@
 #include "engine/results/disk.hpp"
 #include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
+#include "engine/results/sensitivity.hpp"
 #include "engine/summary/summarise.hpp"
 #include "engine/tables/csv.hpp"
 #include "engine/tables/tables.hpp"
@@ -33,7 +34,11 @@ namespace {
 std::vector<Table> known_tables() {
     results::SweepResults none;
     none.base.summary.probabilities = summary::probabilities();
-    return tables::tables_of_sweep(none, Language::english);
+    std::vector<Table> all = tables::tables_of_sweep(none, Language::english);
+    for (Table& table : tables::tables_of_sensitivity({}, Language::english)) {
+        all.push_back(std::move(table));
+    }
+    return all;
 }
 
 /// Names and meanings of all tables, from the same source that makes them.
@@ -85,8 +90,22 @@ struct Selection {
     std::vector<tables::LeftOut> left_out;
 };
 
+/// Tables that are asked for and that only files of another kind have.
+void refuse_tables_of_other_files(const std::vector<Table>& all, const ExportOptions& options) {
+    for (const Table& other : known_tables()) {
+        const auto has_its_name = [&](const Table& table) { return table.id == other.id; };
+        const bool asked = std::find(options.tables.begin(), options.tables.end(), other.id) !=
+                           options.tables.end();
+        if (asked && std::none_of(all.begin(), all.end(), has_its_name)) {
+            throw Error(Exit::input_output, "E231",
+                        options.file + " holds no table \"" + other.id + "\". " + other.remedy);
+        }
+    }
+}
+
 /// `first`: the table that is written as text if none is asked for.
 Selection select(std::vector<Table> all, const std::string& first, const ExportOptions& options) {
+    refuse_tables_of_other_files(all, options);
     Selection selection;
     for (Table& table : all) {
         const bool asked = std::find(options.tables.begin(), options.tables.end(), table.id) !=
@@ -136,6 +155,14 @@ public:
             write_figure();
             return;
         }
+        if (results::holds_sensitivity(options_.file)) {
+            const results::SensitivityResults found = results::read_sensitivity(options_.file);
+            results::RunResults about; // what the workbook's first sheet tells
+            about.provenance = found.provenance;
+            write(about,
+                  select(tables::tables_of_sensitivity(found, language_), "sensitivity", options_));
+            return;
+        }
         if (results::holds_sweep(options_.file)) {
             const results::SweepResults results = results::read_sweep(options_.file);
             write(results.base,
@@ -144,7 +171,6 @@ public:
         }
         // What cannot be written shows before many draws are read.
         results::RunResults results = results::read_file(options_.file, false);
-        refuse_sweep_tables();
         Selection selection = select(tables::tables_of(results, language_), "summary", options_);
         if (std::any_of(selection.shown.begin(), selection.shown.end(),
                         [](const Table& table) { return table.of_draws; })) {
@@ -173,17 +199,6 @@ private:
                             options_.force ? Existing::overwrite : Existing::keep);
         } else {
             std::fwrite(svg.data(), 1, svg.size(), stdout);
-        }
-    }
-
-    /// The file is of a run.
-    void refuse_sweep_tables() const {
-        for (const std::string& name : options_.tables) {
-            if (name == "sweep" || name == "contrasts") {
-                throw Error(Exit::input_output, "E231",
-                            options_.file + " holds no table \"" + name +
-                                "\". Make a sweep: raming sweep -o.");
-            }
         }
     }
 

@@ -1,6 +1,7 @@
 #include "engine/prior/conditional_sampler.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "engine/base/contract.hpp"
@@ -28,6 +29,16 @@ void solve(const std::vector<double>& factor, std::size_t n, std::vector<double>
         b[i] /= factor[i * n + i];
     }
 }
+
+constexpr std::size_t no_group = ConditionalSampler::most_groups;
+
+/// Draws first … first+count−1 of a chain; what is kept may be held at one draw.
+struct Rows {
+    std::size_t chain = 0;
+    std::uint64_t first = 0;
+    std::size_t count = 0;
+    std::optional<std::uint64_t> held;
+};
 
 /// How far the kept scores of a tied group move the redrawn ones.
 struct Pull {
@@ -71,77 +82,101 @@ struct ConditionalSampler::Impl {
          const std::vector<std::vector<std::size_t>>& groups, std::uint64_t seed,
          std::size_t chains)
         : transform(std::move(all), ties), correlations(ties),
-          membership(transform.inputs().size(), 0), dimensions(dimensions_of(transform.inputs())),
-          sobol(seed, chains, 2 * dimensions) {
+          membership(transform.inputs().size(), no_group),
+          dimensions(dimensions_of(transform.inputs())), sobol(seed, chains, 2 * dimensions) {
         for (std::size_t g = 0; g < groups.size(); ++g) {
             for (const std::size_t k : groups[g]) {
-                base::expects(membership[k] == 0);
-                membership[k] = GroupSet{1} << g;
+                base::expects(membership[k] == no_group);
+                membership[k] = g;
             }
         }
         for (const Correlation& correlation : correlations) {
-            GroupSet among = 0;
+            GroupSet among;
             for (const std::size_t k : correlation.inputs) {
-                among |= membership[k];
+                if (membership[k] != no_group) {
+                    among.set(membership[k]);
+                }
             }
-            if ((among & (among - 1)) != 0) {
+            if (among.count() > 1) {
                 across |= among;
             }
         }
     }
 
-    void fill_uniform(std::size_t k, bool redrawn, std::size_t chain, std::uint64_t first,
-                      std::size_t count, double* u) const {
+    [[nodiscard]] bool is_kept(std::size_t k, const GroupSet& kept) const {
+        return membership[k] != no_group && kept.test(membership[k]);
+    }
+
+    void fill_uniform(std::size_t k, bool redrawn, const Rows& rows, double* u) const {
         const std::size_t own = dimension_of(transform.inputs(), k);
-        sobol.fill(chain, first, count, redrawn ? dimensions + own : own, u);
+        if (!redrawn && rows.held) {
+            sobol.fill(rows.chain, *rows.held, 1, own, u);
+            std::fill_n(u + 1, rows.count - 1, *u);
+            return;
+        }
+        sobol.fill(rows.chain, rows.first, rows.count, redrawn ? dimensions + own : own, u);
     }
 
     /// Scores of tied group t, all at X or all redrawn.
-    void fill_scores(std::size_t t, bool redrawn, std::size_t chain, std::uint64_t first,
-                     std::size_t count, Columns& values) const {
+    void fill_scores(std::size_t t, bool redrawn, const Rows& rows, Columns& values) const {
         for (const std::size_t k : transform.tied()[t].inputs) {
-            fill_uniform(k, redrawn, chain, first, count, values.column(k));
+            fill_uniform(k, redrawn, rows, values.column(k));
         }
-        transform.tie(transform.tied()[t], count, values);
+        transform.tie(transform.tied()[t], rows.count, values);
     }
 
-    void fill_tied(std::size_t t, std::size_t chain, std::uint64_t first, std::size_t count,
-                   GroupSet kept, Columns& values) const {
+    void fill_tied(std::size_t t, const Rows& rows, const GroupSet& kept, Columns& values) const {
         const std::vector<std::size_t>& inputs = correlations[t].inputs;
-        std::vector<bool> is_kept;
+        std::vector<bool> stays;
         for (const std::size_t k : inputs) {
-            is_kept.push_back((membership[k] & kept) != 0);
+            stays.push_back(is_kept(k, kept));
         }
-        const auto number = std::count(is_kept.begin(), is_kept.end(), true);
+        const auto number = std::count(stays.begin(), stays.end(), true);
         if (number == 0 || number == static_cast<std::ptrdiff_t>(inputs.size())) {
-            fill_scores(t, number == 0, chain, first, count, values);
+            fill_scores(t, number == 0, rows, values);
             return;
         }
-        const Pull pull = pull_of(correlations[t], is_kept);
-        Columns scores(values.columns(), count);
-        fill_scores(t, false, chain, first, count, scores);
-        fill_scores(t, true, chain, first, count, values);
+        const Pull pull = pull_of(correlations[t], stays);
+        Columns scores(values.columns(), rows.count);
+        fill_scores(t, false, rows, scores);
+        fill_scores(t, true, rows, values);
         const double* weight = pull.weights.data();
         for (const std::size_t r : pull.redrawn) {
             double* const moved = values.column(r);
             for (const std::size_t k : pull.kept) {
                 const double* const x = scores.column(k);
                 const double* const redrawn = values.column(k);
-                for (std::size_t i = 0; i < count; ++i) {
+                for (std::size_t i = 0; i < rows.count; ++i) {
                     moved[i] += *weight * (x[i] - redrawn[i]);
                 }
                 ++weight;
             }
         }
         for (const std::size_t k : pull.kept) {
-            std::copy_n(scores.column(k), count, values.column(k));
+            std::copy_n(scores.column(k), rows.count, values.column(k));
         }
+    }
+
+    void fill(const Rows& rows, const GroupSet& kept, Columns& values) const {
+        base::expects(rows.count <= values.rows() && values.columns() >= transform.inputs().size());
+        if (rows.count == 0) {
+            return;
+        }
+        for (std::size_t k = 0; k < transform.inputs().size(); ++k) {
+            if (transform.needs_uniform(k) && !transform.is_tied(k)) {
+                fill_uniform(k, !is_kept(k, kept), rows, values.column(k));
+            }
+        }
+        for (std::size_t t = 0; t < transform.tied().size(); ++t) {
+            fill_tied(t, rows, kept, values);
+        }
+        transform.evaluate(rows.count, values);
     }
 
     InputTransform transform;
     std::vector<Correlation> correlations; ///< the same order as transform.tied()
-    std::vector<GroupSet> membership;      ///< of each input: one bit, or none
-    GroupSet across = 0;
+    std::vector<std::size_t> membership;   ///< of each input: its group, or no_group
+    GroupSet across;
     std::size_t dimensions; ///< of X; X̃ takes as many further ones
     random::SobolPoints sobol;
 };
@@ -165,19 +200,14 @@ ConditionalSampler::ConditionalSampler(std::vector<Input> inputs,
 ConditionalSampler::~ConditionalSampler() = default;
 
 void ConditionalSampler::fill(std::size_t chain, std::uint64_t first, std::size_t count,
-                              GroupSet kept, Columns& values) const {
-    const InputTransform& transform = impl_->transform;
-    base::expects(count <= values.rows() && values.columns() >= transform.inputs().size());
-    for (std::size_t k = 0; k < transform.inputs().size(); ++k) {
-        if (transform.needs_uniform(k) && !transform.is_tied(k)) {
-            impl_->fill_uniform(k, (impl_->membership[k] & kept) == 0, chain, first, count,
-                                values.column(k));
-        }
-    }
-    for (std::size_t t = 0; t < transform.tied().size(); ++t) {
-        impl_->fill_tied(t, chain, first, count, kept, values);
-    }
-    transform.evaluate(count, values);
+                              const GroupSet& kept, Columns& values) const {
+    impl_->fill({chain, first, count, {}}, kept, values);
+}
+
+void ConditionalSampler::fill_given(std::size_t chain, std::uint64_t held, std::uint64_t first,
+                                    std::size_t count, const GroupSet& kept,
+                                    Columns& values) const {
+    impl_->fill({chain, first, count, held}, kept, values);
 }
 
 GroupSet ConditionalSampler::tied_across() const noexcept {

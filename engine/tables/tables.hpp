@@ -3,6 +3,7 @@
 // in the name of the column; Monte Carlo standard errors beside what they are of.
 
 #include "engine/results/results.hpp"
+#include "engine/results/sensitivity.hpp"
 #include "engine/results/sweep.hpp"
 #include "engine/tables/table.hpp"
 
@@ -14,6 +15,10 @@ namespace raming::tables {
 /// Those of a sweep, and those of its base.
 [[nodiscard]] std::vector<Table> tables_of_sweep(const results::SweepResults& results,
                                                  Language language);
+
+/// Those of a file of sensitivity.
+[[nodiscard]] std::vector<Table> tables_of_sensitivity(const results::SensitivityResults& results,
+                                                       Language language);
 
 /// Two columns, item and text: where the results come from, how to read them, what they leave out,
 /// what each column of `shown` means, and why each of `left_out` (table, reason) is not there.
