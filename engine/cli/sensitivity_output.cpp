@@ -17,11 +17,12 @@ using Results = results::SensitivityResults;
 using Rows = std::vector<std::vector<std::string>>;
 using Column = std::vector<double>;
 
-/// An input that explains less, and whose value would narrow the interval by less, is left to the
-/// file and to --json.
+/// An input that explains less of the variance is left to the file and to --json.
 constexpr double least_share = 0.005;
 constexpr std::size_t most_inputs = 12;
 constexpr std::size_t most_surveys = 5;
+/// A survey that narrows the interval by a smaller part of its width is left out too.
+constexpr double least_gain = 0.01;
 
 std::string percent(double share, double mcse) {
     return std::isnan(share)
@@ -86,21 +87,25 @@ std::string surveys_of(const Results& r, std::size_t definition) {
     };
     std::vector<std::size_t> order(r.survey.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    const auto narrows = [&](std::size_t survey) {
-        double least = r.width[definition];
+    // The largest gain beyond its noise.
+    const auto gain = [&](std::size_t survey) {
+        double most = 0;
         for (std::size_t s = 0; s < samples; ++s) {
-            least = std::min(least, r.survey_width[at(survey, s)]); // passes NaN by
+            const double noise =
+                std::hypot(r.width_mcse[definition], r.survey_width_mcse[at(survey, s)]);
+            most = std::fmax(most, r.width[definition] - r.survey_width[at(survey, s)] -
+                                       3 * noise); // passes NaN by
         }
-        return least;
+        return most;
     };
     std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return narrows(a) < narrows(b); });
+                     [&](std::size_t a, std::size_t b) { return gain(a) > gain(b); });
     Rows rows = {{"95 % width after a survey of"}};
     for (const double n : r.sample) {
         rows[0].push_back(grouped(n));
     }
     for (const std::size_t survey : order) {
-        if (rows.size() > most_surveys || narrows(survey) > 0.99 * r.width[definition]) {
+        if (rows.size() > most_surveys || gain(survey) <= least_gain * r.width[definition]) {
             break;
         }
         rows.push_back({r.survey[survey]});

@@ -41,24 +41,28 @@ public:
         }
     }
 
-    /// [estimand]: mean width over so many outcomes of a survey of n.
+    /// [estimand]: mean width over so many outcomes of a survey of n; NaN where one of them leaves
+    /// fewer draws than `fewest` worth their weight.
     [[nodiscard]] std::vector<double> mean_widths(const run::Prefix& numbers, std::size_t estimands,
-                                                  double n, std::size_t outcomes) {
+                                                  double n, std::size_t outcomes, double fewest) {
         std::vector<double> sums(estimands);
         std::vector<double> picked(picked_draws);
         for (std::size_t s = 0; s < outcomes; ++s) {
             constexpr double golden = 0.6180339887498949; // evenly spread beside the even x
+            constexpr double silver = 0.4142135623730950;
             const double place = (static_cast<double>(s) + 0.5) / static_cast<double>(outcomes);
             const double probability = std::fmod(0.5 + static_cast<double>(s) * golden, 1.0);
             const double x = x_[static_cast<std::size_t>(place * static_cast<double>(x_.size()))];
-            const double worth = pick_given(yes_at(probability, n, x), n);
+            // Outcomes start at different places, or like ones would pick the same draws.
+            const double start = std::fmod(0.5 + static_cast<double>(s) * silver, 1.0);
+            const double worth = pick_given(yes_at(probability, n, x), n, start);
             for (std::size_t d = 0; d < estimands; ++d) {
                 const std::span<const double> column = column_of(numbers, d);
                 for (std::size_t r = 0; r < picked_draws; ++r) {
                     picked[r] = column[picked_[r]];
                 }
-                sums[d] += worth < fewest_worth ? std::numeric_limits<double>::quiet_NaN()
-                                                : interval_width(picked);
+                sums[d] += worth < fewest ? std::numeric_limits<double>::quiet_NaN()
+                                          : interval_width(picked);
             }
         }
         for (double& sum : sums) {
@@ -75,7 +79,7 @@ private:
 
     /// Picks draws by their weights after k of n said yes; returns how many draws they are worth
     /// (Kish 1965). Draws far from k/n weigh nothing, and the weight falls on either side of it.
-    double pick_given(double k, double n) {
+    double pick_given(double k, double n, double start) {
         const auto logarithm = [&](std::size_t i) { return k * yes_[i] + (n - k) * no_[i]; };
         const auto middle =
             static_cast<std::size_t>(std::lower_bound(x_.begin(), x_.end(), k / n) - x_.begin());
@@ -101,7 +105,7 @@ private:
         for (std::size_t i = 0; i < weights_.size(); ++i) {
             reached += weights_[i];
             while (picked_.size() < picked_draws &&
-                   (static_cast<double>(picked_.size()) + 0.5) / picked_draws * sum <= reached) {
+                   (static_cast<double>(picked_.size()) + start) / picked_draws * sum <= reached) {
                 picked_.push_back((*order_)[first + i]);
             }
         }
@@ -151,11 +155,11 @@ std::vector<std::vector<Estimate>> widths_after_survey(const run::DrawStore& sto
     for (const std::uint64_t size : sizes) {
         const auto n = static_cast<double>(size);
         const std::vector<double> pooled =
-            all.mean_widths(store.estimands(), estimands, n, outcomes_of_all);
+            all.mean_widths(store.estimands(), estimands, n, outcomes_of_all, fewest_worth);
         std::vector<std::vector<double>> by_estimand(estimands);
         for (Survey& chain : own) {
             const std::vector<double> widths_of =
-                chain.mean_widths(store.estimands(), estimands, n, outcomes_of_chain);
+                chain.mean_widths(store.estimands(), estimands, n, outcomes_of_chain, 0);
             for (std::size_t d = 0; d < estimands; ++d) {
                 by_estimand[d].push_back(widths_of[d]);
             }

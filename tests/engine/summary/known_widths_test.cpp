@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <memory>
 #include <vector>
 
 #include <boost/math/distributions/beta.hpp>
@@ -24,10 +25,11 @@ namespace {
 
 const std::atomic<bool> never = false;
 
-run::DrawStore drawn(const run::Model& model, std::uint64_t per_chain) {
-    run::DrawStore store(run::store_settings(model, 1, per_chain, per_chain));
-    run::ExecutorSettings settings;
-    run::Executor(model, settings).run(store, per_chain, {}, nullptr, never, nullptr);
+std::unique_ptr<run::DrawStore> drawn(const run::Model& model, std::uint64_t per_chain) {
+    auto store =
+        std::make_unique<run::DrawStore>(run::store_settings(model, 1, per_chain, per_chain));
+    const run::ExecutorSettings settings;
+    run::Executor(model, settings).run(*store, per_chain, {}, nullptr, never, nullptr);
     return store;
 }
 
@@ -67,10 +69,10 @@ TEST_CASE("an input that is known takes its part out of the width, and that of i
     spec.noise = {0, 0};
     spec.groups = {{0}, {1}, {2}, {3}};
     const LinearModel model(spec);
-    const run::DrawStore store = drawn(model, 2048);
+    const auto store = drawn(model, 2048);
     const std::size_t all = 15;
     const double variance = exact_worth(spec, 0, all);
-    const Estimate now = summary::widths_now(store)[0];
+    const Estimate now = summary::widths_now(*store)[0];
     CHECK(agrees(now, normal_width(std::sqrt(variance))));
     const auto groups = *summary::widths_if_group_known(model, {1, 16, 512, 1}, never, nullptr);
     LinearSpec loose = spec;
@@ -80,7 +82,7 @@ TEST_CASE("an input that is known takes its part out of the width, and that of i
         const double truth = normal_width(std::sqrt(variance - exact_worth(spec, 0, self)));
         const double untied =
             normal_width(std::sqrt(exact_worth(loose, 0, all) - exact_worth(loose, 0, self)));
-        const Estimate found = summary::widths_if_known(store, j)[0];
+        const Estimate found = summary::widths_if_known(*store, j)[0];
         CAPTURE(j);
         CHECK(agrees(found, truth));
         CHECK(found.mcse < 0.02 * truth);
@@ -97,9 +99,9 @@ TEST_CASE("a choice is known by its options") {
     const FunctionModel model(
         {prior::Distribution::discrete({0, 10}, {0.5, 0.5}), prior::Distribution::normal(0, 1)},
         [](const std::vector<double>& x) { return x[0] + x[1]; });
-    const run::DrawStore store = drawn(model, 1024);
-    CHECK(agrees(summary::widths_if_known(store, 0)[0], normal_width(1)));
-    CHECK_FALSE(agrees(summary::widths_now(store)[0], normal_width(1)));
+    const auto store = drawn(model, 1024);
+    CHECK(agrees(summary::widths_if_known(*store, 0)[0], normal_width(1)));
+    CHECK_FALSE(agrees(summary::widths_now(*store)[0], normal_width(1)));
 }
 
 TEST_CASE("a survey of a share narrows it as the conjugate posterior does") {
@@ -108,8 +110,8 @@ TEST_CASE("a survey of a share narrows it as the conjugate posterior does") {
     constexpr double b = 3;
     const FunctionModel model({prior::Distribution::beta(a, b)},
                               [](const std::vector<double>& x) { return 1000 * x[0]; });
-    const run::DrawStore store = drawn(model, 2048);
-    const auto found = summary::widths_after_survey(store, 0, {100, 1000});
+    const auto store = drawn(model, 2048);
+    const auto found = summary::widths_after_survey(*store, 0, {100, 1000});
     const std::vector<unsigned> sizes = {100, 1000};
     for (std::size_t s = 0; s < sizes.size(); ++s) {
         CAPTURE(sizes[s]);
@@ -129,10 +131,10 @@ TEST_CASE("a survey of one share tells of another that is tied to it, and of no 
     const FunctionModel tied({share, share}, score, {{"tie", {0, 1}, {1, 0.9, 0.9, 1}}});
     const FunctionModel loose({share, share}, score);
     const double known = normal_width(std::sqrt(1 - 0.81));
-    const Estimate found = summary::widths_after_survey(drawn(tied, 2048), 0, {10000})[0][0];
+    const Estimate found = summary::widths_after_survey(*drawn(tied, 2048), 0, {10000})[0][0];
     CHECK(found.value > known - 6.5 * found.mcse);
     CHECK(found.value < 1.05 * known + 6.5 * found.mcse);
-    const Estimate twin = summary::widths_after_survey(drawn(loose, 2048), 0, {10000})[0][0];
+    const Estimate twin = summary::widths_after_survey(*drawn(loose, 2048), 0, {10000})[0][0];
     CHECK(agrees(twin, normal_width(1)));
 }
 
@@ -150,7 +152,7 @@ TEST_CASE("a share lies between 0 and 1 and varies") {
 TEST_CASE("where no draws are left after a survey nothing is said") {
     const FunctionModel model({prior::Distribution::uniform(0, 1)},
                               [](const std::vector<double>& x) { return x[0]; });
-    const auto found = summary::widths_after_survey(drawn(model, 64), 0, {100, 100'000'000});
+    const auto found = summary::widths_after_survey(*drawn(model, 64), 0, {100, 100'000'000});
     CHECK(found[0][0].value > 0);
     CHECK(std::isnan(found[1][0].value));
 }
