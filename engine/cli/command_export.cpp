@@ -191,9 +191,14 @@ private:
         if (options_.published) {
             published = results::read_published(*options_.published);
         }
-        const std::string svg = report::figure(
-            results, published ? &*published : nullptr,
-            options_.dutch ? report::Language::dutch : report::Language::english, *options_.figure);
+        std::optional<results::SensitivityResults> sensitivity;
+        if (options_.sensitivity) {
+            sensitivity = results::read_sensitivity(*options_.sensitivity);
+        }
+        const std::string svg =
+            report::figure(results, published ? &*published : nullptr,
+                           options_.dutch ? report::Language::dutch : report::Language::english,
+                           *options_.figure, sensitivity ? &*sensitivity : nullptr);
         if (options_.output) {
             write_text_file(*options_.output, svg,
                             options_.force ? Existing::overwrite : Existing::keep);

@@ -25,7 +25,8 @@ base::Exit report_command(const Arguments& arguments, const Catalog& catalog) {
     const std::string output = options.output.value_or(
         std::filesystem::path(options.file).replace_extension(".html").string());
     std::error_code none;
-    for (const std::string& input : {options.file, options.published.value_or(options.file)}) {
+    for (const std::string& input : {options.file, options.published.value_or(options.file),
+                                     options.sensitivity.value_or(options.file)}) {
         if (output == input || std::filesystem::equivalent(output, input, none)) {
             throw base::Error(base::Exit::usage, "E404",
                               "the report would take the place of " + input +
@@ -40,9 +41,14 @@ base::Exit report_command(const Arguments& arguments, const Catalog& catalog) {
         published = results::read_published(*options.published);
     }
     const std::string_view sliders = options.sliders ? catalog.slider_module : std::string_view();
-    write_text_file(
-        output, report::page(results, published ? &*published : nullptr, options.language, sliders),
-        options.force ? Existing::overwrite : Existing::keep);
+    std::optional<results::SensitivityResults> sensitivity;
+    if (options.sensitivity) {
+        sensitivity = results::read_sensitivity(*options.sensitivity);
+    }
+    write_text_file(output,
+                    report::page(results, published ? &*published : nullptr, options.language,
+                                 sliders, sensitivity ? &*sensitivity : nullptr),
+                    options.force ? Existing::overwrite : Existing::keep);
     if (!options.quiet) {
         fmt::print(stderr, "written: {}\n", output);
     }

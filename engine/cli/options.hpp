@@ -64,9 +64,10 @@ struct ExportOptions {
     std::string file;
     bool xlsx = false;
     bool dutch = false;
-    std::vector<std::string> tables;      ///< as asked for; empty: the default of the format
-    std::optional<std::string> figure;    ///< drawn instead of tables
-    std::optional<std::string> published; ///< for the figure: published estimates
+    std::vector<std::string> tables;        ///< as asked for; empty: the default of the format
+    std::optional<std::string> figure;      ///< drawn instead of tables
+    std::optional<std::string> published;   ///< for the figure: published estimates
+    std::optional<std::string> sensitivity; ///< for the figure: what inputs do
     std::optional<std::string> output;
     bool force = false;
     bool quiet = false;
@@ -96,7 +97,8 @@ struct DiffOptions {
 
 struct ReportOptions {
     std::string file;
-    std::optional<std::string> published; ///< a file of published estimates
+    std::optional<std::string> published;   ///< a file of published estimates
+    std::optional<std::string> sensitivity; ///< a file of what inputs do
     std::optional<std::string> output;
     report::Language language = report::Language::dutch;
     bool sliders = false;

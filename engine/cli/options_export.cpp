@@ -20,6 +20,8 @@ OptionList export_description() {
              "xlsx all but draws)");
     all.text("figure", "NAME", "which figure of the report, as an svg that stands by itself");
     all.text("published", "FILE", "--figure: published estimates, a file of raming published -o");
+    all.text("sensitivity", "FILE",
+             "--figure: what inputs do, a file of raming sensitivity -o of the same scenario");
     all.text(
         "lang", "nl|en",
         "language of names and explanations; csv in nl has ; and a decimal comma (default en)");
@@ -62,6 +64,7 @@ ExportOptions parse_export_options(const Arguments& arguments,
     const bool named_xlsx = options.output && options.output->ends_with(".xlsx");
     options.figure = values.text("figure");
     options.published = values.text("published");
+    options.sensitivity = values.text("sensitivity");
     const std::string usual = options.figure ? "svg" : named_xlsx ? "xlsx" : "csv";
     const std::string format =
         one_of("format", values.text("format").value_or(usual), {"csv", "xlsx", "svg"});
@@ -81,6 +84,9 @@ ExportOptions parse_export_options(const Arguments& arguments,
     }
     if (options.published && !options.figure) {
         usage_error("E404", "--published is for figures: name one with --figure published.");
+    }
+    if (options.sensitivity && !options.figure) {
+        usage_error("E404", "--sensitivity is for figures: name one with --figure tornado.");
     }
     options.dutch = one_of("lang", values.text("lang").value_or("en"), {"nl", "en"}) == "nl";
     if (const auto names = values.text("table")) {

@@ -12,6 +12,8 @@ OptionList report_description() {
     all.text("lang", "LANGUAGE", "nl (default) or en");
     all.text("published", "FILE",
              "published estimates to set in the distributions, a file of raming published -o");
+    all.text("sensitivity", "FILE",
+             "which fact would help most, a file of raming sensitivity -o of the same scenario");
     all.text("out,o", "FILE", "the page (default: beside the results file, ending in .html)");
     all.flag("sliders", "with the model in the page, to explore other assumptions and definitions");
     all.flag("force", "overwrite an existing page");
@@ -55,6 +57,7 @@ ReportOptions parse_report_options(const Arguments& arguments) {
     }
     options.file = values.single_file("a results file, e.g. nl.h5");
     options.published = values.text("published");
+    options.sensitivity = values.text("sensitivity");
     options.output = values.text("out");
     if (const auto language = values.text("lang")) {
         if (*language != "nl" && *language != "en") {

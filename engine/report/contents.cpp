@@ -204,6 +204,22 @@ Five five_at(const std::vector<double>& quantiles, const std::vector<double>& mc
     return five;
 }
 
+void add_sensitivity(const results::SensitivityResults* sensitivity, Contents& contents) {
+    if (sensitivity == nullptr) {
+        return;
+    }
+    const results::Provenance& own = contents.run.provenance;
+    const results::Provenance& other = sensitivity->provenance;
+    if (own.scenario_sha256 != other.scenario_sha256 || own.overrides != other.overrides) {
+        throw base::Error(base::Exit::input_output, "E234",
+                          "the file given with --sensitivity is of another scenario (" +
+                              other.scenario_file + ") than the results (" + own.scenario_file +
+                              "), or was made with another --set or other --definitions. Make it "
+                              "anew with raming sensitivity -o FILE, and the same options.");
+    }
+    contents.sensitivity = sensitivity;
+}
+
 std::optional<double> share_above(const Contents& contents, std::size_t definition, double number) {
     const RunResults& run = contents.run;
     if (!has_draws(run)) {

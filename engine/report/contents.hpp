@@ -10,6 +10,7 @@
 #include "engine/report/rounding.hpp"
 #include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
+#include "engine/results/sensitivity.hpp"
 
 namespace raming::report {
 
@@ -38,8 +39,9 @@ struct Contents {
 
     const results::RunResults& run;
     const results::PublishedResults* published = nullptr; ///< of others; null where none are given
-    std::vector<Five> levels;                             ///< [definition]
-    std::size_t reference = 0;                            ///< what the others are compared with
+    const results::SensitivityResults* sensitivity = nullptr; ///< null where none is given
+    std::vector<Five> levels;                                 ///< [definition]
+    std::size_t reference = 0;                                ///< what the others are compared with
     std::optional<std::size_t> other; ///< of the headline; none with one definition
     std::vector<std::optional<Difference>> differences; ///< [definition], none for the reference
     std::vector<std::vector<double>> dotplots; ///< [definition] 50 quantiles; empty without draws
@@ -57,6 +59,10 @@ struct Contents {
 /// the year, on a day) where there are any. Error E213 (Exit 4): a file without definitions, or
 /// whose parts contradict each other.
 [[nodiscard]] Contents contents_of(const results::RunResults& run);
+
+/// Sets what is known of single inputs beside the results; null for nothing. Error E234 (Exit 4)
+/// where it is of another scenario.
+void add_sensitivity(const results::SensitivityResults* sensitivity, Contents& contents);
 
 /// P(N > number) of a definition by its draws; nothing without them.
 [[nodiscard]] std::optional<double> share_above(const Contents& contents, std::size_t definition,

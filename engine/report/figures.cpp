@@ -14,7 +14,7 @@ namespace {
 
 using Draw = std::optional<Svg> (*)(const Text&, const Contents&);
 
-constexpr std::size_t figures = 9;
+constexpr std::size_t figures = 12;
 
 constexpr std::array<FigureName, figures> names = {{
     {"dotplots", "each definition in 50 possible outcomes",
@@ -29,6 +29,14 @@ constexpr std::array<FigureName, figures> names = {{
      "Make results with raming compare --overlap NAME, of an overlap that definitions depend on."},
     {"uncertainty", "whose uncertainty: words, and what is not known",
      "Make results with raming compare --uncertainty."},
+    {"tornado", "the width of the interval if an input were known",
+     "Add --sensitivity FILE, made with raming sensitivity -o FILE of the same scenario."},
+    {"heat", "the share of each input in the spread of each definition",
+     "Add --sensitivity FILE, made with raming sensitivity -o FILE of the same scenario."},
+    {"surveys", "the width of the interval after a survey, over its size",
+     "Add --sensitivity FILE, made with raming sensitivity -o FILE of the same scenario, in which "
+     "a "
+     "survey would help."},
     {"pool", "the number without each of the rival assumptions",
      "Make results with raming compare --drop-pool-members."},
     {"published", "estimates of others in the distributions",
@@ -39,6 +47,7 @@ constexpr std::array<FigureName, figures> names = {{
 
 constexpr std::array<Draw, figures> draws = {dotplots_figure, ladder_figure,    curve_figure,
                                              walk_figure,     overlap_figure,   uncertainty_figure,
+                                             tornado_figure,  heat_figure,      surveys_figure,
                                              pool_figure,     published_figure, regions_figure};
 
 } // namespace
@@ -48,13 +57,15 @@ std::span<const FigureName> figure_names() {
 }
 
 std::string figure(const results::RunResults& run, const results::PublishedResults* published,
-                   Language language, const std::string& name) {
+                   Language language, const std::string& name,
+                   const results::SensitivityResults* sensitivity) {
     const auto* const found = std::find_if(names.begin(), names.end(),
                                            [&](const FigureName& one) { return one.name == name; });
     base::expects(found != names.end()); // the caller asked for one of figure_names
     const Text text(language);
     Contents contents = contents_of(run);
     contents.published = published;
+    add_sensitivity(sensitivity, contents);
     const auto svg = draws[static_cast<std::size_t>(found - names.begin())](text, contents);
     if (!svg) {
         throw base::Error(base::Exit::input_output, "E231",

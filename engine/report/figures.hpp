@@ -7,6 +7,7 @@
 #include "engine/report/text.hpp"
 #include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
+#include "engine/results/sensitivity.hpp"
 
 namespace raming::report {
 
@@ -19,10 +20,11 @@ struct FigureName {
 [[nodiscard]] std::span<const FigureName> figure_names();
 
 /// An SVG with title, description, fonts and colours of its own. `name`: one of figure_names.
-/// `published`: may be null. Errors: E231 (Exit 4) where the results do not hold what it shows, and
-/// those of contents_of.
+/// `published` and `sensitivity`: may be null. Errors: E231 (Exit 4) where the results do not hold
+/// what it shows, and those of contents_of and add_sensitivity.
 [[nodiscard]] std::string figure(const results::RunResults& run,
                                  const results::PublishedResults* published, Language language,
-                                 const std::string& name);
+                                 const std::string& name,
+                                 const results::SensitivityResults* sensitivity = nullptr);
 
 } // namespace raming::report

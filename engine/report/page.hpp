@@ -9,15 +9,18 @@
 #include "engine/report/text.hpp"
 #include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
+#include "engine/results/sensitivity.hpp"
 
 namespace raming::report {
 
 /// The whole page, HTML5 in UTF-8. The results are to be read with their draws: without them the
 /// dotplots and paired differences that are not stored are left out. `published`: estimates of
 /// others to set in the distributions, or null. `slider_module`: the model for the reader to
-/// explore (WebAssembly, gzipped), none if empty. Errors: those of contents_of.
+/// explore (WebAssembly, gzipped), none if empty. `sensitivity`: of the same scenario, or null.
+/// Errors: those of contents_of, and E234 where the sensitivity is of another scenario.
 [[nodiscard]] std::string page(const results::RunResults& run,
                                const results::PublishedResults* published, Language language,
-                               std::string_view slider_module = {});
+                               std::string_view slider_module = {},
+                               const results::SensitivityResults* sensitivity = nullptr);
 
 } // namespace raming::report

@@ -114,9 +114,11 @@ TEST_CASE("where no region can be shown, neither is their sum") {
 TEST_CASE("each figure stands by itself, or says what would make it") {
     const results::RunResults run = regional_run();
     const results::PublishedResults published = published_numbers();
+    const results::SensitivityResults effects = effects_in(run);
     for (const report::FigureName& name : report::figure_names()) {
         CAPTURE(name.name);
-        const std::string svg = report::figure(run, &published, Language::dutch, name.name);
+        const std::string svg =
+            report::figure(run, &published, Language::dutch, name.name, &effects);
         CHECK(svg.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns="));
         CHECK(has(svg, "lang=\"nl\""));
         CHECK(has(svg, "<title id="));
@@ -132,6 +134,31 @@ TEST_CASE("each figure stands by itself, or says what would make it") {
             static_cast<void>(report::figure(bare, nullptr, Language::dutch, name.name)),
             base::Error);
     }
+}
+
+TEST_CASE("which fact would help most: widths once it is known, shares, and surveys") {
+    const results::RunResults run = comparison_run();
+    results::SensitivityResults effects = effects_in(run);
+    const std::string page = report::page(run, nullptr, Language::english, {}, &effects);
+    const std::string tornado = "Numbers of the figure: Width of the 95 % interval";
+    CHECK(has(page, "Which fact would help most?"));
+    CHECK(row(page, tornado, "routes.one.sensitivity") == Cells{"40,000", "15,000", "63\u00a0%"});
+    CHECK(row(page, tornado, "what registers miss") == Cells{"40,000", "14,000", "65\u00a0%"});
+    const std::string surveys = "Numbers of the figure: What a survey would bring";
+    CHECK(row(page, surveys, "routes.one.sensitivity") == Cells{"40,000", "30,000", "20,000"});
+    CHECK_FALSE(has(page, "routes.two.share")); // it neither matters nor would help
+    const Cells shares = row(page, "Numbers of the figure: Share of each input", "chance");
+    CHECK(shares == Cells(run.summary.definitions.size(), "20\u00a0%"));
+    const std::string dutch = report::page(run, nullptr, Language::dutch, {}, &effects);
+    CHECK(has(dutch, "Welk feit zou het meest helpen?"));
+    CHECK(has(dutch, "wat registers missen"));
+    CHECK_FALSE(has(report::page(run, nullptr, Language::english), "Which fact"));
+    effects.logs.assign(effects.logs.size(), 1);
+    CHECK(
+        has(report::page(run, nullptr, Language::english, {}, &effects), "that of the logarithm"));
+    effects.provenance.scenario_sha256 = "of another scenario";
+    CHECK_THROWS_AS(static_cast<void>(report::page(run, nullptr, Language::english, {}, &effects)),
+                    base::Error);
 }
 
 TEST_CASE("Dutch names of routes come from the file") {

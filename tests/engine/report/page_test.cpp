@@ -113,14 +113,19 @@ TEST_CASE("labels that are markup stay text, wherever they stand") {
                                {"definitions." + hostile + ".routes", "[\"<b>\"]", ""},
                                {"overlaps." + hostile + ".route", "\"<b>\"", ""},
                                {"overlaps." + hostile + ".with", "[\"<b>\"]", ""}};
+    results::SensitivityResults effects = effects_in(run);
+    for (auto* texts : {&effects.definition_label, &effects.input, &effects.group_label,
+                        &effects.group_label_nl, &effects.survey}) {
+        std::fill(texts->begin(), texts->end(), hostile);
+    }
     for (const Language language : {Language::dutch, Language::english}) {
-        const std::string page = report::page(run, &published, language);
+        const std::string page = report::page(run, &published, language, {}, &effects);
         CHECK_FALSE(has(page, "<script"));
         CHECK_FALSE(has(page, "<img"));
         CHECK_FALSE(has(page, "<b>"));
         CHECK(has(page, "&lt;script&gt;"));
         for (const report::FigureName& name : report::figure_names()) {
-            const std::string svg = report::figure(run, &published, language, name.name);
+            const std::string svg = report::figure(run, &published, language, name.name, &effects);
             CHECK_FALSE(has(svg, "<script"));
             CHECK_FALSE(has(svg, "<img"));
         }

@@ -77,6 +77,8 @@ TEST_CASE("an input that is known takes its part out of the width, and that of i
     const auto groups = *summary::widths_if_group_known(model, {1, 16, 512, 1}, never, nullptr);
     LinearSpec loose = spec;
     loose.correlation.clear();
+    int narrower = 0;
+    int otherwise = 0;
     for (std::size_t j = 0; j < spec.groups.size(); ++j) {
         const std::size_t self = std::size_t{1} << j;
         const double truth = normal_width(std::sqrt(variance - exact_worth(spec, 0, self)));
@@ -86,11 +88,19 @@ TEST_CASE("an input that is known takes its part out of the width, and that of i
         CAPTURE(j);
         CHECK(agrees(found, truth));
         CHECK(found.mcse < 0.02 * truth);
-        CHECK_FALSE(agrees(found, now.value));
-        CHECK_FALSE(agrees(found, untied));
         CHECK(agrees(groups[j][0], truth));
-        CHECK_FALSE(agrees(groups[j][0], now.value));
+        if (now.value > 1.1 * truth) {
+            CHECK_FALSE(agrees(found, now.value));
+            CHECK_FALSE(agrees(groups[j][0], now.value));
+            ++narrower;
+        }
+        if (std::abs(untied - truth) > 0.1 * truth) {
+            CHECK_FALSE(agrees(found, untied));
+            ++otherwise;
+        }
     }
+    CHECK(narrower >= 2);
+    CHECK(otherwise >= 2);
     CHECK(std::isnan(groups.back()[0].value)); // chance
 }
 
@@ -152,7 +162,7 @@ TEST_CASE("a share lies between 0 and 1 and varies") {
 TEST_CASE("where no draws are left after a survey nothing is said") {
     const FunctionModel model({prior::Distribution::uniform(0, 1)},
                               [](const std::vector<double>& x) { return x[0]; });
-    const auto found = summary::widths_after_survey(*drawn(model, 64), 0, {100, 100'000'000});
+    const auto found = summary::widths_after_survey(*drawn(model, 1024), 0, {100, 100'000'000});
     CHECK(found[0][0].value > 0);
     CHECK(std::isnan(found[1][0].value));
 }
