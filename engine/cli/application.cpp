@@ -34,6 +34,8 @@ const std::vector<Command>& commands() {
         {"plan", "what a run or a sweep will take: draws, time, memory, file", plan_command},
         {"diff", "what differs between two runs: their scenarios and their estimates",
          diff_command},
+        {"sensitivity", "which inputs make the answer uncertain, and which fact would help most",
+         sensitivity_command},
         {"coverage", "try the estimator in worlds whose truth is known", coverage_command},
         {"validate", "say what is wrong with a scenario, without drawing", validate_command},
         {"definitions", "who counts whom: definitions for any scenario, by name",

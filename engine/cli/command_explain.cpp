@@ -177,6 +177,10 @@ const std::vector<Explanation>& explanations() {
         {"E233",
          "A table with more rows than a sheet of a workbook can hold (1,048,575). CSV has no "
          "limit."},
+        {"E234",
+         "A file of sensitivity that belongs to another scenario than the results it is to stand "
+         "beside, or to the\nsame one with other --set or --definitions. Make both with the same "
+         "options."},
         {"E301", "The precision asked for was not reached within --max-draws. The message says how "
                  "many draws it\n"
                  "would take."},

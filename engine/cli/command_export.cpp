@@ -6,16 +6,17 @@
 #include <filesystem>
 #include <fmt/format.h>
 
+#include "engine/cli/beside_files.hpp"
 #include "engine/cli/commands.hpp"
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/options.hpp"
 #include "engine/cli/text_file.hpp"
-#include "engine/cli/world_files.hpp"
 #include "engine/report/figures.hpp"
 #include "engine/results/coverage.hpp"
 #include "engine/results/disk.hpp"
 #include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
+#include "engine/results/sensitivity.hpp"
 #include "engine/summary/summarise.hpp"
 #include "engine/tables/csv.hpp"
 #include "engine/tables/tables.hpp"
@@ -37,6 +38,9 @@ std::vector<Table> known_tables() {
     none.base.summary.probabilities = summary::probabilities();
     std::vector<Table> all = tables::tables_of_sweep(none, Language::english);
     for (Table& table : tables::tables_of_coverage({}, Language::english)) {
+        all.push_back(std::move(table));
+    }
+    for (Table& table : tables::tables_of_sensitivity({}, Language::english)) {
         all.push_back(std::move(table));
     }
     return all;
@@ -91,8 +95,22 @@ struct Selection {
     std::vector<tables::LeftOut> left_out;
 };
 
+/// Tables that are asked for and that only files of another kind have.
+void refuse_tables_of_other_files(const std::vector<Table>& all, const ExportOptions& options) {
+    for (const Table& other : known_tables()) {
+        const auto has_its_name = [&](const Table& table) { return table.id == other.id; };
+        const bool asked = std::find(options.tables.begin(), options.tables.end(), other.id) !=
+                           options.tables.end();
+        if (asked && std::none_of(all.begin(), all.end(), has_its_name)) {
+            throw Error(Exit::input_output, "E231",
+                        options.file + " holds no table \"" + other.id + "\". " + other.remedy);
+        }
+    }
+}
+
 /// `first`: the table that is written as text if none is asked for.
 Selection select(std::vector<Table> all, const std::string& first, const ExportOptions& options) {
+    refuse_tables_of_other_files(all, options);
     Selection selection;
     for (Table& table : all) {
         const bool asked = std::find(options.tables.begin(), options.tables.end(), table.id) !=
@@ -142,6 +160,12 @@ public:
             write_figure();
             return;
         }
+        if (results::holds_sensitivity(options_.file)) {
+            const results::SensitivityResults found = results::read_sensitivity(options_.file);
+            write(about(found.provenance),
+                  select(tables::tables_of_sensitivity(found, language_), "sensitivity", options_));
+            return;
+        }
         if (results::holds_sweep(options_.file)) {
             const results::SweepResults results = results::read_sweep(options_.file);
             write(results.base,
@@ -150,16 +174,12 @@ public:
         }
         if (results::holds_coverage(options_.file)) {
             const results::CoverageResults results = results::read_coverage(options_.file);
-            refuse_tables_of_runs(tables::tables_of_coverage(results, language_));
-            results::RunResults about; // what a workbook says of where it comes from
-            about.provenance = results.provenance;
-            write(about,
+            write(about(results.provenance),
                   select(tables::tables_of_coverage(results, language_), "coverage", options_));
             return;
         }
         // What cannot be written shows before many draws are read.
         results::RunResults results = results::read_file(options_.file, false);
-        refuse_tables_of_others();
         Selection selection = select(tables::tables_of(results, language_), "summary", options_);
         if (std::any_of(selection.shown.begin(), selection.shown.end(),
                         [](const Table& table) { return table.of_draws; })) {
@@ -174,47 +194,24 @@ private:
     const ExportOptions& options_;
     Language language_;
 
+    /// What a workbook's first sheet says of a file that is not of a run.
+    static results::RunResults about(const results::Provenance& provenance) {
+        results::RunResults run;
+        run.provenance = provenance;
+        return run;
+    }
+
     void write_figure() const {
         const results::RunResults results = results::read_file(options_.file, true);
-        std::optional<results::PublishedResults> published;
-        if (options_.published) {
-            published = results::read_published(*options_.published);
-        }
-        const WorldFiles worlds = read_world_files(options_.coverage, options_.cohort);
-        const std::string svg =
-            report::figure(results, published ? &*published : nullptr,
-                           options_.dutch ? report::Language::dutch : report::Language::english,
-                           *options_.figure, worlds.worlds());
+        const BesideFiles files = read_files(options_.beside);
+        const std::string svg = report::figure(
+            results, files.beside(),
+            options_.dutch ? report::Language::dutch : report::Language::english, *options_.figure);
         if (options_.output) {
             write_text_file(*options_.output, svg,
                             options_.force ? Existing::overwrite : Existing::keep);
         } else {
             std::fwrite(svg.data(), 1, svg.size(), stdout);
-        }
-    }
-
-    /// The file is of a run.
-    void refuse_tables_of_others() const {
-        for (const std::string& name : options_.tables) {
-            const bool of_sweep = name == "sweep" || name == "contrasts";
-            if (of_sweep || name == "coverage" || name == "ranks") {
-                throw Error(Exit::input_output, "E231",
-                            options_.file + " holds no table \"" + name + "\". " +
-                                (of_sweep ? "Make a sweep: raming sweep -o."
-                                          : "Make coverage: raming coverage -o."));
-            }
-        }
-    }
-
-    /// The file is of coverage, and has only `own`.
-    void refuse_tables_of_runs(const std::vector<Table>& own) const {
-        for (const std::string& name : options_.tables) {
-            if (std::none_of(own.begin(), own.end(),
-                             [&](const Table& table) { return table.id == name; })) {
-                throw Error(Exit::input_output, "E231",
-                            options_.file + " is of raming coverage and holds no table \"" + name +
-                                "\". It has coverage and ranks.");
-            }
         }
     }
 

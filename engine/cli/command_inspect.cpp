@@ -9,6 +9,7 @@
 #include "engine/cli/options.hpp"
 #include "engine/cli/output.hpp"
 #include "engine/cli/published.hpp"
+#include "engine/cli/sensitivity.hpp"
 #include "engine/cli/shard_file.hpp"
 #include "engine/cli/sweep.hpp"
 #include "engine/results/published.hpp"
@@ -145,6 +146,28 @@ void inspect_coverage(const FileOptions& options) {
     }
 }
 
+void inspect_sensitivity(const FileOptions& options) {
+    const results::SensitivityResults file = results::read_sensitivity(options.file);
+    const results::Provenance& p = file.provenance;
+    if (options.has("json")) {
+        fmt::print("{}", sensitivity_json(file));
+    } else if (options.has("scenario")) {
+        fmt::print("{}", p.scenario_text);
+    } else if (options.has("provenance")) {
+        Rows rows = program_rows(p);
+        rows.push_back({"draws", grouped(static_cast<double>(p.draws)) + " for shares, " +
+                                     grouped(file.width_draws.front()) + " for widths"});
+        rows.push_back({"digest", p.digest});
+        rows.push_back({"scenario", p.scenario_file + " (SHA-256 " + p.scenario_sha256 + ")"});
+        for (const std::string& one : p.overrides) {
+            rows.push_back({"--set", one});
+        }
+        print_rows(std::move(rows), p);
+    } else {
+        fmt::print("{}", sensitivity_table(file));
+    }
+}
+
 void inspect_simulation(const FileOptions& options) {
     const results::SimulationResults file = results::read_simulation(options.file);
     if (options.has("json")) {
@@ -224,6 +247,10 @@ base::Exit inspect_command(const Arguments& arguments, const Catalog&) {
     }
     if (results::holds_coverage(options.file)) {
         inspect_coverage(options);
+        return base::Exit::ok;
+    }
+    if (results::holds_sensitivity(options.file)) {
+        inspect_sensitivity(options);
         return base::Exit::ok;
     }
     if (results::holds_simulation(options.file)) {

@@ -1,12 +1,11 @@
 #include <filesystem>
 #include <fmt/format.h>
 
+#include "engine/cli/beside_files.hpp"
 #include "engine/cli/commands.hpp"
 #include "engine/cli/options.hpp"
 #include "engine/cli/text_file.hpp"
-#include "engine/cli/world_files.hpp"
 #include "engine/report/page.hpp"
-#include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
 
 namespace raming::cli {
@@ -26,9 +25,9 @@ base::Exit report_command(const Arguments& arguments, const Catalog& catalog) {
     const std::string output = options.output.value_or(
         std::filesystem::path(options.file).replace_extension(".html").string());
     std::error_code none;
-    for (const std::string& input :
-         {options.file, options.published.value_or(options.file),
-          options.coverage.value_or(options.file), options.cohort.value_or(options.file)}) {
+    for (const auto& beside : {options.beside.published, options.beside.sensitivity,
+                               options.beside.coverage, options.beside.cohort}) {
+        const std::string& input = beside.value_or(options.file);
         if (output == input || std::filesystem::equivalent(output, input, none)) {
             throw base::Error(base::Exit::usage, "E404",
                               "the report would take the place of " + input +
@@ -38,15 +37,9 @@ base::Exit report_command(const Arguments& arguments, const Catalog& catalog) {
     // A file in the way is told before the work is done.
     results::check_writable(output, {options.force, false}, 0);
     const results::RunResults results = results::read_file(options.file, true);
-    std::optional<results::PublishedResults> published;
-    if (options.published) {
-        published = results::read_published(*options.published);
-    }
-    const WorldFiles worlds = read_world_files(options.coverage, options.cohort);
+    const BesideFiles files = read_files(options.beside);
     const std::string_view sliders = options.sliders ? catalog.slider_module : std::string_view();
-    write_text_file(output,
-                    report::page(results, published ? &*published : nullptr, options.language,
-                                 sliders, worlds.worlds()),
+    write_text_file(output, report::page(results, files.beside(), options.language, sliders),
                     options.force ? Existing::overwrite : Existing::keep);
     if (!options.quiet) {
         fmt::print(stderr, "written: {}\n", output);

@@ -17,6 +17,7 @@ using Arguments = std::vector<std::string>;
 [[nodiscard]] base::Exit plan_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit diff_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit coverage_command(const Arguments& arguments, const Catalog& catalog);
+[[nodiscard]] base::Exit sensitivity_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit cohort_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit merge_command(const Arguments& arguments, const Catalog& catalog);
 [[nodiscard]] base::Exit validate_command(const Arguments& arguments, const Catalog& catalog);

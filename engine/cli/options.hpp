@@ -63,15 +63,21 @@ struct CompareOptions {
 /// The text of `raming compare --help`.
 [[nodiscard]] std::string compare_help();
 
+/// Files that a report, or a figure of it, shows besides the results.
+struct BesideNames {
+    std::optional<std::string> published;   ///< published estimates
+    std::optional<std::string> sensitivity; ///< what inputs do
+    std::optional<std::string> coverage;    ///< how often intervals hold the truth
+    std::optional<std::string> cohort;      ///< a simulated cohort
+};
+
 struct ExportOptions {
     std::string file;
     bool xlsx = false;
     bool dutch = false;
-    std::vector<std::string> tables;      ///< as asked for; empty: the default of the format
-    std::optional<std::string> figure;    ///< drawn instead of tables
-    std::optional<std::string> published; ///< for the figure: published estimates
-    std::optional<std::string> coverage;  ///< for the figure: a file of coverage
-    std::optional<std::string> cohort;    ///< for the figure: a simulated cohort
+    std::vector<std::string> tables;   ///< as asked for; empty: the default of the format
+    std::optional<std::string> figure; ///< drawn instead of tables
+    BesideNames beside;                ///< for the figure
     std::optional<std::string> output;
     bool force = false;
     bool quiet = false;
@@ -101,9 +107,7 @@ struct DiffOptions {
 
 struct ReportOptions {
     std::string file;
-    std::optional<std::string> published; ///< a file of published estimates
-    std::optional<std::string> coverage;  ///< a file of coverage
-    std::optional<std::string> cohort;    ///< a file of a simulated cohort
+    BesideNames beside;
     std::optional<std::string> output;
     report::Language language = report::Language::dutch;
     bool sliders = false;

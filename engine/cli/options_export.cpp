@@ -20,6 +20,8 @@ OptionList export_description() {
              "xlsx all but draws)");
     all.text("figure", "NAME", "which figure of the report, as an svg that stands by itself");
     all.text("published", "FILE", "--figure: published estimates, a file of raming published -o");
+    all.text("sensitivity", "FILE",
+             "--figure: what inputs do, a file of raming sensitivity -o of the same scenario");
     all.text("coverage", "FILE", "--figure: a file of raming coverage -o");
     all.text("cohort", "FILE", "--figure: a file of raming cohort -o");
     all.text(
@@ -63,9 +65,10 @@ ExportOptions parse_export_options(const Arguments& arguments,
     options.output = values.text("out");
     const bool named_xlsx = options.output && options.output->ends_with(".xlsx");
     options.figure = values.text("figure");
-    options.published = values.text("published");
-    options.coverage = values.text("coverage");
-    options.cohort = values.text("cohort");
+    options.beside.published = values.text("published");
+    options.beside.sensitivity = values.text("sensitivity");
+    options.beside.coverage = values.text("coverage");
+    options.beside.cohort = values.text("cohort");
     const std::string usual = options.figure ? "svg" : named_xlsx ? "xlsx" : "csv";
     const std::string format =
         one_of("format", values.text("format").value_or(usual), {"csv", "xlsx", "svg"});
@@ -83,10 +86,13 @@ ExportOptions parse_export_options(const Arguments& arguments,
     if (options.figure && values.has("table")) {
         usage_error("E404", "--figure and --table do not go together: ask for one at a time.");
     }
-    if (options.published && !options.figure) {
+    if (options.beside.published && !options.figure) {
         usage_error("E404", "--published is for figures: name one with --figure published.");
     }
-    if ((options.coverage || options.cohort) && !options.figure) {
+    if (options.beside.sensitivity && !options.figure) {
+        usage_error("E404", "--sensitivity is for figures: name one with --figure tornado.");
+    }
+    if ((options.beside.coverage || options.beside.cohort) && !options.figure) {
         usage_error("E404", "--coverage and --cohort are for figures: name one with --figure. For "
                             "tables, name that file itself: raming export cov.h5.");
     }

@@ -12,6 +12,8 @@ OptionList report_description() {
     all.text("lang", "LANGUAGE", "nl (default) or en");
     all.text("published", "FILE",
              "published estimates to set in the distributions, a file of raming published -o");
+    all.text("sensitivity", "FILE",
+             "which fact would help most, a file of raming sensitivity -o of the same scenario");
     all.text("coverage", "FILE",
              "how often intervals hold the truth, a file of raming coverage -o");
     all.text("cohort", "FILE", "a simulated cohort, a file of raming cohort -o");
@@ -57,9 +59,10 @@ ReportOptions parse_report_options(const Arguments& arguments) {
         return options;
     }
     options.file = values.single_file("a results file, e.g. nl.h5");
-    options.published = values.text("published");
-    options.coverage = values.text("coverage");
-    options.cohort = values.text("cohort");
+    options.beside.published = values.text("published");
+    options.beside.sensitivity = values.text("sensitivity");
+    options.beside.coverage = values.text("coverage");
+    options.beside.cohort = values.text("cohort");
     options.output = values.text("out");
     if (const auto language = values.text("lang")) {
         if (*language != "nl" && *language != "en") {

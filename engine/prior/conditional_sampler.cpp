@@ -1,6 +1,7 @@
 #include "engine/prior/conditional_sampler.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "engine/base/contract.hpp"
@@ -28,6 +29,16 @@ void solve(const std::vector<double>& factor, std::size_t n, std::vector<double>
         b[i] /= factor[i * n + i];
     }
 }
+
+constexpr std::size_t no_group = ConditionalSampler::most_groups;
+
+/// Draws first … first+count−1 of a chain; what is kept may be held at one draw.
+struct Rows {
+    std::size_t chain = 0;
+    std::uint64_t first = 0;
+    std::size_t count = 0;
+    std::optional<std::uint64_t> held;
+};
 
 /// How far the kept scores of a tied group move the redrawn ones.
 struct Pull {
@@ -71,94 +82,112 @@ struct ConditionalSampler::Impl {
          const std::vector<std::vector<std::size_t>>& groups, std::uint64_t seed,
          std::size_t chains)
         : transform(std::move(all), ties), correlations(ties),
-          membership(transform.inputs().size(), 0), dimensions(dimensions_of(transform.inputs())),
-          sobol(seed, chains, 2 * dimensions) {
+          membership(transform.inputs().size(), no_group),
+          dimensions(dimensions_of(transform.inputs())), sobol(seed, chains, 2 * dimensions) {
         for (std::size_t g = 0; g < groups.size(); ++g) {
             for (const std::size_t k : groups[g]) {
-                base::expects(membership[k] == 0);
-                membership[k] = GroupSet{1} << g;
+                base::expects(membership[k] == no_group);
+                membership[k] = g;
             }
         }
         for (const Correlation& correlation : correlations) {
-            GroupSet among = 0;
+            GroupSet among;
             for (const std::size_t k : correlation.inputs) {
-                among |= membership[k];
+                if (membership[k] != no_group) {
+                    among.set(membership[k]);
+                }
             }
-            if ((among & (among - 1)) != 0) {
+            if (among.count() > 1) {
                 across |= among;
             }
         }
     }
 
-    /// The uniforms of a block of one chain: of some inputs at X, of the others redrawn.
+    [[nodiscard]] bool is_kept(std::size_t k, const GroupSet& kept) const {
+        return membership[k] != no_group && kept.test(membership[k]);
+    }
+
+    /// The uniforms of some rows: of some inputs at X, of the others redrawn.
     class Draws final : public UniformSource {
     public:
         enum class Kept { none, groups, all };
 
-        Draws(const Impl& sampler, std::size_t chain, std::uint64_t start, Kept kept,
-              GroupSet groups = 0)
-            : sampler_(sampler), chain_(chain), start_(start), kept_(kept), groups_(groups) {}
+        Draws(const Impl& sampler, const Rows& rows, Kept kept, const GroupSet& groups = {})
+            : sampler_(sampler), rows_(rows), kept_(kept), groups_(groups) {}
 
         void fill(std::size_t k, std::size_t first, std::size_t n, double* u) const override {
             const std::size_t own = dimension_of(sampler_.transform.inputs(), k);
-            const bool kept = kept_ == Kept::groups ? (sampler_.membership[k] & groups_) != 0
-                                                    : kept_ == Kept::all;
-            sampler_.sobol.fill(chain_, start_ + first, n, kept ? own : sampler_.dimensions + own,
-                                u);
+            const bool kept =
+                kept_ == Kept::groups ? sampler_.is_kept(k, groups_) : kept_ == Kept::all;
+            if (kept && rows_.held) {
+                sampler_.sobol.fill(rows_.chain, *rows_.held, 1, own, u);
+                std::fill_n(u + 1, n - 1, *u);
+                return;
+            }
+            sampler_.sobol.fill(rows_.chain, rows_.first + first, n,
+                                kept ? own : sampler_.dimensions + own, u);
         }
 
     private:
         const Impl& sampler_;
-        std::size_t chain_;
-        std::uint64_t start_;
+        const Rows& rows_;
         Kept kept_;
         GroupSet groups_;
     };
 
     /// Scores of tied group t, all at X or all redrawn.
-    void fill_scores(std::size_t t, bool redrawn, std::size_t chain, std::uint64_t first,
-                     std::size_t count, Columns& values) const {
-        const Draws draws(*this, chain, first, redrawn ? Draws::Kept::none : Draws::Kept::all);
-        transform.tie(transform.tied()[t], draws, count, values);
+    void fill_scores(std::size_t t, bool redrawn, const Rows& rows, Columns& values) const {
+        const Draws draws(*this, rows, redrawn ? Draws::Kept::none : Draws::Kept::all);
+        transform.tie(transform.tied()[t], draws, rows.count, values);
     }
 
-    void fill_tied(std::size_t t, std::size_t chain, std::uint64_t first, std::size_t count,
-                   GroupSet kept, Columns& values) const {
+    void fill_tied(std::size_t t, const Rows& rows, const GroupSet& kept, Columns& values) const {
         const std::vector<std::size_t>& inputs = correlations[t].inputs;
-        std::vector<bool> is_kept;
+        std::vector<bool> stays;
         for (const std::size_t k : inputs) {
-            is_kept.push_back((membership[k] & kept) != 0);
+            stays.push_back(is_kept(k, kept));
         }
-        const auto number = std::count(is_kept.begin(), is_kept.end(), true);
+        const auto number = std::count(stays.begin(), stays.end(), true);
         if (number == 0 || number == static_cast<std::ptrdiff_t>(inputs.size())) {
-            fill_scores(t, number == 0, chain, first, count, values);
+            fill_scores(t, number == 0, rows, values);
             return;
         }
-        const Pull pull = pull_of(correlations[t], is_kept);
-        Columns scores(values.columns(), count);
-        fill_scores(t, false, chain, first, count, scores);
-        fill_scores(t, true, chain, first, count, values);
+        const Pull pull = pull_of(correlations[t], stays);
+        Columns scores(values.columns(), rows.count);
+        fill_scores(t, false, rows, scores);
+        fill_scores(t, true, rows, values);
         const double* weight = pull.weights.data();
         for (const std::size_t r : pull.redrawn) {
             double* const moved = values.column(r);
             for (const std::size_t k : pull.kept) {
                 const double* const x = scores.column(k);
                 const double* const redrawn = values.column(k);
-                for (std::size_t i = 0; i < count; ++i) {
+                for (std::size_t i = 0; i < rows.count; ++i) {
                     moved[i] += *weight * (x[i] - redrawn[i]);
                 }
                 ++weight;
             }
         }
         for (const std::size_t k : pull.kept) {
-            std::copy_n(scores.column(k), count, values.column(k));
+            std::copy_n(scores.column(k), rows.count, values.column(k));
         }
+    }
+
+    void fill(const Rows& rows, const GroupSet& kept, Columns& values) const {
+        base::expects(rows.count <= values.rows() && values.columns() >= transform.inputs().size());
+        if (rows.count == 0) {
+            return;
+        }
+        for (std::size_t t = 0; t < transform.tied().size(); ++t) {
+            fill_tied(t, rows, kept, values);
+        }
+        transform.evaluate(Draws(*this, rows, Draws::Kept::groups, kept), rows.count, values);
     }
 
     InputTransform transform;
     std::vector<Correlation> correlations; ///< the same order as transform.tied()
-    std::vector<GroupSet> membership;      ///< of each input: one bit, or none
-    GroupSet across = 0;
+    std::vector<std::size_t> membership;   ///< of each input: its group, or no_group
+    GroupSet across;
     std::size_t dimensions; ///< of X; X̃ takes as many further ones
     random::SobolPoints sobol;
 };
@@ -182,14 +211,14 @@ ConditionalSampler::ConditionalSampler(std::vector<Input> inputs,
 ConditionalSampler::~ConditionalSampler() = default;
 
 void ConditionalSampler::fill(std::size_t chain, std::uint64_t first, std::size_t count,
-                              GroupSet kept, Columns& values) const {
-    const InputTransform& transform = impl_->transform;
-    base::expects(count <= values.rows() && values.columns() >= transform.inputs().size());
-    for (std::size_t t = 0; t < transform.tied().size(); ++t) {
-        impl_->fill_tied(t, chain, first, count, kept, values);
-    }
-    const Impl::Draws draws(*impl_, chain, first, Impl::Draws::Kept::groups, kept);
-    transform.evaluate(draws, count, values);
+                              const GroupSet& kept, Columns& values) const {
+    impl_->fill({chain, first, count, {}}, kept, values);
+}
+
+void ConditionalSampler::fill_given(std::size_t chain, std::uint64_t held, std::uint64_t first,
+                                    std::size_t count, const GroupSet& kept,
+                                    Columns& values) const {
+    impl_->fill({chain, first, count, held}, kept, values);
 }
 
 GroupSet ConditionalSampler::tied_across() const noexcept {

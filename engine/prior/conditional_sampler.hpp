@@ -10,6 +10,7 @@
 // dimensions; so all subsets of groups share both. Immutable after construction; any thread may
 // fill any block.
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -21,11 +22,11 @@
 namespace raming::prior {
 
 /// A set of groups: bit g for group g.
-using GroupSet = std::uint32_t;
+using GroupSet = std::bitset<2048>; // half the Sobol dimensions are fewer
 
 class ConditionalSampler {
 public:
-    static constexpr std::size_t most_groups = 16;
+    static constexpr std::size_t most_groups = GroupSet{}.size();
 
     /// `groups`: the inputs of each; no input in two. An input in none is never kept. Errors: as of
     /// InputSampler; E182 where twice the inputs are more than Sobol points have dimensions.
@@ -37,8 +38,11 @@ public:
     ConditionalSampler& operator=(const ConditionalSampler&) = delete;
 
     /// As InputSampler::fill, with the inputs of the groups in `kept` at X and all others redrawn.
-    void fill(std::size_t chain, std::uint64_t first, std::size_t count, GroupSet kept,
+    void fill(std::size_t chain, std::uint64_t first, std::size_t count, const GroupSet& kept,
               Columns& values) const;
+    /// The same with what is kept held at draw `held` in all of them: draws given one X_K.
+    void fill_given(std::size_t chain, std::uint64_t held, std::uint64_t first, std::size_t count,
+                    const GroupSet& kept, Columns& values) const;
 
     /// Groups that a copula ties to another group: all others can be kept or redrawn by themselves.
     [[nodiscard]] GroupSet tied_across() const noexcept;

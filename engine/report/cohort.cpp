@@ -45,10 +45,10 @@ struct FirstYear {
 std::optional<FirstYear> first_year(const Contents& contents,
                                     std::optional<SimulationValues> CohortFile::*table,
                                     std::size_t axes) {
-    if (contents.worlds.cohort == nullptr) {
+    if (contents.beside.cohort == nullptr) {
         return std::nullopt;
     }
-    const auto& found = contents.worlds.cohort->*table;
+    const auto& found = contents.beside.cohort->*table;
     if (!found || found->axes.size() != axes || found->axes[0].size() < fewest ||
         found->values.empty()) {
         return std::nullopt;
@@ -197,7 +197,7 @@ void write_weekly(Html& to, const Text& text, const Contents& contents) {
         return; // a file of its own: not every report has it
     }
     const FirstYear out = *first_year(contents, &CohortFile::out, 5);
-    const results::Provenance& p = contents.worlds.cohort->summary.provenance;
+    const results::Provenance& p = contents.beside.cohort->summary.provenance;
     const SimulationAxis& over = out.table->axes[3];
     to.leaf("h2", text(phrase::weekly), {{"id", "weekly"}});
     to.leaf("p", text(phrase::weekly_lead, {in_either(text, p.title, p.title_nl.value_or("")).text,

@@ -188,6 +188,17 @@ Rounding rounding_for(const Contents& contents) {
     return rounding_of(shown);
 }
 
+/// What is known of single inputs is of one scenario.
+void check_same_scenario(const results::Provenance& own, const results::Provenance& other) {
+    if (own.scenario_sha256 != other.scenario_sha256 || own.overrides != other.overrides) {
+        throw base::Error(base::Exit::input_output, "E234",
+                          "the file given with --sensitivity is of another scenario (" +
+                              other.scenario_file + ") than the results (" + own.scenario_file +
+                              "), or was made with another --set or other --definitions. Make it "
+                              "anew with raming sensitivity -o FILE, and the same options.");
+    }
+}
+
 } // namespace
 
 bool Five::known() const {
@@ -220,8 +231,12 @@ std::optional<double> share_above(const Contents& contents, std::size_t definiti
     return static_cast<double>(above) / static_cast<double>(all);
 }
 
-Contents contents_of(const RunResults& run) {
+Contents contents_of(const RunResults& run, const Beside& beside) {
     Contents contents(run);
+    contents.beside = beside;
+    if (beside.sensitivity != nullptr) {
+        check_same_scenario(run.provenance, beside.sensitivity->provenance);
+    }
     const auto& definitions = run.summary.definitions;
     if (definitions.empty()) {
         refuse("it holds no definition");

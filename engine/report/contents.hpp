@@ -7,9 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/report/beside.hpp"
 #include "engine/report/rounding.hpp"
-#include "engine/report/worlds.hpp"
-#include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
 
 namespace raming::report {
@@ -38,10 +37,9 @@ struct Contents {
     explicit Contents(const results::RunResults& results) : run(results) {}
 
     const results::RunResults& run;
-    const results::PublishedResults* published = nullptr; ///< of others; null where none are given
-    Worlds worlds;                                        ///< in which the truth is known
-    std::vector<Five> levels;                             ///< [definition]
-    std::size_t reference = 0;                            ///< what the others are compared with
+    Beside beside;                    ///< files that were named with the results
+    std::vector<Five> levels;         ///< [definition]
+    std::size_t reference = 0;        ///< what the others are compared with
     std::optional<std::size_t> other; ///< of the headline; none with one definition
     std::vector<std::optional<Difference>> differences; ///< [definition], none for the reference
     std::vector<std::vector<double>> dotplots; ///< [definition] 50 quantiles; empty without draws
@@ -58,7 +56,8 @@ struct Contents {
 /// headline goes to the one whose median lies furthest from it, among those of the same basis (over
 /// the year, on a day) where there are any. Error E213 (Exit 4): a file without definitions, or
 /// whose parts contradict each other.
-[[nodiscard]] Contents contents_of(const results::RunResults& run);
+/// E234 where the sensitivity beside it is of another scenario.
+[[nodiscard]] Contents contents_of(const results::RunResults& run, const Beside& beside = {});
 
 /// P(N > number) of a definition by its draws; nothing without them.
 [[nodiscard]] std::optional<double> share_above(const Contents& contents, std::size_t definition,

@@ -21,7 +21,7 @@ constexpr double width = 760;
 constexpr double reach = 1.96;
 
 bool holds_coverage(const Contents& contents) {
-    const CoverageResults* c = contents.worlds.coverage;
+    const CoverageResults* c = contents.beside.coverage;
     return c != nullptr && !c->definition.empty() && !c->level.empty() && !c->rank.empty();
 }
 
@@ -94,7 +94,7 @@ std::optional<Svg> coverage_figure(const Text& text, const Contents& contents) {
     if (!holds_coverage(contents)) {
         return std::nullopt;
     }
-    const CoverageResults& c = *contents.worlds.coverage;
+    const CoverageResults& c = *contents.beside.coverage;
     double least = 100 * *std::min_element(c.level.begin(), c.level.end());
     double longest = 0;
     for (std::size_t d = 0; d < c.definition.size(); ++d) {
@@ -134,7 +134,7 @@ std::optional<Svg> ranks_figure(const Text& text, const Contents& contents) {
     if (!holds_coverage(contents)) {
         return std::nullopt;
     }
-    const CoverageResults& c = *contents.worlds.coverage;
+    const CoverageResults& c = *contents.beside.coverage;
     constexpr std::size_t across = 3;
     constexpr double row_height = 152;
     Svg svg("fig-ranks", width, text(phrase::ranks), text(phrase::ranks_desc));
@@ -154,7 +154,7 @@ void write_coverage(Html& to, const Text& text, const Contents& contents) {
     if (!figure) {
         return; // files of their own: not every report has them
     }
-    const CoverageResults& c = *contents.worlds.coverage;
+    const CoverageResults& c = *contents.beside.coverage;
     to.leaf("h2", text(phrase::coverage), {{"id", "coverage"}});
     to.leaf("p", text(phrase::coverage_lead, {text.number(worlds(c)), c.world.front()}));
     write_figure(to, *figure);
@@ -194,7 +194,7 @@ void write_ranks(Html& to, const Text& text, const Contents& contents) {
     if (!figure) {
         return;
     }
-    const CoverageResults& c = *contents.worlds.coverage;
+    const CoverageResults& c = *contents.beside.coverage;
     const Expected chance = expected(c);
     to.leaf("h2", text(phrase::ranks), {{"id", "ranks"}});
     to.leaf("p", text(phrase::ranks_lead));

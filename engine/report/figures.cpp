@@ -14,7 +14,7 @@ namespace {
 
 using Draw = std::optional<Svg> (*)(const Text&, const Contents&);
 
-constexpr std::size_t figures = 13;
+constexpr std::size_t figures = 16;
 
 constexpr std::array<FigureName, figures> names = {{
     {"dotplots", "each definition in 50 possible outcomes",
@@ -29,6 +29,14 @@ constexpr std::array<FigureName, figures> names = {{
      "Make results with raming compare --overlap NAME, of an overlap that definitions depend on."},
     {"uncertainty", "whose uncertainty: words, and what is not known",
      "Make results with raming compare --uncertainty."},
+    {"tornado", "the width of the interval if an input were known",
+     "Add --sensitivity FILE, made with raming sensitivity -o FILE of the same scenario."},
+    {"heat", "the share of each input in the spread of each definition",
+     "Add --sensitivity FILE, made with raming sensitivity -o FILE of the same scenario."},
+    {"surveys", "the width of the interval after a survey, over its size",
+     "Add --sensitivity FILE, made with raming sensitivity -o FILE of the same scenario, in which "
+     "a "
+     "survey would help."},
     {"pool", "the number without each of the rival assumptions",
      "Make results with raming compare --drop-pool-members."},
     {"published", "estimates of others in the distributions",
@@ -46,9 +54,10 @@ constexpr std::array<FigureName, figures> names = {{
 }};
 
 constexpr std::array<Draw, figures> draws = {
-    dotplots_figure,    ladder_figure, curve_figure,     walk_figure,    overlap_figure,
-    uncertainty_figure, pool_figure,   published_figure, regions_figure, coverage_figure,
-    ranks_figure,       weekly_figure, spells_figure};
+    dotplots_figure, ladder_figure,      curve_figure,     walk_figure,
+    overlap_figure,  uncertainty_figure, tornado_figure,   heat_figure,
+    surveys_figure,  pool_figure,        published_figure, regions_figure,
+    coverage_figure, ranks_figure,       weekly_figure,    spells_figure};
 
 } // namespace
 
@@ -56,15 +65,13 @@ std::span<const FigureName> figure_names() {
     return names;
 }
 
-std::string figure(const results::RunResults& run, const results::PublishedResults* published,
-                   Language language, const std::string& name, const Worlds& worlds) {
+std::string figure(const results::RunResults& run, const Beside& beside, Language language,
+                   const std::string& name) {
     const auto* const found = std::find_if(names.begin(), names.end(),
                                            [&](const FigureName& one) { return one.name == name; });
     base::expects(found != names.end()); // the caller asked for one of figure_names
     const Text text(language);
-    Contents contents = contents_of(run);
-    contents.published = published;
-    contents.worlds = worlds;
+    const Contents contents = contents_of(run, beside);
     const auto svg = draws[static_cast<std::size_t>(found - names.begin())](text, contents);
     if (!svg) {
         throw base::Error(base::Exit::input_output, "E231",

@@ -4,9 +4,8 @@
 #include <span>
 #include <string>
 
+#include "engine/report/beside.hpp"
 #include "engine/report/text.hpp"
-#include "engine/report/worlds.hpp"
-#include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
 
 namespace raming::report {
@@ -20,10 +19,9 @@ struct FigureName {
 [[nodiscard]] std::span<const FigureName> figure_names();
 
 /// An SVG with title, description, fonts and colours of its own. `name`: one of figure_names.
-/// `published`: may be null. `worlds`: in which the truth is known. Errors: E231 (Exit 4) where the
-/// results do not hold what it shows, and those of contents_of.
-[[nodiscard]] std::string figure(const results::RunResults& run,
-                                 const results::PublishedResults* published, Language language,
-                                 const std::string& name, const Worlds& worlds = {});
+/// Errors: E231 (Exit 4) where neither the results nor what is beside them hold what it shows, and
+/// those of contents_of.
+[[nodiscard]] std::string figure(const results::RunResults& run, const Beside& beside,
+                                 Language language, const std::string& name);
 
 } // namespace raming::report

@@ -19,20 +19,18 @@ constexpr const char* policy = "default-src 'none'; style-src 'unsafe-inline'";
 /// What the page holds, from top to bottom.
 using Section = void (*)(Html&, const Text&, const Contents&);
 constexpr Section sections[] = {
-    write_overview,    write_dotplots,   write_ladder,      write_choices, write_curve,
-    write_walk,        write_overlap,    write_uncertainty, write_pool,    write_published,
-    write_regions,     write_coverage,   write_ranks,       write_weekly,  write_spells,
-    write_assumptions, write_provenance,
+    write_overview,  write_dotplots,    write_ladder,      write_choices,     write_curve,
+    write_walk,      write_overlap,     write_uncertainty, write_sensitivity, write_pool,
+    write_published, write_regions,     write_coverage,    write_ranks,       write_weekly,
+    write_spells,    write_assumptions, write_provenance,
 };
 
 } // namespace
 
-std::string page(const results::RunResults& run, const results::PublishedResults* published,
-                 Language language, std::string_view slider_module, const Worlds& worlds) {
+std::string page(const results::RunResults& run, const Beside& beside, Language language,
+                 std::string_view slider_module) {
     const Text text(language);
-    Contents contents = contents_of(run);
-    contents.published = published;
-    contents.worlds = worlds;
+    const Contents contents = contents_of(run, beside);
     const Label title = title_of(run, text);
     Html body;
     body.open("main");

@@ -6,20 +6,16 @@
 #include <string>
 #include <string_view>
 
+#include "engine/report/beside.hpp"
 #include "engine/report/text.hpp"
-#include "engine/report/worlds.hpp"
-#include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
 
 namespace raming::report {
 
 /// The whole page, HTML5 in UTF-8. The results are to be read with their draws: without them the
-/// dotplots and paired differences that are not stored are left out. `published`: estimates of
-/// others to set in the distributions, or null. `slider_module`: the model for the reader to
-/// explore (WebAssembly, gzipped), none if empty. `worlds`: in which the truth is known. Errors:
-/// those of contents_of.
-[[nodiscard]] std::string page(const results::RunResults& run,
-                               const results::PublishedResults* published, Language language,
-                               std::string_view slider_module = {}, const Worlds& worlds = {});
+/// dotplots and paired differences that are not stored are left out. `slider_module`: the model for
+/// the reader to explore (WebAssembly, gzipped), none if empty. Errors: those of contents_of.
+[[nodiscard]] std::string page(const results::RunResults& run, const Beside& beside,
+                               Language language, std::string_view slider_module = {});
 
 } // namespace raming::report

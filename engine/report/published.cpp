@@ -50,7 +50,7 @@ Label definition_of(const Text& text, const results::PublishedResults& p, std::s
 
 /// The definition of the results that has the same name and says the same.
 std::optional<std::size_t> same_definition(const Contents& contents, std::size_t k) {
-    const results::PublishedResults& p = *contents.published;
+    const results::PublishedResults& p = *contents.beside.published;
     for (std::size_t d = 0; d < contents.levels.size(); ++d) {
         if (contents.definition(d).id == p.definition[k] &&
             contents.definition(d).label == p.definition_label[k] && contents.levels[d].known()) {
@@ -61,7 +61,7 @@ std::optional<std::size_t> same_definition(const Contents& contents, std::size_t
 }
 
 Row row_of(const Text& text, const Contents& contents, std::size_t k) {
-    const results::PublishedResults& p = *contents.published;
+    const results::PublishedResults& p = *contents.beside.published;
     Row row;
     row.estimate = k;
     row.printed = p.printed[k];
@@ -84,7 +84,7 @@ Row row_of(const Text& text, const Contents& contents, std::size_t k) {
 
 Rows rows_of(const Text& text, const Contents& contents) {
     Rows rows;
-    const results::PublishedResults& p = *contents.published;
+    const results::PublishedResults& p = *contents.beside.published;
     const results::RunResults& run = contents.run;
     for (std::size_t k = 0; k < p.id.size(); ++k) {
         if (p.region[k] != run.region || p.distribution_year[k] != run.school_year) {
@@ -156,7 +156,7 @@ double unit_of(const Contents& contents, const Row& row) {
 } // namespace
 
 std::optional<Svg> published_figure(const Text& text, const Contents& contents) {
-    if (contents.published == nullptr) {
+    if (contents.beside.published == nullptr) {
         return std::nullopt;
     }
     const std::vector<Row> rows = rows_of(text, contents).placed;
@@ -170,9 +170,9 @@ std::optional<Svg> published_figure(const Text& text, const Contents& contents) 
     const Axis axis = axis_over(numbers, margin, figure_width - margin);
     Svg svg("fig-published", figure_width, text(phrase::published), text(phrase::published_desc));
     Svg measured = svg; // the axis lies behind the rows, whose heights depend on their texts
-    const double bottom = draw_rows(measured, text, *contents.published, axis, rows);
+    const double bottom = draw_rows(measured, text, *contents.beside.published, axis, rows);
     draw_axis(svg, text, axis, 2, bottom, 7);
-    static_cast<void>(draw_rows(svg, text, *contents.published, axis, rows));
+    static_cast<void>(draw_rows(svg, text, *contents.beside.published, axis, rows));
     svg.text(figure_width - margin, bottom + 34, text(phrase::children_axis), "small", Anchor::end);
     svg.end(bottom + 42);
     return svg;
@@ -180,7 +180,7 @@ std::optional<Svg> published_figure(const Text& text, const Contents& contents) 
 
 void write_published(Html& to, const Text& text, const Contents& contents) {
     to.leaf("h2", text(phrase::published), {{"id", "published"}});
-    if (contents.published == nullptr) {
+    if (contents.beside.published == nullptr) {
         to.leaf("p", text(phrase::not_in_file, {text(phrase::published_command)}),
                 {{"class", "missing"}});
         return;
@@ -192,7 +192,7 @@ void write_published(Html& to, const Text& text, const Contents& contents) {
     }
     to.leaf("p", text(phrase::published_lead, {contents.run.school_year}));
     write_figure(to, *figure);
-    const results::PublishedResults& p = *contents.published;
+    const results::PublishedResults& p = *contents.beside.published;
     const Rows rows = rows_of(text, contents);
     Table table{text(phrase::table_under) + ": " + text(phrase::published),
                 {{text(phrase::who), Align::text, 22},

@@ -20,6 +20,7 @@ void write_curve(Html& to, const Text& text, const Contents& contents);
 void write_walk(Html& to, const Text& text, const Contents& contents);
 void write_overlap(Html& to, const Text& text, const Contents& contents);
 void write_uncertainty(Html& to, const Text& text, const Contents& contents);
+void write_sensitivity(Html& to, const Text& text, const Contents& contents);
 void write_pool(Html& to, const Text& text, const Contents& contents);
 void write_published(Html& to, const Text& text, const Contents& contents);
 void write_regions(Html& to, const Text& text, const Contents& contents);
@@ -36,6 +37,10 @@ void write_provenance(Html& to, const Text& text, const Contents& contents);
 [[nodiscard]] std::optional<Svg> walk_figure(const Text& text, const Contents& contents);
 [[nodiscard]] std::optional<Svg> overlap_figure(const Text& text, const Contents& contents);
 [[nodiscard]] std::optional<Svg> uncertainty_figure(const Text& text, const Contents& contents);
+/// Of sensitivity: the interval once an input is known, shares of the variance, surveys.
+[[nodiscard]] std::optional<Svg> tornado_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> heat_figure(const Text& text, const Contents& contents);
+[[nodiscard]] std::optional<Svg> surveys_figure(const Text& text, const Contents& contents);
 [[nodiscard]] std::optional<Svg> pool_figure(const Text& text, const Contents& contents);
 [[nodiscard]] std::optional<Svg> published_figure(const Text& text, const Contents& contents);
 [[nodiscard]] std::optional<Svg> regions_figure(const Text& text, const Contents& contents);

@@ -131,8 +131,4 @@ std::span<const CoverageVariable> coverage_variables() {
     return table;
 }
 
-Layout CoverageVariable::layout() const {
-    return {name, dimensions, units, {}, meaning};
-}
-
 } // namespace raming::results

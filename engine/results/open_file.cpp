@@ -9,6 +9,7 @@
 #include "engine/results/published.hpp"
 #include "engine/results/schema.hpp"
 #include "engine/results/seal.hpp"
+#include "engine/results/sensitivity_schema.hpp"
 #include "engine/results/simulation.hpp"
 #include "engine/results/sweep_schema.hpp"
 #include "engine/results/variable_io.hpp"
@@ -65,8 +66,8 @@ std::string type_of(hid_t file, const std::string& path) {
     const std::string type = has_attribute(file, "raming_file_type")
                                  ? read_text_attribute(file, "raming_file_type")
                                  : "";
-    constexpr std::array known = {file_type, published_file_type, sweep_file_type,
-                                  coverage_file_type, simulation_file_type};
+    constexpr std::array known = {file_type,          published_file_type,  sweep_file_type,
+                                  coverage_file_type, simulation_file_type, sensitivity_file_type};
     if (std::find(known.begin(), known.end(), type) == known.end()) {
         fail_foreign(path);
     }
@@ -110,11 +111,12 @@ void read_any_type(const std::string& path, bool with_draws,
 
 /// What a file of a type holds, in words.
 std::string contents_of(const std::string& type) {
-    return type == published_file_type    ? "published estimates"
-           : type == sweep_file_type      ? "a sweep"
-           : type == coverage_file_type   ? "the coverage of intervals"
-           : type == simulation_file_type ? "a simulation"
-                                          : "a run";
+    return type == published_file_type     ? "published estimates"
+           : type == sweep_file_type       ? "a sweep"
+           : type == coverage_file_type    ? "the coverage of intervals"
+           : type == simulation_file_type  ? "a simulation"
+           : type == sensitivity_file_type ? "what inputs do"
+                                           : "a run";
 }
 
 std::string remedy(const std::string& path, const std::string& wanted) {
@@ -157,6 +159,10 @@ bool holds_coverage(const std::string& path) {
 
 bool holds_simulation(const std::string& path) {
     return type_of_file(path) == simulation_file_type;
+}
+
+bool holds_sensitivity(const std::string& path) {
+    return type_of_file(path) == sensitivity_file_type;
 }
 
 } // namespace raming::results

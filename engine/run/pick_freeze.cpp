@@ -18,14 +18,15 @@ std::vector<std::vector<std::size_t>> inputs_of(const std::vector<InputGroup>& g
 
 } // namespace
 
-PickFreeze::PickFreeze(const Model& model, std::uint64_t seed)
+PickFreeze::PickFreeze(const Model& model, const std::vector<InputGroup>& groups,
+                       std::uint64_t seed)
     : model_(&model), seed_(seed), other_seed_(base::mix64(~seed)),
-      all_((prior::GroupSet{1} << model.groups().size()) - 1),
-      sampler_(model.inputs(), model.correlations(), inputs_of(model.groups()), seed, chains) {
-    for (std::size_t g = 0; g < model.groups().size(); ++g) {
-        if (model.groups()[g].kind == InputGroup::Kind::noise) {
-            base::expects(noise_ == 0 && model.groups()[g].inputs.empty());
-            noise_ = prior::GroupSet{1} << g;
+      sampler_(model.inputs(), model.correlations(), inputs_of(groups), seed, chains) {
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        all_.set(g);
+        if (groups[g].kind == InputGroup::Kind::noise) {
+            base::expects(noise_.none() && groups[g].inputs.empty());
+            noise_.set(g);
         }
     }
 }
@@ -42,11 +43,22 @@ PickFreeze::Worker::Worker(const PickFreeze& shared, std::size_t rows)
       incidents_(shared.model_->incidents().size()) {}
 
 const prior::Columns& PickFreeze::Worker::evaluate(std::uint16_t chain, std::uint64_t first,
-                                                   std::size_t count, prior::GroupSet frozen) {
+                                                   std::size_t count,
+                                                   const prior::GroupSet& frozen) {
     shared_->sampler_.fill(chain, first, count, frozen, inputs_);
-    const bool same_noise = (frozen & shared_->noise_) != 0;
+    const bool same_noise = (frozen & shared_->noise_).any();
     const Block block{same_noise ? shared_->seed_ : shared_->other_seed_, chain, first, count};
     evaluator_->evaluate(block, inputs_, estimands_, components_, incidents_);
+    return estimands_;
+}
+
+const prior::Columns& PickFreeze::Worker::evaluate_given(std::uint16_t chain, std::uint64_t held,
+                                                         std::uint64_t first, std::size_t count,
+                                                         const prior::GroupSet& frozen) {
+    base::expects((frozen & shared_->noise_).none());
+    shared_->sampler_.fill_given(chain, held, first, count, frozen, inputs_);
+    evaluator_->evaluate({shared_->other_seed_, chain, first, count}, inputs_, estimands_,
+                         components_, incidents_);
     return estimands_;
 }
 

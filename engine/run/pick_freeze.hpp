@@ -16,8 +16,9 @@ namespace raming::run {
 /// Shared by all threads.
 class PickFreeze {
 public:
-    /// Errors: see prior::ConditionalSampler.
-    PickFreeze(const Model& model, std::uint64_t seed);
+    /// `groups`: those that can be frozen, of Model::groups or finer; at most one is noise. Errors:
+    /// see prior::ConditionalSampler.
+    PickFreeze(const Model& model, const std::vector<InputGroup>& groups, std::uint64_t seed);
 
     [[nodiscard]] const Model& model() const noexcept { return *model_; }
     /// Groups that depend on none of the others.
@@ -30,7 +31,12 @@ public:
         /// Estimands of draws first … first+count−1 of a chain; column d of the result for estimand
         /// d, valid until the next call. count ≤ rows.
         [[nodiscard]] const prior::Columns& evaluate(std::uint16_t chain, std::uint64_t first,
-                                                     std::size_t count, prior::GroupSet frozen);
+                                                     std::size_t count,
+                                                     const prior::GroupSet& frozen);
+        /// The same with what is frozen held at draw `held` in all of them. Noise cannot be held.
+        [[nodiscard]] const prior::Columns& evaluate_given(std::uint16_t chain, std::uint64_t held,
+                                                           std::uint64_t first, std::size_t count,
+                                                           const prior::GroupSet& frozen);
 
     private:
         const PickFreeze* shared_;
@@ -46,7 +52,7 @@ private:
     std::uint64_t seed_;
     std::uint64_t other_seed_; ///< of the noise, where it is not frozen
     prior::GroupSet all_;
-    prior::GroupSet noise_ = 0;
+    prior::GroupSet noise_;
     prior::ConditionalSampler sampler_;
 };
 

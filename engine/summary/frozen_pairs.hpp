@@ -22,8 +22,9 @@ struct FrozenPairs {
         std::vector<double> worth; ///< [estimand][subset]: estimates c(S) without bias
     };
     std::vector<Chain> chains;
-    run::Prefix draws;          ///< [estimand] of N with everything frozen
-    std::vector<double> raised; ///< [estimand] share of evaluations below `least`
+    run::Prefix draws; ///< [estimand] of N with everything frozen
+    std::vector<double>
+        raised; ///< [estimand] share of evaluations taken as one half (log_scale.hpp)
 };
 
 struct FrozenPairsSettings {
@@ -31,7 +32,7 @@ struct FrozenPairsSettings {
     std::uint64_t per_chain = 0;
     unsigned threads = 1;
     std::vector<std::size_t> estimands; ///< those wanted
-    std::optional<double> log_from;     ///< ln max(N, this) instead of N
+    std::vector<bool> logs;             ///< of each of them: ln N instead of N
 };
 
 /// Nothing if `stop` was raised.

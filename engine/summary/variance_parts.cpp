@@ -6,6 +6,7 @@
 
 #include "engine/base/contract.hpp"
 #include "engine/summary/frozen_pairs.hpp"
+#include "engine/summary/log_scale.hpp"
 #include "engine/summary/order_statistics.hpp"
 #include "engine/summary/shapley.hpp"
 #include "engine/summary/summarise.hpp"
@@ -15,8 +16,6 @@ namespace raming::summary {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-/// On the log scale smaller numbers of children are taken as this.
-constexpr double least = 0.5;
 
 double ratio(double part, double whole) {
     return whole > 0 ? part / whole : nan;
@@ -94,25 +93,6 @@ private:
     }
 };
 
-/// The estimates of a row with the errors that leaving chains out shows.
-std::vector<Estimate> with_errors(const FrozenPairs& pairs, const std::vector<double>& weights) {
-    const Splitter splitter(pairs, weights);
-    const Row all = splitter.row(run::chains);
-    std::vector<Row> without;
-    for (std::size_t c = 0; c < run::chains; ++c) {
-        without.push_back(splitter.row(c));
-    }
-    std::vector<Estimate> estimates;
-    for (std::size_t k = 0; k < all.size(); ++k) {
-        std::vector<double> pseudo; // 16 independent values whose mean is the estimate
-        for (const Row& row : without) {
-            pseudo.push_back(run::chains * all[k] - (run::chains - 1) * row[k]);
-        }
-        estimates.push_back({all[k], mcse_of(pseudo)});
-    }
-    return estimates;
-}
-
 void add_interval(const run::Prefix& draws, std::size_t column,
                   VarianceParts::Definition& definition) {
     std::vector<std::span<const double>> parts;
@@ -141,23 +121,25 @@ variance_parts(const run::Model& model, const VarianceSettings& settings,
     base::expects(settings.weights.size() == model.estimands().size());
     VarianceParts parts;
     FrozenPairsSettings wanted{settings.seed, settings.per_chain, settings.threads, {}, {}};
+    bool logs = false;
     std::vector<double> weights;
     for (std::size_t e = 0; e < settings.weights.size(); ++e) {
         if (settings.weights[e] > 0) {
             wanted.estimands.push_back(e);
             weights.push_back(settings.weights[e]);
-            if (!(model.estimands()[e].moments_below > 4)) {
-                parts.scale = VarianceParts::Scale::log;
-                wanted.log_from = least;
-            }
+            logs = logs || needs_logs(model.estimands()[e]);
         }
     }
+    parts.scale = logs ? VarianceParts::Scale::log : VarianceParts::Scale::persons;
+    wanted.logs.assign(weights.size(), logs);
     base::expects(!weights.empty());
     const std::optional<FrozenPairs> pairs = frozen_pairs(model, wanted, stop, report);
     if (!pairs) {
         return std::nullopt;
     }
-    const std::vector<Estimate> row = with_errors(*pairs, weights);
+    const Splitter splitter(*pairs, weights);
+    const std::vector<Estimate> row =
+        jackknifed([&](std::size_t left_out) { return splitter.row(left_out); });
     auto next = row.begin();
     const auto take = [&next] { return *next++; };
     const auto take_part = [&take] {

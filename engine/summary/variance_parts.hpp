@@ -18,8 +18,7 @@
 // Where a definition with weight has no variance, or no fourth moment (which its error needs), ln N
 // is divided instead, for all definitions, with numbers below one half taken as one half.
 //
-// Errors: Monte Carlo standard errors from the 16 chains by the jackknife (Tukey 1958), which is
-// the spread of the chains' own estimates over 4 wherever the estimate is a mean over chains.
+// Errors: Monte Carlo standard errors from the 16 chains (jackknife.hpp).
 
 #include <atomic>
 #include <cstdint>
@@ -29,6 +28,7 @@
 
 #include "engine/run/executor.hpp"
 #include "engine/run/model.hpp"
+#include "engine/summary/jackknife.hpp"
 
 namespace raming::summary {
 
@@ -37,11 +37,6 @@ struct VarianceSettings {
     std::uint64_t per_chain = 1024; ///< draws, each evaluated 2^groups times
     unsigned threads = 1;
     std::vector<double> weights; ///< per estimand, ≥ 0, adding to 1
-};
-
-struct Estimate {
-    double value = 0;
-    double mcse = 0;
 };
 
 /// A part of the variance, and its share of the whole; shares are NaN where nothing varies.

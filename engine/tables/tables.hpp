@@ -4,6 +4,7 @@
 
 #include "engine/results/coverage.hpp"
 #include "engine/results/results.hpp"
+#include "engine/results/sensitivity.hpp"
 #include "engine/results/sweep.hpp"
 #include "engine/tables/table.hpp"
 
@@ -19,6 +20,9 @@ namespace raming::tables {
 /// Those of a file of coverage.
 [[nodiscard]] std::vector<Table> tables_of_coverage(const results::CoverageResults& results,
                                                     Language language);
+/// Those of a file of sensitivity.
+[[nodiscard]] std::vector<Table> tables_of_sensitivity(const results::SensitivityResults& results,
+                                                       Language language);
 
 /// Two columns, item and text: where the results come from, how to read them, what they leave out,
 /// what each column of `shown` means, and why each of `left_out` (table, reason) is not there.

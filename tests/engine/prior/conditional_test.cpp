@@ -105,7 +105,7 @@ TEST_CASE("what is kept is kept, and what nothing ties to it is the same whateve
     const ConditionalSampler sampler(inputs, ties, groups, 11, 1);
     const Columns all = filled(sampler, 7);
     const Columns none = filled(sampler, 0);
-    for (GroupSet kept = 0; kept < 8; ++kept) {
+    for (std::uint64_t kept = 0; kept < 8; ++kept) {
         const Columns values = filled(sampler, kept);
         for (std::size_t g = 0; g < groups.size(); ++g) {
             for (const std::size_t k : groups[g]) {

@@ -3,6 +3,7 @@
 
 #include "engine/results/published.hpp"
 #include "engine/results/results.hpp"
+#include "engine/results/sensitivity.hpp"
 
 #include <doctest/doctest.h>
 
@@ -188,6 +189,55 @@ inline results::PublishedResults published_numbers() {
     p.percentile = {0.1, 0.1, 0.96, none, 0.1};
     p.source = {"a report", "a letter", "a leaflet", "", "a page"};
     return p;
+}
+
+/// Of the definitions of a run: one input that matters, one that does not, and chance.
+inline results::SensitivityResults effects_in(const results::RunResults& run) {
+    results::SensitivityResults effects;
+    effects.provenance.scenario_sha256 = run.provenance.scenario_sha256;
+    effects.width_draws = {1000};
+    effects.input = {"routes.one.sensitivity", "routes.two.share", "noise"};
+    effects.input_group = {"registration", "multipliers", "noise"};
+    effects.group = {"registration", "noise"};
+    effects.group_label = {"what registers miss", "chance"};
+    effects.group_label_nl = {"wat registers missen", "toeval"};
+    effects.survey = {"routes.one.sensitivity", "routes.two.share"};
+    effects.sample = {100, 1000};
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    const auto append = [](std::vector<double>& to, const std::vector<double>& values) {
+        to.insert(to.end(), values.begin(), values.end());
+    };
+    for (const results::DefinitionSummary& d : run.summary.definitions) {
+        effects.definition.push_back(d.id);
+        effects.definition_label.push_back(d.label);
+        effects.definition_label_nl.push_back(d.label_nl);
+        append(effects.logs, {0});
+        append(effects.raised, {0});
+        append(effects.variance, {1e8});
+        append(effects.variance_mcse, {1e6});
+        append(effects.width, {40000});
+        append(effects.width_mcse, {100});
+        append(effects.first, {0.7, 0, 0.1});
+        append(effects.total, {0.9, 0, 0.3});
+        append(effects.shapley, {0.8, 0, 0.2});
+        for (auto* errors : {&effects.first_mcse, &effects.total_mcse, &effects.shapley_mcse}) {
+            append(*errors, {0.01, 0, 0.01});
+        }
+        append(effects.known_width, {15000, 40000, nan});
+        append(effects.known_width_mcse, {100, 100, nan});
+        append(effects.group_first, {0.7, 0.1});
+        append(effects.group_total, {0.9, 0.3});
+        append(effects.group_shapley, {0.8, 0.2});
+        for (auto* errors :
+             {&effects.group_first_mcse, &effects.group_total_mcse, &effects.group_shapley_mcse}) {
+            append(*errors, {0.01, 0.01});
+        }
+        append(effects.group_known_width, {14000, nan});
+        append(effects.group_known_width_mcse, {100, nan});
+        append(effects.survey_width, {30000, 20000, 39900, nan});
+        append(effects.survey_width_mcse, {100, 100, 100, nan});
+    }
+    return effects;
 }
 
 inline std::string grouped(double value) {

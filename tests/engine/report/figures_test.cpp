@@ -12,7 +12,7 @@ using report::Language;
 
 TEST_CASE("an overlap is shown from none to complete, for the definitions that it touches") {
     const results::RunResults run = comparison_run();
-    const std::string page = report::page(run, nullptr, Language::english);
+    const std::string page = report::page(run, {}, Language::english);
     const std::string table = "Numbers of the figure: How overlap";
     CHECK(row(page, table, "b") == Cells{"0 %", "30,000", "20,000 – 40,000", "10,000 – 50,000"});
     const std::size_t at = page.find("<caption>" + table);
@@ -21,13 +21,13 @@ TEST_CASE("an overlap is shown from none to complete, for the definitions that i
     CHECK(count(rows, "<th scope=\"row\">a</th>") == 0); // it does not depend on it
     CHECK(has(rows, "27,500")); // 30,000 − 2 × 1,234 with a complete overlap
     CHECK(has(page, "share of “b” who also are in “c”"));
-    const std::string dutch = report::page(run, nullptr, Language::dutch);
+    const std::string dutch = report::page(run, {}, Language::dutch);
     CHECK(has(dutch, "aandeel van “b” dat ook valt onder “c”"));
 }
 
 TEST_CASE("parts of the uncertainty are those of the file, in shares and in children") {
     const results::RunResults run = comparison_run();
-    const std::string page = report::page(run, nullptr, Language::english);
+    const std::string page = report::page(run, {}, Language::english);
     CHECK(has(page, "Of that spread 54 % comes from different words and 46 % from"));
     const std::string shares = "Numbers of the figure: Whose uncertainty";
     CHECK(row(page, shares, "all definitions") == Cells{"54 %", "40 %", "6 %"});
@@ -40,7 +40,7 @@ TEST_CASE("parts of the uncertainty are those of the file, in shares and in chil
               "what registers miss") == Cells{"10,000", "50 %"});
     results::RunResults logs = run;
     logs.comparison.variance_scale = {"log"};
-    const std::string of_logs = report::page(logs, nullptr, Language::english);
+    const std::string of_logs = report::page(logs, {}, Language::english);
     CHECK(has(of_logs, "that of its logarithm"));
     CHECK_FALSE(has(of_logs, "In children: how much smaller"));
 }
@@ -48,7 +48,7 @@ TEST_CASE("parts of the uncertainty are those of the file, in shares and in chil
 TEST_CASE("a published number stands in the distribution of its own definition only") {
     const results::RunResults run = comparison_run();
     const results::PublishedResults published = published_numbers();
-    const std::string page = report::page(run, &published, Language::english);
+    const std::string page = report::page(run, {.published = &published}, Language::english);
     const std::string table = "Numbers of the figure: Estimates of others";
     const double unit = report::contents_of(run).unit();
     const auto& q = run.summary.definitions[1].quantile;
@@ -73,13 +73,13 @@ TEST_CASE("a published number stands in the distribution of its own definition o
     // A definition of the same name that says something else is not the same definition.
     results::PublishedResults other = published;
     other.definition_label[0] = "b, but of something else";
-    CHECK(row(report::page(run, &other, Language::english), table, "Balans: a report")[2] ==
-          "b, but of something else (b) *");
+    CHECK(row(report::page(run, {.published = &other}, Language::english), table,
+              "Balans: a report")[2] == "b, but of something else (b) *");
 }
 
 TEST_CASE("regions show registered counts, guarded, with their sum beside the other series") {
     const results::RunResults run = regional_run();
-    const std::string page = report::page(run, nullptr, Language::english);
+    const std::string page = report::page(run, {}, Language::english);
     const std::string table = "Numbers of the figure: Registered by region";
     CHECK(row(page, table, "Noord") == Cells{"2,330", "617"});
     CHECK(row(page, table, "Midden") == Cells{"40", "not shown"}); // 3
@@ -93,9 +93,8 @@ TEST_CASE("regions show registered counts, guarded, with their sum beside the ot
     CHECK(has(page, "Noord registers anew."));
     CHECK(count(page, "class=\"tile tile") == 4 + 6); // and in the legend five, and "not shown"
     CHECK(count(page, "tile tile-hidden") == 2 + 1);
-    CHECK(has(report::page(run, nullptr, Language::dutch), "Noord registreert anders."));
-    CHECK_FALSE(
-        has(report::page(comparison_run(), nullptr, Language::english), "Registered by region"));
+    CHECK(has(report::page(run, {}, Language::dutch), "Noord registreert anders."));
+    CHECK_FALSE(has(report::page(comparison_run(), {}, Language::english), "Registered by region"));
 }
 
 TEST_CASE("where no region can be shown, neither is their sum") {
@@ -105,7 +104,7 @@ TEST_CASE("where no region can be shown, neither is their sum") {
         run.regions.registered[r * years + years - 1] = r == 0 ? 1 : 0;
     }
     run.regions.national.back() = 3;
-    const std::string page = report::page(run, nullptr, Language::english);
+    const std::string page = report::page(run, {}, Language::english);
     const std::string table = "Numbers of the figure: Registered by region";
     CHECK(row(page, table, "all regions together") == Cells{"2,697", "not shown"});
     CHECK(row(page, table, "national series") == Cells{"–", "not shown"});
@@ -117,10 +116,11 @@ TEST_CASE("each figure stands by itself, or says what would make it") {
     const results::PublishedResults published = published_numbers();
     const results::CoverageResults coverage = coverage_results();
     const report::CohortFile cohort = cohort_file();
+    const results::SensitivityResults effects = effects_in(run);
+    const report::Beside beside{&published, &effects, &coverage, &cohort};
     for (const report::FigureName& name : report::figure_names()) {
         CAPTURE(name.name);
-        const std::string svg =
-            report::figure(run, &published, Language::dutch, name.name, {&coverage, &cohort});
+        const std::string svg = report::figure(run, beside, Language::dutch, name.name);
         CHECK(svg.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns="));
         CHECK(has(svg, "lang=\"nl\""));
         CHECK(has(svg, "<title id="));
@@ -132,10 +132,35 @@ TEST_CASE("each figure stands by itself, or says what would make it") {
             one.definitions.values.clear();
             return one;
         }();
-        CHECK_THROWS_AS(
-            static_cast<void>(report::figure(bare, nullptr, Language::dutch, name.name)),
-            base::Error);
+        CHECK_THROWS_AS(static_cast<void>(report::figure(bare, {}, Language::dutch, name.name)),
+                        base::Error);
     }
+}
+
+TEST_CASE("which fact would help most: widths once it is known, shares, and surveys") {
+    const results::RunResults run = comparison_run();
+    results::SensitivityResults effects = effects_in(run);
+    const std::string page = report::page(run, {.sensitivity = &effects}, Language::english);
+    const std::string tornado = "Numbers of the figure: Width of the 95 % interval";
+    CHECK(has(page, "Which fact would help most?"));
+    CHECK(row(page, tornado, "routes.one.sensitivity") == Cells{"40,000", "15,000", "63\u00a0%"});
+    CHECK(row(page, tornado, "what registers miss") == Cells{"40,000", "14,000", "65\u00a0%"});
+    const std::string surveys = "Numbers of the figure: What a survey would bring";
+    CHECK(row(page, surveys, "routes.one.sensitivity") == Cells{"40,000", "30,000", "20,000"});
+    CHECK_FALSE(has(page, "routes.two.share")); // it neither matters nor would help
+    const Cells shares = row(page, "Numbers of the figure: Share of each input", "chance");
+    CHECK(shares == Cells(run.summary.definitions.size(), "20\u00a0%"));
+    const std::string dutch = report::page(run, {.sensitivity = &effects}, Language::dutch);
+    CHECK(has(dutch, "Welk feit zou het meest helpen?"));
+    CHECK(has(dutch, "wat registers missen"));
+    CHECK_FALSE(has(report::page(run, {}, Language::english), "Which fact"));
+    effects.logs.assign(effects.logs.size(), 1);
+    CHECK(has(report::page(run, {.sensitivity = &effects}, Language::english),
+              "that of the logarithm"));
+    effects.provenance.scenario_sha256 = "of another scenario";
+    CHECK_THROWS_AS(
+        static_cast<void>(report::page(run, {.sensitivity = &effects}, Language::english)),
+        base::Error);
 }
 
 TEST_CASE("Dutch names of routes come from the file") {
@@ -143,7 +168,7 @@ TEST_CASE("Dutch names of routes come from the file") {
     run.routes.names = {"one", "two"};
     run.routes.labels = {"the first", "the second"};
     run.routes.labels_nl = {"de eerste", "the second"};
-    const std::string page = report::page(run, nullptr, Language::dutch);
+    const std::string page = report::page(run, {}, Language::dutch);
     CHECK(has(page, "de eerste"));
     CHECK_FALSE(has(page, "the first"));
 }

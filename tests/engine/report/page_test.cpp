@@ -14,7 +14,7 @@ TEST_CASE("every number in the tables is the file's number, rounded") {
     const results::RunResults run = comparison_run();
     const double unit = report::contents_of(run).unit();
     CHECK(unit == 100); // a tenth of the narrowest width, that of definition c: 570
-    const std::string page = report::page(run, nullptr, Language::english);
+    const std::string page = report::page(run, {}, Language::english);
     for (const results::DefinitionSummary& d : run.summary.definitions) {
         const std::string name = d.label + " (" + d.id + ")";
         CHECK(row(page, "Numbers of the figure: Each definition", name) ==
@@ -67,7 +67,7 @@ TEST_CASE("a plain run has its paired differences from its draws") {
     REQUIRE(contents.dotplots[0].size() == report::dots);
     CHECK(contents.dotplots[0][24] < contents.levels[0].q[report::q500]);
     CHECK(contents.dotplots[0][25] > contents.levels[0].q[report::q500]);
-    const std::string page = report::page(run, nullptr, Language::english);
+    const std::string page = report::page(run, {}, Language::english);
     CHECK(count(page, "class=\"dot\"") == 3 * report::dots);
     CHECK(has(page, "This adds it: raming compare --curve nl.toml -o FILE.h5"));
     CHECK(has(page, "raming compare --from a --to b nl.toml"));
@@ -122,15 +122,20 @@ TEST_CASE("labels that are markup stay text, wherever they stand") {
         std::fill(texts->begin(), texts->end(), hostile);
     }
     cohort.summary.provenance.title = hostile;
-    const report::Worlds worlds{&coverage, &cohort};
+    results::SensitivityResults effects = effects_in(run);
+    for (auto* texts : {&effects.definition_label, &effects.input, &effects.group_label,
+                        &effects.group_label_nl, &effects.survey}) {
+        std::fill(texts->begin(), texts->end(), hostile);
+    }
+    const report::Beside beside{&published, &effects, &coverage, &cohort};
     for (const Language language : {Language::dutch, Language::english}) {
-        const std::string page = report::page(run, &published, language, {}, worlds);
+        const std::string page = report::page(run, beside, language);
         CHECK_FALSE(has(page, "<script"));
         CHECK_FALSE(has(page, "<img"));
         CHECK_FALSE(has(page, "<b>"));
         CHECK(has(page, "&lt;script&gt;"));
         for (const report::FigureName& name : report::figure_names()) {
-            const std::string svg = report::figure(run, &published, language, name.name, worlds);
+            const std::string svg = report::figure(run, beside, language, name.name);
             CHECK_FALSE(has(svg, "<script"));
             CHECK_FALSE(has(svg, "<img"));
         }
@@ -138,8 +143,8 @@ TEST_CASE("labels that are markup stay text, wherever they stand") {
 }
 
 TEST_CASE("the page asks for nothing, and says its language and that of what is not in it") {
-    const std::string dutch = report::page(comparison_run(), nullptr, Language::dutch);
-    const std::string english = report::page(comparison_run(), nullptr, Language::english);
+    const std::string dutch = report::page(comparison_run(), {}, Language::dutch);
+    const std::string english = report::page(comparison_run(), {}, Language::english);
     for (const std::string* page : {&dutch, &english}) {
         for (const char* part :
              {"http:", "https:", "src=", "url(", "<script", "<link", "@import"}) {
@@ -161,7 +166,7 @@ TEST_CASE("the page asks for nothing, and says its language and that of what is 
 TEST_CASE("a file without draws, without moments, or with one definition still has its report") {
     results::RunResults run = plain_run();
     run.definitions.values.clear();
-    std::string page = report::page(run, nullptr, Language::english);
+    std::string page = report::page(run, {}, Language::english);
     CHECK(has(page, "The file holds no draws"));
     CHECK(has(page, "raming run --keep-draws 100000 nl.toml"));
     CHECK(has(page, "raming compare --all nl.toml"));
@@ -169,7 +174,7 @@ TEST_CASE("a file without draws, without moments, or with one definition still h
 
     run = comparison_run();
     run.comparison.walk_mean[0] = std::numeric_limits<double>::quiet_NaN();
-    page = report::page(run, nullptr, Language::english);
+    page = report::page(run, {}, Language::english);
     CHECK(has(page, "At least one step has no mean"));
     CHECK_FALSE(has(page, ">nan"));
     CHECK_FALSE(has(page, "\"nan"));
@@ -178,14 +183,14 @@ TEST_CASE("a file without draws, without moments, or with one definition still h
     run.summary.definitions.resize(1);
     run.definitions.names.resize(1);
     run.definitions.values.resize(chains * per_chain);
-    page = report::page(run, nullptr, Language::dutch);
+    page = report::page(run, {}, Language::dutch);
     CHECK(has(page, "Het bestand bevat één definitie"));
 }
 
 TEST_CASE("a file whose parts contradict each other is refused") {
     const auto refused = [](const results::RunResults& run) {
         try {
-            static_cast<void>(report::page(run, nullptr, Language::dutch));
+            static_cast<void>(report::page(run, {}, Language::dutch));
         } catch (const base::Error& error) {
             return error.diagnostics().front().code == "E213" &&
                    error.exit() == base::Exit::input_output;

@@ -1,7 +1,7 @@
 #pragma once
 // Files of worlds in which the truth is known, to set beside results.
 
-#include "engine/report/worlds.hpp"
+#include "engine/report/beside.hpp"
 
 #include <string>
 #include <vector>

@@ -49,9 +49,9 @@ bool covers_all(const run::Model& model) {
         return false;
     }
     const Draws draws(model, {.per_chain = 64, .seed = 3});
-    const run::PickFreeze frozen(model, 3);
+    const run::PickFreeze frozen(model, model.groups(), 3);
     run::PickFreeze::Worker worker(frozen, 64);
-    const auto everything = (prior::GroupSet{1} << model.groups().size()) - 1;
+    const auto everything = (std::uint64_t{1} << model.groups().size()) - 1;
     for (std::uint16_t chain = 0; chain < 4; ++chain) {
         const prior::Columns& numbers = worker.evaluate(chain, 0, 64, everything);
         for (std::size_t d = 0; d < model.estimands().size(); ++d) {

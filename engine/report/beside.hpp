@@ -1,9 +1,11 @@
 #pragma once
-// Files of worlds in which the truth is known, to set beside the results in a report.
+// What a report shows besides the results of a run: other files, each of which may be missing.
 
 #include <optional>
 
 #include "engine/results/coverage.hpp"
+#include "engine/results/published.hpp"
+#include "engine/results/sensitivity.hpp"
 #include "engine/results/simulation.hpp"
 
 namespace raming::report {
@@ -18,9 +20,11 @@ struct CohortFile {
 };
 
 /// Each is null where it is not given.
-struct Worlds {
-    const results::CoverageResults* coverage = nullptr;
-    const CohortFile* cohort = nullptr;
+struct Beside {
+    const results::PublishedResults* published = nullptr;     ///< estimates of others
+    const results::SensitivityResults* sensitivity = nullptr; ///< of the same scenario
+    const results::CoverageResults* coverage = nullptr;       ///< worlds in which the truth is known
+    const CohortFile* cohort = nullptr;                       ///< one of them, week by week
 };
 
 } // namespace raming::report
