@@ -9,6 +9,7 @@
 #include "engine/cli/commands.hpp"
 #include "engine/prior/sampler.hpp"
 #include "engine/report/text.hpp"
+#include "engine/summary/estimator.hpp"
 
 namespace raming::cli {
 
@@ -18,6 +19,8 @@ struct RunOptions {
     std::uint64_t seed = 1;
     prior::Design design = prior::Design::sobol;
     unsigned threads = 1;
+    /// Of quantiles; `run` alone asks for another than the plain one.
+    summary::Estimator estimator = summary::Estimator::plain;
     std::optional<double> precision; ///< relative MCSE to reach
     std::optional<std::uint64_t> max_draws;
     std::vector<std::string> overrides;
@@ -139,5 +142,6 @@ enum class FileKind {
                                              const std::vector<FlagHelp>& flags, FileKind kind);
 
 [[nodiscard]] std::string design_name(prior::Design design);
+[[nodiscard]] std::string estimator_name(summary::Estimator estimator);
 
 } // namespace raming::cli

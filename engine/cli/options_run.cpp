@@ -17,6 +17,10 @@ OptionList run_description() {
     OptionList all("Options");
     add_drawing_options(all);
     add_run_options(all);
+    all.text(
+        "estimator", "NAME",
+        "of quantiles and --exceeds: plain (shares of the draws), smooth (one input integrated "
+        "out, so that fewer draws do), or auto (smooth where it gains, default)");
     all.flag("point", "print point values only: every input at its mean, no noise");
     all.flag("dry-run",
              "print the resolved scenario with the origin of each value, memory and file size");
@@ -42,6 +46,19 @@ prior::Design parse_design(const std::string& text) {
                                         "is not a design." + base::suggestion(text, names)));
     }
     return static_cast<prior::Design>(found - names.begin());
+}
+
+summary::Estimator parse_estimator(const std::string& text) {
+    std::vector<std::string> names;
+    for (const auto one :
+         {summary::Estimator::plain, summary::Estimator::smooth, summary::Estimator::automatic}) {
+        names.push_back(estimator_name(one));
+        if (names.back() == text) {
+            return one;
+        }
+    }
+    usage_error("E402", value_error("estimator", text,
+                                    "is not an estimator." + base::suggestion(text, names)));
 }
 
 void check_combinations(const RunOptions& options) {
@@ -141,6 +158,18 @@ std::string design_name(prior::Design design) {
     return "sobol";
 }
 
+std::string estimator_name(summary::Estimator estimator) {
+    switch (estimator) {
+    case summary::Estimator::plain:
+        return "plain";
+    case summary::Estimator::smooth:
+        return "smooth";
+    case summary::Estimator::automatic:
+        break;
+    }
+    return "auto";
+}
+
 RunOptions read_run_options(const GivenOptions& values, const std::string& command) {
     RunOptions options;
     if (values.has("help")) {
@@ -204,7 +233,13 @@ std::string run_help() {
 }
 
 RunOptions parse_run_options(const Arguments& arguments) {
-    return read_run_options(GivenOptions(arguments, run_description(), "run"), "run");
+    const GivenOptions values(arguments, run_description(), "run");
+    RunOptions options = read_run_options(values, "run");
+    options.estimator = summary::Estimator::automatic;
+    if (const auto text = values.text("estimator"); text && !options.help) {
+        options.estimator = parse_estimator(*text);
+    }
+    return options;
 }
 
 } // namespace raming::cli

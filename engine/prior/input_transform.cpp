@@ -199,6 +199,13 @@ void InputTransform::evaluate(std::size_t count, Columns& values) const {
     }
 }
 
+void InputTransform::evaluate(const std::vector<std::size_t>& some, std::size_t count,
+                              Columns& values) const {
+    for (const std::size_t k : some) {
+        evaluate_one(k, count, values);
+    }
+}
+
 std::vector<std::pair<std::string, TableReport>> InputTransform::table_reports() const {
     std::vector<std::pair<std::string, TableReport>> reports;
     for (std::size_t k = 0; k < inputs_.size(); ++k) {

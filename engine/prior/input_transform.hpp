@@ -32,6 +32,10 @@ public:
     /// Uniforms (of a tied input: its score) become values; columns that need no uniforms are
     /// filled.
     void evaluate(std::size_t count, Columns& values) const;
+    /// The same for these inputs alone, in this order; what they lean on has its values.
+    void evaluate(const std::vector<std::size_t>& some, std::size_t count, Columns& values) const;
+    /// All inputs, each after those that it leans on.
+    [[nodiscard]] const std::vector<std::size_t>& order() const noexcept { return order_; }
 
     [[nodiscard]] std::vector<std::pair<std::string, TableReport>> table_reports() const;
 

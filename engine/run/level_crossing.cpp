@@ -1,0 +1,94 @@
+#include "engine/run/level_crossing.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace raming::run {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t stencil = ScoreGrid::stencil;
+
+double normal_density(double z) {
+    constexpr double at_zero = 0.39894228040143267794;
+    return at_zero * std::exp(-0.5 * z * z);
+}
+
+/// A polynomial by its forward differences over nodes 0, 1, 2, …, with its slope.
+struct Value {
+    double height;
+    double slope;
+};
+Value at(const std::array<double, stencil>& differences, double x) {
+    double height = differences[stencil - 1];
+    double slope = 0;
+    for (std::size_t k = stencil - 1; k-- > 0;) {
+        const double divisor = 1 / static_cast<double>(k + 1);
+        const double away = (x - static_cast<double>(k)) * divisor;
+        slope = slope * away + height * divisor;
+        height = height * away + differences[k];
+    }
+    return {height, slope};
+}
+
+/// Place of the root of a curve of six heights between nodes left and left + 1, whose heights have
+/// different signs, and the slope there.
+Value root_in(std::array<double, stencil> heights, std::size_t left) {
+    constexpr int newton_steps = 3; // from some 1e-2 of a cell to far below the curve's own error
+    const double rise = heights[left + 1] - heights[left];
+    const double lower = static_cast<double>(left);
+    double x = lower - heights[left] / rise;
+    for (std::size_t order = 1; order < stencil; ++order) {
+        for (std::size_t k = stencil - 1; k >= order; --k) {
+            heights[k] -= heights[k - 1];
+        }
+    }
+    double slope = rise;
+    for (int step = 0; step < newton_steps; ++step) {
+        const Value now = at(heights, x);
+        if (!(now.slope > 0)) {
+            return {x, rise};
+        }
+        slope = now.slope;
+        x = std::clamp(x - now.height / now.slope, lower, lower + 1);
+    }
+    return {x, slope};
+}
+
+} // namespace
+
+void cross(const ScoreGrid& grid, const std::vector<const double*>& curve, double level,
+           std::size_t count, Crossings& found) {
+    const double step = grid.step();
+    for (std::size_t i = 0; i < count; ++i) {
+        std::size_t below = 0;
+        for (const double* const node : curve) {
+            below += node[i] <= level ? 1 : 0;
+        }
+        found.density[i] = 0;
+        if (below == 0 || below == grid.nodes) {
+            found.score[i] = below == 0 ? -infinity : infinity;
+            continue;
+        }
+        const std::size_t first =
+            std::min(below > stencil / 2 ? below - stencil / 2 : 0, grid.nodes - stencil);
+        const std::size_t left = below - 1 - first;
+        std::array<double, stencil> heights;
+        for (std::size_t k = 0; k < stencil; ++k) {
+            heights[k] = curve[first + k][i] - level;
+        }
+        if (!(heights[left] <= 0 && heights[left + 1] > 0)) { // not a rising curve
+            found.score[i] = grid.score(below) - step / 2;
+            continue;
+        }
+        const auto [x, slope] = root_in(heights, left);
+        const double score = grid.score(first) + x * step;
+        found.score[i] = score;
+        found.density[i] = normal_density(score) * step / slope;
+    }
+}
+
+} // namespace raming::run

@@ -1,0 +1,221 @@
+#include "engine/summary/smooth.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace raming::summary {
+
+namespace {
+
+constexpr std::uint64_t pilot_per_chain = 32;
+/// Of the draws' evaluations, how many a trial may take.
+constexpr double most_on_trial = 0.25;
+/// How much smaller than plain errors the smooth ones must be to be taken: errors of 16 chains are
+/// themselves known to a fifth.
+constexpr double clearly = 1.5;
+/// Share of the MCSE that a quantile's curvature may take.
+constexpr double negligible = 0.1;
+
+/// Plain errors over other ones: the geometric mean over quantiles. 0 where one is useless.
+double gain(const results::DefinitionSummary& plain, const results::DefinitionSummary& other) {
+    double logs = 0;
+    for (std::size_t k = 0; k < plain.quantile_mcse.size(); ++k) {
+        logs += std::log(plain.quantile_mcse[k] / other.quantile_mcse[k]);
+    }
+    return std::isnan(logs) ? 0 : std::exp(logs / static_cast<double>(plain.quantile_mcse.size()));
+}
+
+} // namespace
+
+SmoothEstimator::SmoothEstimator(const run::Model& model, const prior::InputSampler& sampler,
+                                 SmoothSettings settings)
+    : model_(&model), sampler_(&sampler), settings_(std::move(settings)), how_{settings_.seed,
+                                                                               settings_.threads,
+                                                                               settings_.correct,
+                                                                               {}},
+      directions_(model.estimands().size()),
+      why_plain_(directions_.size(), "from the draws: too few for a trial of anything else") {}
+
+std::unique_ptr<run::SmoothPass> SmoothEstimator::pass_at(const results::Summary& levels) const {
+    std::vector<run::SmoothTask> tasks;
+    for (std::size_t d = 0; d < directions_.size(); ++d) {
+        if (!directions_[d]) {
+            continue;
+        }
+        const double unit = model_->estimands()[d].unit;
+        // Whole numbers: the mass at one lies half on either side of it.
+        const auto level_of = [&](double people) {
+            const double level = people / unit;
+            return model_->whole() ? std::floor(level) + 0.5 : level;
+        };
+        run::SmoothTask task{d, directions_[d]->input, directions_[d]->rises, {}};
+        for (const double quantile : levels.definitions[d].quantile) {
+            task.levels.push_back(level_of(quantile));
+        }
+        for (const double threshold : settings_.exceeds) {
+            task.levels.push_back(level_of(threshold));
+        }
+        tasks.push_back(std::move(task));
+    }
+    return tasks.empty()
+               ? nullptr
+               : std::make_unique<run::SmoothPass>(*model_, *sampler_, std::move(tasks), how_);
+}
+
+SmoothEstimator::Found
+SmoothEstimator::read(const run::SmoothPass& pass, const results::Summary& plain,
+                      const std::vector<std::vector<Exceedance>>& exceedances) const {
+    Found found{plain, exceedances, std::vector<bool>(directions_.size(), false),
+                std::vector<bool>(directions_.size(), true)};
+    const auto points = static_cast<double>(pass.per_chain());
+    const std::size_t quantiles = plain.probabilities.size();
+    for (std::size_t t = 0; t < pass.tasks().size(); ++t) {
+        const run::SmoothTask& task = pass.tasks()[t];
+        const double unit = model_->estimands()[task.estimand].unit;
+        results::DefinitionSummary& s = found.summary.definitions[task.estimand];
+        const double spread = (s.quantile.back() - s.quantile.front()) / unit / 4;
+        bool usable = true;
+        for (std::size_t level = 0; level < task.levels.size(); ++level) {
+            std::vector<double> below;
+            double mean = 0;
+            double density = 0;
+            for (std::size_t chain = 0; chain < run::chains; ++chain) {
+                const run::LevelSums& sum = pass.sums(t, chain, level);
+                below.push_back(sum.below / points);
+                mean += below.back() / static_cast<double>(run::chains);
+                density += sum.density / points / static_cast<double>(run::chains);
+            }
+            const double mcse = mcse_of(below);
+            if (level >= quantiles) {
+                found.exceedances[level - quantiles][task.estimand] = {1 - mean, mcse};
+                continue;
+            }
+            const double step = (plain.probabilities[level] - mean) / density;
+            const double bend = step * step / (2 * spread);
+            const double error = mcse / density;
+            usable = usable && std::isfinite(step) && error > 0 && spread > 0;
+            found.near[task.estimand] = found.near[task.estimand] && bend <= negligible * error;
+            const double quantile = task.levels[level] + step;
+            s.quantile[level] = unit * (model_->whole() ? std::round(quantile) : quantile);
+            s.quantile_mcse[level] = unit * std::hypot(error, bend);
+        }
+        found.usable[task.estimand] = usable;
+    }
+    return found;
+}
+
+/// Directions that any estimand has: each takes evaluations of its own.
+std::size_t SmoothEstimator::lines() const {
+    std::set<std::size_t> inputs;
+    for (const std::optional<run::Direction>& direction : directions_) {
+        if (direction) {
+            inputs.insert(direction->input);
+        }
+    }
+    return inputs.size();
+}
+
+std::uint64_t SmoothEstimator::points_for(std::uint64_t per_chain) const {
+    if (settings_.estimator == Estimator::smooth) {
+        return per_chain;
+    }
+    const std::uint64_t evaluations = (how_.grid.nodes + 1) * std::max<std::size_t>(lines(), 1);
+    return std::max<std::uint64_t>(per_chain / evaluations, 1);
+}
+
+bool SmoothEstimator::start(std::uint64_t per_chain, const results::Summary& plain,
+                            const std::vector<std::vector<Exceedance>>& exceedances,
+                            const std::atomic<bool>& stop) {
+    const bool automatic = settings_.estimator == Estimator::automatic;
+    const std::uint64_t trial =
+        run::cost_of_directions(*sampler_) + pilot_per_chain * run::chains * (how_.grid.nodes + 1);
+    if (automatic &&
+        most_on_trial * static_cast<double>(per_chain * run::chains) < static_cast<double>(trial)) {
+        return true;
+    }
+    started_ = true;
+    directions_ = run::find_directions(*model_, *sampler_, settings_.seed);
+    why_plain_.assign(directions_.size(), "from the draws: no input moves it one way only");
+    const std::unique_ptr<run::SmoothPass> pilot = pass_at(plain);
+    if (pilot == nullptr) {
+        return true;
+    }
+    const std::uint64_t points = points_for(per_chain);
+    const std::uint64_t tried = std::min(points, pilot_per_chain);
+    if (!pilot->run(tried, stop)) {
+        return false;
+    }
+    const Found found = read(*pilot, plain, exceedances);
+    // Errors fall faster than 1/√n, about as n to the power −3/4 where it is worth while.
+    const double fall = std::pow(static_cast<double>(points) / static_cast<double>(tried), 0.75);
+    for (std::size_t d = 0; d < directions_.size(); ++d) {
+        if (!directions_[d]) {
+            continue;
+        }
+        const std::string& path = model_->inputs()[directions_[d]->input].path;
+        if (!found.usable[d]) {
+            why_plain_[d] =
+                "from the draws: with " + path + " integrated out it is not smooth enough";
+            directions_[d].reset();
+        } else if (automatic &&
+                   gain(plain.definitions[d], found.summary.definitions[d]) * fall < clearly) {
+            why_plain_[d] =
+                "from the draws: by a trial, integrating out " + path + " gains too little";
+            directions_[d].reset();
+        }
+    }
+    pass_ = pass_at(found.summary);
+    return true;
+}
+
+bool SmoothEstimator::improve(std::uint64_t per_chain, results::Summary& summary,
+                              std::vector<std::vector<Exceedance>>& exceedances,
+                              const std::atomic<bool>& stop) {
+    if (!started_ && !start(per_chain, summary, exceedances, stop)) {
+        return false;
+    }
+    Found found;
+    if (pass_ != nullptr) {
+        const std::uint64_t points = points_for(per_chain);
+        if (!pass_->run(points, stop)) {
+            return false;
+        }
+        found = read(*pass_, summary, exceedances);
+        if (std::count(found.near.begin(), found.near.end(), false) > 0) {
+            pass_ = pass_at(found.summary);
+            if (!pass_->run(points, stop)) {
+                return false;
+            }
+            found = read(*pass_, summary, exceedances);
+        }
+    }
+    for (std::size_t d = 0; d < directions_.size(); ++d) {
+        results::DefinitionSummary& s = summary.definitions[d];
+        if (!directions_[d]) {
+            s.estimator_note = why_plain_[d];
+            continue;
+        }
+        const std::string& path = model_->inputs()[directions_[d]->input].path;
+        results::DefinitionSummary& smooth = found.summary.definitions[d];
+        if (!found.usable[d] || !found.near[d]) {
+            // Its density is no guide to the quantiles: there are jumps.
+            s.estimator_note =
+                "from the draws: with " + path + " integrated out it is not smooth enough";
+            continue;
+        }
+        if (settings_.estimator == Estimator::automatic && gain(s, smooth) < clearly) {
+            s.estimator_note = "from the draws: more exact than with " + path + " integrated out";
+            continue;
+        }
+        s = std::move(smooth);
+        s.estimator = "smooth";
+        s.estimator_note = path + " integrated out";
+        for (std::size_t k = 0; k < exceedances.size(); ++k) {
+            exceedances[k][d] = found.exceedances[k][d];
+        }
+    }
+    return true;
+}
+
+} // namespace raming::summary
