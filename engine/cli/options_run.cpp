@@ -19,7 +19,7 @@ OptionList run_description() {
     add_run_options(all);
     all.text(
         "estimator", "NAME",
-        "of quantiles and --exceeds: plain (shares of the draws), smooth (one input integrated "
+        "of quantiles and --exceeds: plain (from the draws, default), smooth (one input integrated "
         "out, so that fewer draws do), or auto (smooth where it gains, default)");
     all.flag("point", "print point values only: every input at its mean, no noise");
     all.flag("dry-run",
@@ -235,7 +235,6 @@ std::string run_help() {
 RunOptions parse_run_options(const Arguments& arguments) {
     const GivenOptions values(arguments, run_description(), "run");
     RunOptions options = read_run_options(values, "run");
-    options.estimator = summary::Estimator::automatic;
     if (const auto text = values.text("estimator"); text && !options.help) {
         options.estimator = parse_estimator(*text);
     }

@@ -425,7 +425,7 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
     results::Summary summary;
     std::optional<summary::SmoothEstimator> estimator;
     if (options.estimator != summary::Estimator::plain) {
-        estimator.emplace(model, executor.sampler(),
+        estimator.emplace(model, executor,
                           summary::SmoothSettings{options.estimator, options.seed, options.threads,
                                                   options.exceeds});
     }

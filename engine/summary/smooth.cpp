@@ -28,12 +28,12 @@ double gain(const results::DefinitionSummary& plain, const results::DefinitionSu
 
 } // namespace
 
-SmoothEstimator::SmoothEstimator(const run::Model& model, const prior::InputSampler& sampler,
+SmoothEstimator::SmoothEstimator(const run::Model& model, const run::Executor& executor,
                                  SmoothSettings settings)
-    : model_(&model), sampler_(&sampler), settings_(std::move(settings)), how_{settings_.seed,
-                                                                               settings_.threads,
-                                                                               settings_.correct,
-                                                                               {}},
+    : model_(&model), executor_(&executor), settings_(std::move(settings)), how_{settings_.seed,
+                                                                                 settings_.threads,
+                                                                                 settings_.correct,
+                                                                                 {}},
       directions_(model.estimands().size()),
       why_plain_(directions_.size(), "from the draws: too few for a trial of anything else") {}
 
@@ -58,9 +58,9 @@ std::unique_ptr<run::SmoothPass> SmoothEstimator::pass_at(const results::Summary
         }
         tasks.push_back(std::move(task));
     }
-    return tasks.empty()
-               ? nullptr
-               : std::make_unique<run::SmoothPass>(*model_, *sampler_, std::move(tasks), how_);
+    return tasks.empty() ? nullptr
+                         : std::make_unique<run::SmoothPass>(*model_, executor_->sampler(),
+                                                             std::move(tasks), how_);
 }
 
 SmoothEstimator::Found
@@ -128,14 +128,14 @@ bool SmoothEstimator::start(std::uint64_t per_chain, const results::Summary& pla
                             const std::vector<std::vector<Exceedance>>& exceedances,
                             const std::atomic<bool>& stop) {
     const bool automatic = settings_.estimator == Estimator::automatic;
-    const std::uint64_t trial =
-        run::cost_of_directions(*sampler_) + pilot_per_chain * run::chains * (how_.grid.nodes + 1);
+    const std::uint64_t trial = run::cost_of_directions(executor_->sampler()) +
+                                pilot_per_chain * run::chains * (how_.grid.nodes + 1);
     if (automatic &&
         most_on_trial * static_cast<double>(per_chain * run::chains) < static_cast<double>(trial)) {
         return true;
     }
     started_ = true;
-    directions_ = run::find_directions(*model_, *sampler_, settings_.seed);
+    directions_ = run::find_directions(*model_, executor_->sampler(), settings_.seed);
     why_plain_.assign(directions_.size(), "from the draws: no input moves it one way only");
     const std::unique_ptr<run::SmoothPass> pilot = pass_at(plain);
     if (pilot == nullptr) {

@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/prior/sampler.hpp"
 #include "engine/results/results.hpp"
+#include "engine/run/executor.hpp"
 #include "engine/run/model.hpp"
 #include "engine/run/smooth_pass.hpp"
 #include "engine/run/smooth_pilot.hpp"
@@ -34,8 +34,8 @@ struct SmoothSettings {
 
 class SmoothEstimator {
 public:
-    /// Model and sampler must stay.
-    SmoothEstimator(const run::Model& model, const prior::InputSampler& sampler,
+    /// Of a run that `executor` makes. Model and executor must stay.
+    SmoothEstimator(const run::Model& model, const run::Executor& executor,
                     SmoothSettings settings);
 
     /// Replaces quantiles and exceedances[threshold][estimand] that come from `per_chain` draws of
@@ -67,7 +67,7 @@ private:
     [[nodiscard]] std::uint64_t points_for(std::uint64_t per_chain) const;
 
     const run::Model* model_;
-    const prior::InputSampler* sampler_;
+    const run::Executor* executor_;
     SmoothSettings settings_;
     run::SmoothSettings how_;
     std::vector<std::optional<run::Direction>> directions_;

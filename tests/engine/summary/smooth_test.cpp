@@ -61,7 +61,7 @@ Run run_of(const run::Model& model, std::uint64_t seed, std::uint64_t per_chain,
     }
     run.plain = summary.definitions.front();
     settings.seed = seed;
-    summary::SmoothEstimator(model, executor.sampler(), settings)
+    summary::SmoothEstimator(model, executor, settings)
         .improve(per_chain, summary, exceedances, go_on);
     run.smooth = summary.definitions.front();
     for (const auto& one : exceedances) {
