@@ -37,7 +37,7 @@ Value at(const std::array<double, stencil>& differences, double x) {
 /// Place of the root of a curve of six heights between nodes left and left + 1, whose heights have
 /// different signs, and the slope there.
 Value root_in(std::array<double, stencil> heights, std::size_t left) {
-    constexpr int newton_steps = 3; // from some 1e-2 of a cell to far below the curve's own error
+    constexpr int newton_steps = 2; // from some 1e-2 of a cell to below the curve's own error
     const double rise = heights[left + 1] - heights[left];
     const double lower = static_cast<double>(left);
     double x = lower - heights[left] / rise;
@@ -63,11 +63,15 @@ Value root_in(std::array<double, stencil> heights, std::size_t left) {
 void cross(const ScoreGrid& grid, const std::vector<const double*>& curve, double level,
            std::size_t count, Crossings& found) {
     const double step = grid.step();
-    for (std::size_t i = 0; i < count; ++i) {
-        std::size_t below = 0;
-        for (const double* const node : curve) {
-            below += node[i] <= level ? 1 : 0;
+    // Doubles, so that the loop works on as many at a time as heights fit a register.
+    std::fill_n(found.below.begin(), count, 0.0);
+    for (const double* const node : curve) {
+        for (std::size_t i = 0; i < count; ++i) {
+            found.below[i] += node[i] <= level ? 1.0 : 0.0;
         }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto below = static_cast<std::size_t>(found.below[i]);
         found.density[i] = 0;
         if (below == 0 || below == grid.nodes) {
             found.score[i] = below == 0 ? -infinity : infinity;

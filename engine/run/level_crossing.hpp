@@ -27,7 +27,9 @@ struct Crossings {
     std::vector<double> score;   ///< infinite where the curve stays on one side of the level
     std::vector<double> density; ///< of the curve's values there, per unit of the level; 0 if none
 
-    explicit Crossings(std::size_t rows) : score(rows), density(rows) {}
+    std::vector<double> below; ///< nodes whose height is at most the level
+
+    explicit Crossings(std::size_t rows) : score(rows), density(rows), below(rows) {}
 };
 
 /// curve[node][row], rising from node to node, row < count ≤ rows of `found`. Curves that do not

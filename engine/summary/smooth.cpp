@@ -9,6 +9,7 @@ namespace raming::summary {
 namespace {
 
 constexpr std::uint64_t pilot_per_chain = 32;
+constexpr std::uint64_t refinement = 16;
 /// Of the draws' evaluations, how many a trial may take.
 constexpr double most_on_trial = 0.25;
 /// How much smaller than plain errors the smooth ones must be to be taken: errors of 16 chains are
@@ -146,7 +147,7 @@ bool SmoothEstimator::start(std::uint64_t per_chain, const results::Summary& pla
     if (!pilot->run(tried, stop)) {
         return false;
     }
-    const Found found = read(*pilot, plain, exceedances);
+    Found found = read(*pilot, plain, exceedances);
     // Errors fall faster than 1/√n, about as n to the power −3/4 where it is worth while.
     const double fall = std::pow(static_cast<double>(points) / static_cast<double>(tried), 0.75);
     for (std::size_t d = 0; d < directions_.size(); ++d) {
@@ -164,6 +165,19 @@ bool SmoothEstimator::start(std::uint64_t per_chain, const results::Summary& pla
                 "from the draws: by a trial, integrating out " + path + " gains too little";
             directions_[d].reset();
         }
+    }
+    // Levels must be as near to the quantiles as the points are many: closer in steps, each of
+    // which costs little of the next.
+    for (std::uint64_t closer = tried * refinement; closer * refinement / 2 <= points;
+         closer *= refinement) {
+        const std::unique_ptr<run::SmoothPass> pass = pass_at(found.summary);
+        if (pass == nullptr) {
+            return true;
+        }
+        if (!pass->run(closer, stop)) {
+            return false;
+        }
+        found = read(*pass, plain, exceedances);
     }
     pass_ = pass_at(found.summary);
     return true;
