@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 
 namespace raming::run {
@@ -11,11 +10,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t stencil = ScoreGrid::stencil;
-
-double normal_density(double z) {
-    constexpr double at_zero = 0.39894228040143267794;
-    return at_zero * std::exp(-0.5 * z * z);
-}
 
 /// A polynomial by its forward differences over nodes 0, 1, 2, …, with its slope.
 struct Value {
@@ -35,8 +29,8 @@ Value at(const std::array<double, stencil>& differences, double x) {
 }
 
 /// Place of the root of a curve of six heights between nodes left and left + 1, whose heights have
-/// different signs, and the slope there.
-Value root_in(std::array<double, stencil> heights, std::size_t left) {
+/// different signs.
+double root_in(std::array<double, stencil> heights, std::size_t left) {
     constexpr int newton_steps = 2; // from some 1e-2 of a cell to below the curve's own error
     const double rise = heights[left + 1] - heights[left];
     const double lower = static_cast<double>(left);
@@ -46,16 +40,14 @@ Value root_in(std::array<double, stencil> heights, std::size_t left) {
             heights[k] -= heights[k - 1];
         }
     }
-    double slope = rise;
     for (int step = 0; step < newton_steps; ++step) {
         const Value now = at(heights, x);
         if (!(now.slope > 0)) {
-            return {x, rise};
+            return x;
         }
-        slope = now.slope;
         x = std::clamp(x - now.height / now.slope, lower, lower + 1);
     }
-    return {x, slope};
+    return x;
 }
 
 } // namespace
@@ -72,7 +64,6 @@ void cross(const ScoreGrid& grid, const std::vector<const double*>& curve, doubl
     }
     for (std::size_t i = 0; i < count; ++i) {
         const auto below = static_cast<std::size_t>(found.below[i]);
-        found.density[i] = 0;
         if (below == 0 || below == grid.nodes) {
             found.score[i] = below == 0 ? -infinity : infinity;
             continue;
@@ -88,10 +79,7 @@ void cross(const ScoreGrid& grid, const std::vector<const double*>& curve, doubl
             found.score[i] = grid.score(below) - step / 2;
             continue;
         }
-        const auto [x, slope] = root_in(heights, left);
-        const double score = grid.score(first) + x * step;
-        found.score[i] = score;
-        found.density[i] = normal_density(score) * step / slope;
+        found.score[i] = grid.score(first) + root_in(heights, left) * step;
     }
 }
 

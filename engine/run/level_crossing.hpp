@@ -22,14 +22,12 @@ struct ScoreGrid {
     }
 };
 
-/// What is below a level, along lines of standard normal scores: a probability between 0 and 1.
+/// Where curves cross a level, with scratch memory for finding it.
 struct Crossings {
-    std::vector<double> score;   ///< infinite where the curve stays on one side of the level
-    std::vector<double> density; ///< of the curve's values there, per unit of the level; 0 if none
-
+    std::vector<double> score; ///< infinite where the curve stays on one side of the level
     std::vector<double> below; ///< nodes whose height is at most the level
 
-    explicit Crossings(std::size_t rows) : score(rows), density(rows), below(rows) {}
+    explicit Crossings(std::size_t rows) : score(rows), below(rows) {}
 };
 
 /// curve[node][row], rising from node to node, row < count ≤ rows of `found`. Curves that do not

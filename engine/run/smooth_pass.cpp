@@ -104,7 +104,6 @@ struct SmoothPass::Worker {
                     const double correction = (own[i] <= task.levels[level] ? 1.0 : 0.0) -
                                               (sign * own_score[i] <= score ? 1.0 : 0.0);
                     sum.below += normal_cdf(score) + (pass->settings_.correct ? correction : 0);
-                    sum.density += crossings.density[i];
                     sum.corrected += std::abs(correction);
                 }
             }
@@ -148,7 +147,6 @@ void SmoothPass::hand_in(std::uint64_t number, Sums sums, std::uint64_t from, st
                 LevelSums& sum = sums_[t][chain * tasks_[t].levels.size() + level];
                 const LevelSums& more = next->second[t][level];
                 sum.below += more.below;
-                sum.density += more.density;
                 sum.corrected += more.corrected;
             }
         }

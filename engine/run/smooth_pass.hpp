@@ -4,8 +4,9 @@
 // (prior/directed_sampler.hpp); where the curve crosses a level, the direction's score says how
 // probable it is to stay below: P(N ≤ t | all else) = Φ(score). That is smooth in all else, so the
 // mean over scrambled Sobol points converges much faster than the share of draws below t
-// (preintegration: Griewank, Kuo, Leövey and Sloan 2018, doi:10.1016/j.cam.2018.04.009; the
-// density beside it: L'Ecuyer, Puchhammer and Ben Abdellah 2022, doi:10.1287/ijoc.2021.1135).
+// (preintegration: Griewank, Kuo, Leövey and Sloan 2018, doi:10.1016/j.cam.2018.04.009; the same
+// conditioning smooths densities: L'Ecuyer, Puchhammer and Ben Abdellah 2022,
+// doi:10.1287/ijoc.2021.1135).
 //
 // The crossing is found between nodes, and a curve may bend, jump or turn there. So the point's own
 // draw, at its own score, is evaluated too, and what it shows is added: [N ≤ t] − [its score ≤ the
@@ -37,7 +38,6 @@ struct SmoothTask {
 /// Sums over points.
 struct LevelSums {
     double below = 0;     ///< of estimates of P(N ≤ level)
-    double density = 0;   ///< of the density there
     double corrected = 0; ///< points whose own draw contradicts their crossing
 };
 

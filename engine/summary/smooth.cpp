@@ -17,6 +17,14 @@ constexpr double most_on_trial = 0.25;
 constexpr double clearly = 1.5;
 /// Share of the MCSE that a quantile's curvature may take.
 constexpr double negligible = 0.1;
+/// Of the spread, how far off the levels lie between which a slope is taken: far enough for many
+/// points to lie between them, near enough for its error to be below a hundredth.
+constexpr double away = 1.0 / 15;
+
+/// A quarter of the 95 % interval, about a standard deviation, in people.
+double spread_of(const results::DefinitionSummary& s) {
+    return (s.quantile.back() - s.quantile.front()) / 4;
+}
 
 /// Plain errors over other ones: the geometric mean over quantiles. 0 where one is useless.
 double gain(const results::DefinitionSummary& plain, const results::DefinitionSummary& other) {
@@ -25,6 +33,22 @@ double gain(const results::DefinitionSummary& plain, const results::DefinitionSu
         logs += std::log(plain.quantile_mcse[k] / other.quantile_mcse[k]);
     }
     return std::isnan(logs) ? 0 : std::exp(logs / static_cast<double>(plain.quantile_mcse.size()));
+}
+
+/// What a pass says of one level.
+struct LevelMeans {
+    std::vector<double> below; ///< [chain]
+    double mean = 0;           ///< of them
+};
+LevelMeans means_of(const run::SmoothPass& pass, std::size_t task, std::size_t level) {
+    const auto points = static_cast<double>(pass.per_chain());
+    LevelMeans means;
+    for (std::size_t chain = 0; chain < run::chains; ++chain) {
+        const run::LevelSums& sum = pass.sums(task, chain, level);
+        means.below.push_back(sum.below / points);
+        means.mean += means.below.back() / static_cast<double>(run::chains);
+    }
+    return means;
 }
 
 } // namespace
@@ -51,8 +75,12 @@ std::unique_ptr<run::SmoothPass> SmoothEstimator::pass_at(const results::Summary
             return model_->whole() ? std::floor(level) + 0.5 : level;
         };
         run::SmoothTask task{d, directions_[d]->input, directions_[d]->rises, {}};
-        for (const double quantile : levels.definitions[d].quantile) {
-            task.levels.push_back(level_of(quantile));
+        const results::DefinitionSummary& near = levels.definitions[d];
+        const double apart = away * spread_of(near);
+        for (const double quantile : near.quantile) {
+            const double level = level_of(quantile);
+            const double step = model_->whole() ? std::ceil(apart / unit) : apart / unit;
+            task.levels.insert(task.levels.end(), {level - step, level, level + step});
         }
         for (const double threshold : settings_.exceeds) {
             task.levels.push_back(level_of(threshold));
@@ -69,39 +97,35 @@ SmoothEstimator::read(const run::SmoothPass& pass, const results::Summary& plain
                       const std::vector<std::vector<Exceedance>>& exceedances) const {
     Found found{plain, exceedances, std::vector<bool>(directions_.size(), false),
                 std::vector<bool>(directions_.size(), true)};
-    const auto points = static_cast<double>(pass.per_chain());
     const std::size_t quantiles = plain.probabilities.size();
     for (std::size_t t = 0; t < pass.tasks().size(); ++t) {
         const run::SmoothTask& task = pass.tasks()[t];
         const double unit = model_->estimands()[task.estimand].unit;
         results::DefinitionSummary& s = found.summary.definitions[task.estimand];
-        const double spread = (s.quantile.back() - s.quantile.front()) / unit / 4;
-        bool usable = true;
-        for (std::size_t level = 0; level < task.levels.size(); ++level) {
-            std::vector<double> below;
-            double mean = 0;
-            double density = 0;
-            for (std::size_t chain = 0; chain < run::chains; ++chain) {
-                const run::LevelSums& sum = pass.sums(t, chain, level);
-                below.push_back(sum.below / points);
-                mean += below.back() / static_cast<double>(run::chains);
-                density += sum.density / points / static_cast<double>(run::chains);
-            }
-            const double mcse = mcse_of(below);
-            if (level >= quantiles) {
-                found.exceedances[level - quantiles][task.estimand] = {1 - mean, mcse};
-                continue;
-            }
-            const double step = (plain.probabilities[level] - mean) / density;
+        const double spread = spread_of(s) / unit;
+        bool usable = spread > 0;
+        bool near = true;
+        for (std::size_t k = 0; k < quantiles; ++k) {
+            const double* const level = task.levels.data() + 3 * k;
+            const LevelMeans here = means_of(pass, t, 3 * k + 1);
+            const double slope =
+                (means_of(pass, t, 3 * k + 2).mean - means_of(pass, t, 3 * k).mean) /
+                (level[2] - level[0]);
+            const double step = (plain.probabilities[k] - here.mean) / slope;
+            const double error = mcse_of(here.below) / slope;
             const double bend = step * step / (2 * spread);
-            const double error = mcse / density;
-            usable = usable && std::isfinite(step) && error > 0 && spread > 0;
-            found.near[task.estimand] = found.near[task.estimand] && bend <= negligible * error;
-            const double quantile = task.levels[level] + step;
-            s.quantile[level] = unit * (model_->whole() ? std::round(quantile) : quantile);
-            s.quantile_mcse[level] = unit * std::hypot(error, bend);
+            usable = usable && std::isfinite(step) && error > 0;
+            near = near && bend <= negligible * error;
+            const double quantile = level[1] + step;
+            s.quantile[k] = unit * (model_->whole() ? std::round(quantile) : quantile);
+            s.quantile_mcse[k] = unit * std::hypot(error, bend);
+        }
+        for (std::size_t k = 0; k < settings_.exceeds.size(); ++k) {
+            const LevelMeans at = means_of(pass, t, 3 * quantiles + k);
+            found.exceedances[k][task.estimand] = {1 - at.mean, mcse_of(at.below)};
         }
         found.usable[task.estimand] = usable;
+        found.near[task.estimand] = near;
     }
     return found;
 }
@@ -213,7 +237,7 @@ bool SmoothEstimator::improve(std::uint64_t per_chain, results::Summary& summary
         const std::string& path = model_->inputs()[directions_[d]->input].path;
         results::DefinitionSummary& smooth = found.summary.definitions[d];
         if (!found.usable[d] || !found.near[d]) {
-            // Its density is no guide to the quantiles: there are jumps.
+            // Closer levels are no nearer to the quantiles: there are jumps.
             s.estimator_note =
                 "from the draws: with " + path + " integrated out it is not smooth enough";
             continue;

@@ -1,9 +1,11 @@
 #pragma once
 // Quantiles and exceedance probabilities from distribution functions with one input integrated out
 // (engine/run/smooth_pass.hpp). A quantile is where the mean distribution function reaches its
-// probability: from a level close by, with the density there, F⁻¹(p) ≈ t + (p − F(t))/f(t). What
-// that leaves out, some (F⁻¹(p) − t)²/spread, is added to its MCSE; where it would count, a level
-// nearer by is taken. The MCSE itself comes from the 16 chains, as that of a plain quantile does.
+// probability: from a level where fewer points put it, along the slope between two levels further
+// off, F⁻¹(p) ≈ t + (p − F(t))/F'. What that leaves out, some (F⁻¹(p) − t)²/spread, is added to its
+// MCSE; where it would count, a closer level is taken, and where that does not help (there are
+// jumps) the estimate is not used. The MCSE itself comes from the 16 chains, as that of a plain
+// quantile does.
 //
 // Not touched: draws, means, standard deviations.
 
@@ -52,7 +54,7 @@ private:
     struct Found {
         results::Summary summary;
         std::vector<std::vector<Exceedance>> exceedances;
-        std::vector<bool> usable; ///< [estimand] there are errors and densities
+        std::vector<bool> usable; ///< [estimand] there are slopes and errors
         std::vector<bool> near;   ///< [estimand] the levels are next to the quantiles
     };
 

@@ -232,8 +232,6 @@ TEST_CASE("a direction that turns beyond the trial biases nothing, but for its c
     // Wrong in 1e-6 of right programs.
     CHECK(p_value(score(true)) > 1e-6);
     CHECK(p_value(score(false)) < 1e-6); // broken on purpose
-    // Its density misleads, so it is not used for quantiles.
-    CHECK(run_of(model, 5, 256).smooth.estimator == "plain");
 }
 
 TEST_CASE("what cannot be integrated out stays plain, and says why") {
