@@ -235,6 +235,7 @@ std::string run_help() {
 RunOptions parse_run_options(const Arguments& arguments) {
     const GivenOptions values(arguments, run_description(), "run");
     RunOptions options = read_run_options(values, "run");
+    options.estimator = summary::Estimator::automatic;
     if (const auto text = values.text("estimator"); text && !options.help) {
         options.estimator = parse_estimator(*text);
     }
