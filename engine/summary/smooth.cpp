@@ -15,6 +15,8 @@ constexpr double most_on_trial = 0.25;
 /// How much smaller than plain errors the smooth ones must be to be taken: errors of 16 chains are
 /// themselves known to a fifth.
 constexpr double clearly = 1.5;
+/// The same by the trial, whose few points tell no more than the order of it.
+constexpr double hopeful = 0.75;
 /// Share of the MCSE that a quantile's curvature may take.
 constexpr double negligible = 0.1;
 /// Of the spread, how far off the levels lie between which a slope is taken: far enough for many
@@ -184,7 +186,7 @@ bool SmoothEstimator::start(std::uint64_t per_chain, const results::Summary& pla
                 "from the draws: with " + path + " integrated out it is not smooth enough";
             directions_[d].reset();
         } else if (automatic &&
-                   gain(plain.definitions[d], found.summary.definitions[d]) * fall < clearly) {
+                   gain(plain.definitions[d], found.summary.definitions[d]) * fall < hopeful) {
             why_plain_[d] =
                 "from the draws: by a trial, integrating out " + path + " gains too little";
             directions_[d].reset();
