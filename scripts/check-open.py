@@ -266,12 +266,13 @@ def check_quantiles(path):
         prior = list(file["prior/definition"].asstr()[...])
         names = list(file["summary/definition"].asstr()[...])
         made = int(file.attrs["draws"])
+        estimators = list(file["summary/estimator"].asstr()[...])
     count = draws.shape[0] * draws.shape[1]
     if count != made:
         return f"{count} of {made} draws are stored: nothing to compare"
     exactly_linear = compared = 0
     for number, name in enumerate(names):
-        if name not in prior:
+        if name not in prior or estimators[number] == "smooth":
             continue
         values = numpy.sort(draws[:, :, prior.index(name), 0], axis=None)
         for place, probability in enumerate(probabilities):

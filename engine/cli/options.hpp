@@ -10,6 +10,7 @@
 #include "engine/cli/shard.hpp"
 #include "engine/prior/sampler.hpp"
 #include "engine/report/text.hpp"
+#include "engine/summary/estimator.hpp"
 
 namespace raming::cli {
 
@@ -19,6 +20,8 @@ struct RunOptions {
     std::uint64_t seed = 1;
     prior::Design design = prior::Design::sobol;
     unsigned threads = 1;
+    /// Of quantiles; `run` alone asks for another than the plain one.
+    summary::Estimator estimator = summary::Estimator::plain;
     std::optional<double> precision; ///< relative MCSE to reach
     std::optional<std::uint64_t> max_draws;
     std::vector<std::string> overrides;
@@ -150,5 +153,6 @@ enum class FileKind {
                                              const std::vector<FlagHelp>& flags, FileKind kind);
 
 [[nodiscard]] std::string design_name(prior::Design design);
+[[nodiscard]] std::string estimator_name(summary::Estimator estimator);
 
 } // namespace raming::cli

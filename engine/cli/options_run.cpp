@@ -19,6 +19,10 @@ OptionList run_description() {
     add_drawing_options(all);
     add_run_options(all);
     add_shard_options(all, "draws of a chain");
+    all.text(
+        "estimator", "NAME",
+        "of quantiles and --exceeds: plain (from the draws, default), smooth (one input integrated "
+        "out, so that fewer draws do), or auto (smooth where it gains, default)");
     all.flag("point", "print point values only: every input at its mean, no noise");
     all.flag("dry-run",
              "print the resolved scenario with the origin of each value, memory and file size");
@@ -44,6 +48,19 @@ prior::Design parse_design(const std::string& text) {
                                         "is not a design." + base::suggestion(text, names)));
     }
     return static_cast<prior::Design>(found - names.begin());
+}
+
+summary::Estimator parse_estimator(const std::string& text) {
+    std::vector<std::string> names;
+    for (const auto one :
+         {summary::Estimator::plain, summary::Estimator::smooth, summary::Estimator::automatic}) {
+        names.push_back(estimator_name(one));
+        if (names.back() == text) {
+            return one;
+        }
+    }
+    usage_error("E402", value_error("estimator", text,
+                                    "is not an estimator." + base::suggestion(text, names)));
 }
 
 void check_combinations(const RunOptions& options) {
@@ -143,6 +160,18 @@ std::string design_name(prior::Design design) {
     return "sobol";
 }
 
+std::string estimator_name(summary::Estimator estimator) {
+    switch (estimator) {
+    case summary::Estimator::plain:
+        return "plain";
+    case summary::Estimator::smooth:
+        return "smooth";
+    case summary::Estimator::automatic:
+        break;
+    }
+    return "auto";
+}
+
 RunOptions read_run_options(const GivenOptions& values, const std::string& command) {
     RunOptions options;
     if (values.has("help")) {
@@ -208,8 +237,12 @@ std::string run_help() {
 RunOptions parse_run_options(const Arguments& arguments) {
     const GivenOptions values(arguments, run_description(), "run");
     RunOptions options = read_run_options(values, "run");
+    options.estimator = summary::Estimator::automatic;
     if (options.help || options.point || options.dry_run) {
         return options;
+    }
+    if (const auto text = values.text("estimator")) {
+        options.estimator = parse_estimator(*text);
     }
     read_shard_options(values, options);
     if (options.precision && (options.shard || run::Ranks::world().count() > 1)) {

@@ -94,6 +94,9 @@ std::string results_json(const results::Provenance& provenance, const results::S
                        {"q165", number_or_null(s.quantile_mcse[1])},
                        {"q835", number_or_null(s.quantile_mcse[3])},
                        {"q975", number_or_null(s.quantile_mcse[4])}};
+        if (!s.estimator.empty()) { // as it is in older files
+            one["estimator"] = {{"name", s.estimator}, {"note", s.estimator_note}};
+        }
         one["point"] = number_or_null(s.point);
         for (const ExceedanceColumn& column : exceedances) {
             one["exceeds"].push_back({{"threshold", column.threshold},

@@ -16,6 +16,7 @@
 #include "engine/results/part_file.hpp"
 #include "engine/run/executor.hpp"
 #include "engine/run/ranks.hpp"
+#include "engine/summary/smooth.hpp"
 #include "engine/summary/summarise.hpp"
 
 namespace raming::cli {
@@ -162,6 +163,20 @@ std::unique_ptr<run::DrawStore> store_for(const run::Model& model, const RunOpti
         settings.only_quantiles = summary::probabilities();
     }
     return std::make_unique<run::DrawStore>(std::move(settings));
+}
+
+/// [threshold][definition]
+std::vector<std::vector<summary::Exceedance>>
+exceedances_of(const run::DrawStore& store, const run::Model& model,
+               const std::vector<double>& thresholds) {
+    std::vector<std::vector<summary::Exceedance>> all;
+    for (const double threshold : thresholds) {
+        all.emplace_back();
+        for (std::size_t d = 0; d < model.estimands().size(); ++d) {
+            all.back().push_back(summary::exceedance(store, d, model.whole(), threshold));
+        }
+    }
+    return all;
 }
 
 /// The message of a precision that was not reached.
@@ -337,13 +352,13 @@ std::string identity_of(const scenario::Document& document, const RunOptions& op
     }
     const Sizes sizes = sizes_of(options);
     return fmt::format("scenario={}\nset={}\nseed={}\ndesign={}\ndraws={}\nprecision={}\nmax-draws="
-                       "{}\nkept={},{}\nchunk={}\n"
+                       "{}\nkept={},{}\nchunk={}\nestimator={}\n"
                        "engine={} {}\n",
                        base::sha256(document.text()), overrides, options.seed,
                        design_name(options.design), sizes.draws, options.precision.value_or(0),
                        options.max_draws.value_or(0), sizes.keep_estimands, sizes.keep_others,
-                       options.chunk.value_or(run::default_chunk), base::engine_version,
-                       base::git_commit);
+                       options.chunk.value_or(run::default_chunk),
+                       estimator_name(options.estimator), base::engine_version, base::git_commit);
 }
 
 results::PartHeader header_of_run(const scenario::Document& document, const RunOptions& options,
@@ -396,6 +411,12 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
     const std::uint64_t most =
         options.max_draws ? per_chain(*options.max_draws) : std::uint64_t{1} << 32U;
     results::Summary summary;
+    std::optional<summary::SmoothEstimator> estimator;
+    if (options.estimator != summary::Estimator::plain) {
+        estimator.emplace(model, executor,
+                          summary::SmoothSettings{options.estimator, options.seed, options.threads,
+                                                  options.exceeds});
+    }
     while (true) {
         if (!executor.run(store, target, records, log, interruption(), report) ||
             (log != nullptr && !log->gather([&](std::uint64_t, const auto& record) {
@@ -408,6 +429,17 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
             return outcome; // what there is of the whole is for others to finish
         }
         summary = summary::summarise(store, model.estimands());
+        std::vector<std::vector<summary::Exceedance>> exceedances =
+            exceedances_of(store, model, options.exceeds);
+        if (estimator &&
+            !estimator->improve(store.per_chain(), summary, exceedances, interruption())) {
+            outcome.interrupted = true;
+            return outcome;
+        }
+        outcome.exceedances.clear();
+        for (std::size_t k = 0; k < options.exceeds.size(); ++k) {
+            outcome.exceedances.push_back({options.exceeds[k], std::move(exceedances[k])});
+        }
         if (!options.precision) {
             break;
         }
@@ -430,13 +462,6 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
             break;
         }
         target = std::min(2 * target, most);
-    }
-    for (const double threshold : options.exceeds) {
-        outcome.exceedances.push_back({threshold, {}});
-        for (std::size_t d = 0; d < model.estimands().size(); ++d) {
-            outcome.exceedances.back().of.push_back(
-                summary::exceedance(store, d, model.whole(), threshold));
-        }
     }
     outcome.results = results_of(loaded, document, options, sizes, store, std::move(summary),
                                  command_line, started);

@@ -191,7 +191,6 @@ void InputTransform::pool(std::size_t k, const double* at, Columns& values, std:
     }
 }
 
-/// `at`: uniforms, or scores of a tied input, of rows first … first + count − 1.
 void InputTransform::evaluate_one(std::size_t k, const double* at, Columns& values,
                                   std::size_t first, std::size_t count) const {
     const Input& input = inputs_[k];

@@ -44,6 +44,12 @@ public:
     /// The values of all inputs; columns of tied inputs hold their scores before. Those of fixed
     /// inputs are filled in where they do not hold this transform's yet.
     void evaluate(const UniformSource& uniforms, std::size_t count, Columns& values) const;
+    /// The values of one input in rows first … first + count − 1, from its uniforms `at` (of a tied
+    /// input: scores); what it leans on has its values.
+    void evaluate_one(std::size_t k, const double* at, Columns& values, std::size_t first,
+                      std::size_t count) const;
+    /// All inputs, each after those that it leans on.
+    [[nodiscard]] const std::vector<std::size_t>& order() const noexcept { return order_; }
 
     [[nodiscard]] std::vector<std::pair<std::string, TableReport>> table_reports() const;
 
@@ -55,8 +61,6 @@ private:
                    std::size_t count) const;
     void pool(std::size_t k, const double* at, Columns& values, std::size_t first,
               std::size_t count) const;
-    void evaluate_one(std::size_t k, const double* at, Columns& values, std::size_t first,
-                      std::size_t count) const;
 
     std::uint64_t id_; ///< unlike any other transform's of this process
     std::vector<Input> inputs_;

@@ -87,6 +87,15 @@ void InputSampler::fill(std::size_t chain, std::uint64_t first, std::size_t coun
     transform.evaluate(draws, count, values);
 }
 
+void InputSampler::fill_uniforms(std::size_t k, std::size_t chain, std::uint64_t first,
+                                 std::size_t count, double* out) const {
+    impl_->fill_design(k, chain, first, count, out);
+}
+
+const InputTransform& InputSampler::transform() const {
+    return impl_->transform;
+}
+
 const std::vector<Input>& InputSampler::inputs() const {
     return impl_->transform.inputs();
 }

@@ -55,6 +55,8 @@ private:
     std::uint64_t fixed_of_ = 0;
 };
 
+class InputTransform;
+
 class InputSampler {
 public:
     /// Errors: two inputs whose paths hash to the same address; more inputs than Sobol dimensions.
@@ -70,6 +72,12 @@ public:
     void fill(std::size_t chain, std::uint64_t first, std::size_t count, Columns& values) const;
 
     [[nodiscard]] const std::vector<Input>& inputs() const;
+
+    /// For the other samplers of this folder, which share tables and design: out[i] = the uniform
+    /// of input k in draw first+i.
+    void fill_uniforms(std::size_t k, std::size_t chain, std::uint64_t first, std::size_t count,
+                       double* out) const;
+    [[nodiscard]] const InputTransform& transform() const;
 
     /// What the tables say of themselves: (input path, report), for those with something to say.
     [[nodiscard]] std::vector<std::pair<std::string, TableReport>> table_reports() const;

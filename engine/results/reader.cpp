@@ -60,8 +60,11 @@ private:
                                 results_.*member = texts(variable, present);
                             },
                             [&](std::string DefinitionSummary::*member) {
-                                // Schema 1.2 brought the Dutch labels.
-                                if (present || member != &DefinitionSummary::label_nl) {
+                                // Schema 1.2 brought the Dutch labels, 1.4 the estimators.
+                                const bool optional = member == &DefinitionSummary::label_nl ||
+                                                      member == &DefinitionSummary::estimator ||
+                                                      member == &DefinitionSummary::estimator_note;
+                                if (present || !optional) {
                                     spread(variable, present, definitions, member);
                                 }
                             },

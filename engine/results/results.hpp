@@ -32,6 +32,10 @@ struct DefinitionSummary {
     double sd = 0, sd_mcse = 0;
     std::vector<double> quantile; ///< at Summary::probabilities
     std::vector<double> quantile_mcse;
+    /// Of the quantiles: "plain" or "smooth"; this and the next are empty in files of schemas
+    /// before 1.4.
+    std::string estimator;
+    std::string estimator_note; ///< why, and what was integrated out
 };
 
 struct Summary {

@@ -186,6 +186,20 @@ std::vector<Variable> run_variables() {
          "quantiles of the true number of children"},
         {"summary", "n_true_q_mcse", of_quantile, &D::quantile_mcse, "1", label,
          "Monte Carlo standard error of n_true_q"},
+        {"summary",
+         "estimator",
+         {"definition"},
+         &D::estimator,
+         nullptr,
+         {},
+         "how n_true_q was estimated: plain (from the draws) or smooth (one input integrated out)"},
+        {"summary",
+         "estimator_note",
+         {"definition"},
+         &D::estimator_note,
+         nullptr,
+         {},
+         "why it was estimated so, and which input was integrated out"},
     };
 }
 

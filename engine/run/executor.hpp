@@ -59,6 +59,8 @@ public:
              const std::vector<std::vector<std::uint8_t>>& records, Sink* sink,
              const std::atomic<bool>& stop, const std::function<void(const Progress&)>& report);
 
+    [[nodiscard]] const prior::InputSampler& sampler() const noexcept { return sampler_; }
+
 private:
     /// Draws up to `per_chain`; `in_the_end` is what progress is measured against.
     bool stage(DrawStore& store, std::uint64_t per_chain, std::uint64_t in_the_end,

@@ -80,6 +80,8 @@ Estimates estimate_one(const run::DrawStore& store, const run::Estimand& estiman
     summary.label_nl = estimand.label_nl;
     summary.registered = estimand.registered.value_or(nan);
     summary.point = estimand.point;
+    summary.estimator = "plain";
+    summary.estimator_note = "from the draws";
     run::Moments all;
     std::vector<double> sds;
     for (std::size_t chain = 0; chain < run::chains; ++chain) {

@@ -76,6 +76,8 @@ raming_summary <- function(path) {
                             sd = get("n_true_sd"), sd_mcse = get("n_true_sd_mcse"))
         table <- cbind(table, raming_quantiles(file, matrix_of("n_true_q"), matrix_of("n_true_q_mcse")))
         table[is.na(table)] <- NA # ncdf4 gives NaN
+        known <- "summary/estimator" %in% names(file$var) # since schema 1.4
+        table$estimator <- if (known) get("estimator") else "plain"
         table
     })
 }

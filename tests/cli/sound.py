@@ -7,7 +7,7 @@ from pathlib import Path
 
 import stage
 
-RESULT_KEYS = {"registered", "mean", "sd", "median", "q025", "q165", "q835", "q975", "mcse", "point"}
+RESULT_KEYS = {"registered", "mean", "sd", "median", "q025", "q165", "q835", "q975", "mcse", "point", "estimator"}
 MCSE_KEYS = {"mean", "sd", "median", "q025", "q165", "q835", "q975"}
 DEFINITIONS = ["narrow", "wide", "on-a-day"]
 
@@ -68,7 +68,7 @@ def check_results_json(name, text, report):
         ordered = [one[q] for q in ("q025", "q165", "median", "q835", "q975")]
         report.check(f"{name}: {key} has all figures",
                      set(one) - {"exceeds"} == RESULT_KEYS and set(one["mcse"]) == MCSE_KEYS and
-                     all(is_number_or_null(v) for k, v in one.items() if k not in ("mcse", "exceeds")) and
+                     all(is_number_or_null(v) for k, v in one.items() if k not in ("mcse", "exceeds", "estimator")) and
                      all(is_number_or_null(v) for v in one["mcse"].values()) and ordered == sorted(ordered), one)
     return document
 

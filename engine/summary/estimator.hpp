@@ -1,0 +1,12 @@
+#pragma once
+// Ways to estimate quantiles and exceedance probabilities from a run.
+
+namespace raming::summary {
+
+enum class Estimator {
+    plain,     ///< from the draws, each counting alike
+    smooth,    ///< one input integrated out, wherever one can be
+    automatic, ///< smooth where a short pilot says that it gains, plain elsewhere
+};
+
+} // namespace raming::summary
