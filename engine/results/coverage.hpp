@@ -12,7 +12,7 @@ namespace raming::results {
 struct CoverageResults {
     /// Of the program and the scenario; `draws` are those of each contender in each world.
     Provenance provenance;
-    std::vector<std::string> world; ///< one: "calibrated" or "typical"
+    std::vector<std::string> world; ///< one: which kind, "calibrated", "stress (delay up to 12)"
     std::vector<double> worlds;     ///< one: how many
 
     std::vector<std::string> contender, contender_label, contender_label_nl;

@@ -52,7 +52,8 @@ std::span<const CoverageVariable> coverage_variables() {
          {},
          &C::world,
          nullptr,
-         "kind of world: calibrated (of any size) or typical (of a size known beforehand)"},
+         "kind of world: calibrated (of any size), typical (of a size known beforehand), cohort "
+         "(children simulated), stress"},
         {"coverage", "worlds", {}, &C::worlds, "1", "number of worlds"},
         {"coverage",
          "contender_label",

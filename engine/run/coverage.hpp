@@ -25,7 +25,7 @@ struct CoverageSettings {
     std::uint64_t draws = 1000; ///< of each contender in each world
     unsigned threads = 1;
     std::vector<std::size_t> contenders; ///< of the trial
-    Stress stress;
+    Stress stress{};
 };
 
 /// Chains of random numbers: estimators draw from one, worlds are made from the other.

@@ -101,7 +101,10 @@ ChildPlan::ChildPlan(const Plan& plan, const std::vector<bool>& may_replace) {
 void ChildPlan::ask_unions(const Plan& plan) {
     for (std::size_t d = 0; d < plan.definitions.size(); ++d) {
         const DefinitionPlan& definition = plan.definitions[d];
-        Union one{d, definition.basis == schooling::Basis::stock, {}};
+        if (definition.basis == schooling::Basis::stock) {
+            continue;
+        }
+        Union one{d, {}};
         std::vector<int> over(routes_.size(), ChildQuestions::not_counted);
         for (const PartPlan& part : definition.parts) {
             const auto route = std::find_if(routes_.begin(), routes_.end(),
@@ -122,7 +125,7 @@ void ChildPlan::ask_unions(const Plan& plan) {
         const bool asked =
             2 * questions_.lines.size() + questions_.unions.size() < most_child_numbers;
         if (one.lines.size() > 1 && asked) {
-            questions_.unions.push_back({one.on_a_day, over});
+            questions_.unions.push_back({over});
             unions_.push_back(std::move(one));
         }
     }
@@ -247,7 +250,7 @@ void ChildWorld::take_several(prior::Columns& truths) const {
         const ChildPlan::Union& one = children_.unions()[u];
         double sum = 0;
         for (const std::size_t line : one.lines) {
-            sum += (one.on_a_day ? answers_->day : answers_->year)[line];
+            sum += answers_->year[line];
         }
         double& truth = truths.column(one.definition)[0];
         truth = std::max(truth - (sum - answers_->unions[u]), answers_->unions[u]);

@@ -14,7 +14,8 @@
 // misses does depend on it.) Thresholds that are uncertain or no whole weeks are drawn from the
 // curve, as the estimator does. Routes without a register have nothing to simulate a count of: they
 // are drawn as the estimator draws them, and so are overlaps that the scenario states. Where a
-// child is out by two simulated routes in turn, it is in both, and a definition counts it once.
+// child is out by two simulated routes in turn, it is in both, and a definition counts it once
+// (but in each where it weighs its routes or leaves a threshold open).
 
 #include <cstddef>
 #include <memory>
@@ -39,10 +40,9 @@ public:
         std::vector<std::size_t> cuts; ///< [line of this route] cut of the plan
         std::vector<double> usual;     ///< [band] entries by the scenario
     };
-    /// A definition that counts several simulated routes.
+    /// A definition that counts several simulated routes over the year.
     struct Union {
         std::size_t definition = 0;
-        bool on_a_day = false;
         std::vector<std::size_t> lines; ///< what it counts
     };
 

@@ -21,9 +21,9 @@ struct ChildQuestions {
         std::size_t route = 0;
         int over = 0;
     };
-    /// Children who are so by any of the routes, each for more than its own number of weeks.
+    /// Children who are so within the year by any of the routes, each for more than its own number
+    /// of weeks. (On a day a child is out by one route.)
     struct Union {
-        bool on_a_day = false; ///< else over the year
         std::vector<int> over; ///< [route] or not_counted
     };
     std::vector<int> from; ///< [route] stays of no more weeks are left out

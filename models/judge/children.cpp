@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 
+#include "engine/random/counts.hpp"
 #include "models/cohort/realise.hpp"
 #include "models/cohort/sensitivity.hpp"
 #include "models/cohort/simulate.hpp"
@@ -51,38 +52,6 @@ Sight solve_sight(double share, double longer_share, const cohort::Lengths& all,
     return at(high);
 }
 
-/// P(D > w): a stay that begins evenly within a week is w − ½ weeks old, on average, when it has
-/// seen w starts of weeks. So Σ_{w > τ} P(D > w) is ∫_τ S dt, and stocks are the estimator's.
-std::vector<double> whole_weeks(const schooling::DurationCurve& curve, int from) {
-    std::vector<double> left(cohort::longest_stay + 1);
-    for (int week = 0; week < cohort::longest_stay; ++week) {
-        left[static_cast<std::size_t>(week)] = week <= from ? 1.0 : curve.survival(week - 0.5);
-    }
-    return left; // the last is 0
-}
-
-/// The survival that an observation asks for. A ratio of year counts is met in whole weeks: what a
-/// week's rounding adds to it, under a percent, is taken off beforehand.
-std::vector<double> survival_of(const ChildRoute& route, int from) {
-    const auto survival = [&](double value) {
-        return whole_weeks(schooling::DurationCurve(route.family, route.shape, route.pair_from,
-                                                    route.pair_to, route.observed, value),
-                           from);
-    };
-    std::vector<double> left = survival(route.value);
-    if (route.observed != schooling::Observed::year_ratio) {
-        return left;
-    }
-    double value = route.value;
-    for (int round = 0; round < 2; ++round) {
-        const double met = cohort::hazard_for(1, 1, left, from) /
-                           cohort::hazard_for(1, 1, left, static_cast<int>(route.pair_to));
-        value = std::clamp(value + route.value - met, route.value / 2, 1.0);
-        left = survival(value);
-    }
-    return left;
-}
-
 class Cohort : public aggregate::Children {
 public:
     explicit Cohort(const ChildQuestions& questions) : questions_(questions) {
@@ -96,9 +65,7 @@ public:
             }
         }
         for (const ChildQuestions::Union& one : questions.unions) {
-            base_.definitions.push_back({"union",
-                                         one.on_a_day ? cohort::Basis::stock : cohort::Basis::flow,
-                                         one.over, false});
+            base_.definitions.push_back({"union", cohort::Basis::flow, one.over, false});
         }
         base_.regions = {"everywhere"};
         base_.sectors = {"all"};
@@ -123,7 +90,10 @@ public:
         for (std::size_t r = 0; r < routes.size(); ++r) {
             const int from = questions_.from[r];
             std::vector<double>& left = parameters.routes[r].survival;
-            left = survival_of(routes[r], from);
+            left = cohort::weekly_survival(
+                schooling::DurationCurve(routes[r].family, routes[r].shape, routes[r].pair_from,
+                                         routes[r].pair_to, routes[r].observed, routes[r].value),
+                from);
             starts.push_back(cohort::hazard_for(routes[r].children, 1, left, from));
             present += starts.back() * std::accumulate(left.begin(), left.end(), 0.0);
             set_register(routes[r], from, left, r, stress, parameters.registers[r]);
@@ -136,7 +106,7 @@ public:
             tally_ = cohort::Tally(cohort::shape_of(*plan));
         }
         cohort::Simulator(plan, cohort::Method::counts).run({seed, chain, world}, {&*tally_, 1});
-        count(parameters.definitions);
+        count(parameters, {seed, chain, world, 0, random::Site::world, 0});
         return answers_;
     }
 
@@ -181,16 +151,27 @@ private:
         }
     }
 
-    void count(const std::vector<cohort::Definition>& definitions) {
+    /// `address`: of the world; its step 0 is taken.
+    void count(const cohort::Parameters& parameters, random::Address address) {
         const auto truth = [&](std::size_t d) {
-            return static_cast<double>(tally_->true_number(definitions[d], 0, d));
+            return static_cast<double>(tally_->true_number(parameters.definitions[d], 0, d));
         };
+        const cohort::Shape& shape = tally_->shape();
         const std::size_t lines = questions_.lines.size();
         for (std::size_t k = 0; k < lines; ++k) {
+            const ChildQuestions::Line& line = questions_.lines[k];
+            const auto cut = static_cast<std::size_t>(
+                std::find(shape.cuts.begin(), shape.cuts.end(), line.over) - shape.cuts.begin());
+            // Who passes the threshold in the course of the day's week has done so, on a day of it,
+            // in one of two cases.
+            address.step = static_cast<std::uint8_t>(k + 1);
+            random::Stream stream(address);
+            const auto passing = static_cast<double>(
+                (*tally_)[shape.entered(line.route, cut, parameters.reference_week + 1)]);
             answers_.year[k] = truth(2 * k);
-            answers_.day[k] = truth(2 * k + 1);
+            answers_.day[k] = truth(2 * k + 1) + random::binomial(stream, passing, 0.5);
             answers_.registered[k] = static_cast<double>(
-                tally_->registered(definitions[2 * k], 0, 2 * k, questions_.lines[k].route));
+                tally_->registered(parameters.definitions[2 * k], 0, 2 * k, line.route));
         }
         for (std::size_t u = 0; u < questions_.unions.size(); ++u) {
             answers_.unions[u] = truth(2 * lines + u);

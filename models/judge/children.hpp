@@ -4,11 +4,10 @@
 // are; a register for each route, with an intercept and a slope by length of stay solved so that it
 // sees what it should of all stays and of the long ones.
 //
-// A cohort goes by whole weeks: who has been out for more than τ weeks is seen at the start of a
-// week. Stays begin evenly within weeks here. (If they all began at the start of one, as those of
-// models/cohort do by themselves, Σ_{w > τ} S(w) would be out on a day for each start a week, and
-// not the estimator's ∫_τ S dt: half a week's starts fewer, some 2 % of a route whose stays last
-// for half a year.)
+// A cohort goes by whole weeks. At the start of one Σ_{w > τ} S(w) are out for more than τ weeks
+// for each start a week; in the middle of one those of w = τ are too. The estimator's ∫_τ S dt lies
+// between: a day is any time of its week, so half of those who pass τ in it are counted. (Without
+// them stocks would be some 2 % too low where stays last for half a year.)
 
 #include "models/aggregate/children.hpp"
 

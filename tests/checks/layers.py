@@ -33,7 +33,7 @@ MAY_INCLUDE = {
     "models/cohort": [
         "engine/base", "engine/prior", "engine/random", "engine/run", "engine/scenario", "models/schooling",
     ],
-    "models/judge": ["engine/run", "models/aggregate", "models/cohort", "models/schooling"],
+    "models/judge": ["engine/random", "engine/run", "models/aggregate", "models/cohort", "models/schooling"],
     "models": ["engine/cli", "models/aggregate", "models/cohort", "models/judge", "models/schooling"],
 }
 
