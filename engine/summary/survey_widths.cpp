@@ -7,6 +7,7 @@
 
 #include "engine/summary/interval_width.hpp"
 #include "engine/summary/sorted_draws.hpp"
+#include "engine/summary/summarise.hpp"
 
 namespace raming::summary {
 
