@@ -36,6 +36,14 @@ void put(const Estimate& estimate, std::vector<double>& values, std::vector<doub
     errors.push_back(estimate.mcse);
 }
 
+/// Whether it is a share that varies: between 0 and 1 whichever prior holds.
+bool is_share(const prior::Input& input) {
+    return input.kind == prior::Input::Kind::value && !input.is_fixed() &&
+           std::all_of(input.members.begin(), input.members.end(), [](const prior::Member& member) {
+               return member.distribution.lower() >= 0 && member.distribution.upper() <= 1;
+           });
+}
+
 /// From a scenario to everything that the results say of it.
 class Analysis {
 public:
@@ -127,7 +135,7 @@ private:
     /// Whether a survey could tell of it: a share that is not known, and not a choice of words.
     [[nodiscard]] bool could_be_surveyed(const run::InputGroup& input) const {
         return input.kind == run::InputGroup::Kind::inputs &&
-               summary::is_share(model_->inputs()[input.inputs.front()]);
+               is_share(model_->inputs()[input.inputs.front()]);
     }
 
     bool find_widths(const summary::InputEffects& effects) {

@@ -111,6 +111,24 @@ Label input_label(const Text& text, const Results& r, std::size_t input) {
     return {r.input[input], ""};
 }
 
+/// A path that is too long for a line gets a space where it can be broken: after a point.
+Label breakable(const Label& label, double width) {
+    constexpr double font_size = 13;
+    Label broken = label;
+    std::size_t from = 0;
+    for (std::size_t point = label.text.find('.'); point != std::string::npos;
+         point = broken.text.find('.', point + 1)) {
+        const std::size_t next = broken.text.find('.', point + 1);
+        const std::string piece = broken.text.substr(
+            from, next == std::string::npos ? std::string::npos : next + 1 - from);
+        if (text_width(piece, font_size) > width) {
+            broken.text.insert(point + 1, " ");
+            from = point + 2;
+        }
+    }
+    return broken;
+}
+
 struct SurveyLine {
     std::string name;
     std::vector<double> widths; ///< [sample]
@@ -123,14 +141,15 @@ std::vector<SurveyLine> survey_lines(const Results& r, std::size_t d) {
     std::vector<SurveyLine> lines;
     for (std::size_t s = 0; s < r.survey.size(); ++s) {
         SurveyLine line{r.survey[s], {}, {}};
-        double least = r.width[d];
+        double gain = 0; // beyond three errors
         for (std::size_t n = 0; n < samples; ++n) {
             const std::size_t at = (d * r.survey.size() + s) * samples + n;
             line.widths.push_back(r.survey_width[at]);
             line.mcse.push_back(r.survey_width_mcse[at]);
-            least = std::fmin(least, r.survey_width[at]);
+            const double noise = std::hypot(r.width_mcse[d], r.survey_width_mcse[at]);
+            gain = std::fmax(gain, r.width[d] - r.survey_width[at] - 3 * noise);
         }
-        if (least < (1 - least_gain) * r.width[d]) {
+        if (gain > least_gain * r.width[d]) {
             lines.push_back(std::move(line));
         }
     }
@@ -249,7 +268,8 @@ std::optional<Svg> tornado_figure(const Text& text, const Contents& contents) {
     double y = 26;
     for (const Bar& bar : bars_of(text, r, *d)) {
         const double next =
-            svg.wrapped(4, y + 15, names_width - 12, bar.name, bar.is_group ? "strong" : "small");
+            svg.wrapped(4, y + 15, names_width - 12, breakable(bar.name, names_width - 12),
+                        bar.is_group ? "strong" : "small");
         const double now = axis.at(r.width[*d]);
         const double then = axis.at(std::clamp(bar.width, 0.0, r.width[*d]));
         svg.rect(names_width, y + 3, now - names_width, 16, "band95");
@@ -283,8 +303,9 @@ std::optional<Svg> heat_figure(const Text& text, const Contents& contents) {
     double y = top;
     for (const std::size_t j : heat_rows(r)) {
         const double next =
-            svg.wrapped(4, y + 17, names_width - 12, input_label(text, r, j), "small");
-        const double height = std::max(row, next - 4 - y);
+            svg.wrapped(4, y + 17, names_width - 12,
+                        breakable(input_label(text, r, j), names_width - 12), "small");
+        const double height = std::max(row, next - 8 - y);
         for (std::size_t d = 0; d < r.definition.size(); ++d) {
             const double share = r.shapley[d * r.input.size() + j];
             const double left = names_width + static_cast<double>(d) * column;
@@ -346,7 +367,8 @@ std::optional<Svg> surveys_figure(const Text& text, const Contents& contents) {
         }
         const double at = std::max(label_y, points.back().second);
         svg.line(points.back().first + 5, points.back().second, right + 24, at - 4, "axis");
-        label_y = svg.wrapped(right + 28, at, figure_width - right - 32, {line->name, ""}, "small");
+        const double room = figure_width - right - 32;
+        label_y = svg.wrapped(right + 28, at, room, breakable({line->name, ""}, room), "small");
     }
     svg.end(std::max(bottom + 46, label_y + 4));
     return svg;

@@ -2,12 +2,8 @@
 // The width of the 95 % interval of some draws. Internal to engine/summary.
 
 #include <algorithm>
-#include <cmath>
+#include <cstddef>
 #include <vector>
-
-#include "engine/run/draw_store.hpp"
-#include "engine/summary/jackknife.hpp"
-#include "engine/summary/summarise.hpp"
 
 namespace raming::summary {
 

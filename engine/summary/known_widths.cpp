@@ -8,6 +8,7 @@
 #include "engine/run/pick_freeze.hpp"
 #include "engine/summary/interval_width.hpp"
 #include "engine/summary/sorted_draws.hpp"
+#include "engine/summary/summarise.hpp"
 
 namespace raming::summary {
 

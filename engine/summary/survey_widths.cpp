@@ -5,10 +5,9 @@
 #include <limits>
 #include <span>
 
-#include <boost/math/distributions/binomial.hpp>
-
 #include "engine/summary/interval_width.hpp"
 #include "engine/summary/sorted_draws.hpp"
+#include "engine/summary/summarise.hpp"
 
 namespace raming::summary {
 
@@ -21,11 +20,20 @@ constexpr double fewest_worth = 20;
 /// Weights below exp(−this) of the largest are nothing.
 constexpr double negligible = 40;
 
-/// Answers of yes among n at this probability.
+/// Answers of yes among n, each with chance x, at this probability: summed from twelve standard
+/// deviations below the mean, where nothing is left to miss.
 double yes_at(double probability, double n, double x) {
-    using Up = boost::math::policies::policy<
-        boost::math::policies::discrete_quantile<boost::math::policies::integer_round_up>>;
-    return boost::math::quantile(boost::math::binomial_distribution<double, Up>(n, x), probability);
+    const double spread = std::sqrt(n * x * (1 - x));
+    double k = std::max(0.0, std::floor(n * x - 12 * spread - 12));
+    double chance = std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) +
+                             k * std::log(x) + (n - k) * std::log1p(-x));
+    double sum = chance;
+    while (sum < probability && k < n) {
+        chance *= (n - k) / (k + 1) * x / (1 - x);
+        k += 1;
+        sum += chance;
+    }
+    return k;
 }
 
 /// Draws sorted by the share that is asked about.
@@ -129,15 +137,6 @@ private:
 };
 
 } // namespace
-
-bool is_share(const prior::Input& input) {
-    if (input.kind != prior::Input::Kind::value || input.is_fixed()) {
-        return false;
-    }
-    return std::all_of(input.members.begin(), input.members.end(), [](const prior::Member& member) {
-        return member.distribution.lower() >= 0 && member.distribution.upper() <= 1;
-    });
-}
 
 std::vector<std::vector<Estimate>> widths_after_survey(const run::DrawStore& store,
                                                        std::size_t input,

@@ -17,14 +17,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/prior/input.hpp"
 #include "engine/run/draw_store.hpp"
 #include "engine/summary/jackknife.hpp"
 
 namespace raming::summary {
-
-/// Whether it is a share that varies: between 0 and 1 whichever prior holds.
-[[nodiscard]] bool is_share(const prior::Input& input);
 
 /// [size][estimand]: the width to be expected after a survey of so many on `input`, a share. The
 /// store holds all draws and their inputs.

@@ -195,6 +195,7 @@ inline results::PublishedResults published_numbers() {
 inline results::SensitivityResults effects_in(const results::RunResults& run) {
     results::SensitivityResults effects;
     effects.provenance.scenario_sha256 = run.provenance.scenario_sha256;
+    effects.provenance.overrides = run.provenance.overrides;
     effects.width_draws = {1000};
     effects.input = {"routes.one.sensitivity", "routes.two.share", "noise"};
     effects.input_group = {"registration", "multipliers", "noise"};

@@ -148,17 +148,6 @@ TEST_CASE("a survey of one share tells of another that is tied to it, and of no 
     CHECK(agrees(twin, normal_width(1)));
 }
 
-TEST_CASE("a share lies between 0 and 1 and varies") {
-    const auto input = [](const prior::Distribution& law) {
-        prior::Input one;
-        one.members.push_back({"", 1, law, {}});
-        return one;
-    };
-    CHECK(summary::is_share(input(prior::Distribution::beta(2, 3))));
-    CHECK_FALSE(summary::is_share(input(prior::Distribution::lognormal(0.1, 1))));
-    CHECK_FALSE(summary::is_share(input(prior::Distribution::point(0.5))));
-}
-
 TEST_CASE("where no draws are left after a survey nothing is said") {
     const FunctionModel model({prior::Distribution::uniform(0, 1)},
                               [](const std::vector<double>& x) { return x[0]; });
