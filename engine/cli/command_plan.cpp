@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "engine/cli/cost.hpp"
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/output.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/cli/sweep.hpp"
-#include "engine/cli/sweep_cost.hpp"
 #include "engine/sweep/section.hpp"
 
 namespace raming::cli {

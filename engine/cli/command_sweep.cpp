@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include "engine/base/sha256.hpp"
+#include "engine/cli/cost.hpp"
 #include "engine/cli/interrupt.hpp"
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/cli/sweep.hpp"
-#include "engine/cli/sweep_cost.hpp"
 #include "engine/run/ranks.hpp"
 
 namespace raming::cli {

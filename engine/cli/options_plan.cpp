@@ -31,6 +31,10 @@ PlanOptions parse_plan_options(const Arguments& arguments) {
         usage_error("E404", "--run plans a run, and other options say what varies in a sweep: "
                             "leave one of them out.");
     }
+    if (options.sweep.run.precision && options.sweep.have_design()) {
+        usage_error("E404", "--precision is about a run; a sweep has as many draws in each cell as "
+                            "-n says. Leave one of them out.");
+    }
     return options;
 }
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/cli/cost.hpp"
 #include "engine/cli/session.hpp"
-#include "engine/cli/sweep_cost.hpp"
 #include "engine/summary/summarise.hpp"
 
 namespace raming::cli {

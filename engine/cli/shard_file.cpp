@@ -38,13 +38,16 @@ void check_same_work(const ShardFile& first, const ShardFile& other) {
 } // namespace
 
 ShardFile read_shard_file(const std::string& path) {
+    if (!results::is_part_file(path)) {
+        throw Error(Exit::input_output, "E217",
+                    path + " is not a part that --shard made, or there is no such file.");
+    }
     results::PartReader reader(path);
     if (reader.header().about.empty()) {
         throw Error(Exit::input_output, "E217",
-                    path + (reader.records() > 0
-                                ? " holds an interrupted run, not a part that --shard made. "
-                                  "Finish it with --resume."
-                                : " is not a part that --shard made, or there is no such file."));
+                    path +
+                        " holds an interrupted run, not a part that --shard made. Finish it with "
+                        "--resume.");
     }
     ShardFile part{path, identity_of_whole(reader.header().identity), job_of(reader.header().about),
                    false};

@@ -1,4 +1,4 @@
-#include "engine/cli/sweep_cost.hpp"
+#include "engine/cli/cost.hpp"
 
 #include <algorithm>
 #include <cmath>

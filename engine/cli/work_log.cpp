@@ -118,8 +118,7 @@ WorkLog::WorkLog(const LogSettings& settings, const PartHeader& header,
     }
     const bool there = fs::exists(path_);
     if (there && !settings.resume && !settings.force) {
-        // A live one says so (E216); one that was interrupted can be gone on with.
-        static_cast<void>(PartWriter(path_, PartReader(path_).header(), true));
+        results::check_idle(path_);
         throw Error(Exit::input_output, "E207",
                     path_ + " holds an interrupted run. Add --resume to go on with it, or --force "
                             "to start anew.");

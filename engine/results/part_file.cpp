@@ -83,6 +83,13 @@ bool is_part_file(const std::string& path) {
            std::string_view(start, sizeof start) == magic_of_any_version;
 }
 
+void check_idle(const std::string& path) {
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.get() >= 0) {
+        static_cast<void>(lock(file.get(), path)); // given back at once
+    }
+}
+
 PartReader::PartReader(const std::string& path)
     : path_(path), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
     if (file_.get() < 0) {

@@ -62,6 +62,9 @@ private:
 /// A record and where it lies.
 using PartVisit = std::function<void(std::uint64_t offset, std::vector<std::uint8_t> record)>;
 
+/// E216 while another process is writing the file; a missing one is idle.
+void check_idle(const std::string& path);
+
 class PartWriter {
 public:
     /// Creates (truncating) or, with `append`, goes on after the last whole record of the

@@ -22,9 +22,9 @@ struct ExecutorSettings {
     prior::Design design = prior::Design::sobol;
     std::uint64_t latin_draws_per_chain = 0; ///< for the Latin hypercube, whose size is fixed
     unsigned threads = 1;
-    Share share;                         ///< of the chunks
-    std::uint32_t chunk = default_chunk; ///< draws of a chain that are given out at a time
     std::size_t block = 256; ///< draws evaluated at a time: their columns fit the nearer caches
+    Share share = {};        ///< of the chunks
+    std::uint32_t chunk = default_chunk; ///< draws of a chain that are given out at a time
 };
 
 /// How a run of `model` is stored, with so many draws of each chain kept.

@@ -32,7 +32,7 @@ struct ReplicateSettings {
     std::uint64_t replicates = 1000;
     std::uint64_t detailed = 1000;
     unsigned threads = 1;
-    Share share;             ///< of the chunks
+    Share share = {};        ///< of the chunks
     std::uint64_t chunk = 1; ///< replicates that are given out at a time
 };
 

@@ -106,7 +106,11 @@ std::vector<bool> Design::numeric() const {
 }
 
 void check(const Design& design) {
-    if (design.cells() == 0 && design.ranges.empty()) {
+    const std::uint64_t cells = design.cells();
+    if (cells == countable) {
+        fail("this sweep has more cells than can be numbered (2^53). Make it smaller.");
+    }
+    if (cells == 0 && design.ranges.empty()) {
         fail("a sweep needs something that varies: --grid PATH=VALUES, --list FILE.csv, "
              "--one-at-a-time PATH=VALUES, or --range PATH=LOW:HIGH with --lhs N or "
              "--sobol-design N.");

@@ -48,6 +48,7 @@ THIRD_PARTY = {
     "openssl": ["engine/base"],
     "fmt": ["engine/cli"],
     "nlohmann": ["engine/cli"],
+    "mpi": ["engine/run"],
     "xlsxwriter": ["engine/tables"],
 }
 # The C library's header is how HDF5 is reached; one internal header holds its handles.
@@ -67,6 +68,8 @@ def third_party_of(include):
         return "hdf5"
     if include == "xlsxwriter.h":
         return "xlsxwriter"
+    if include == "mpi.h":
+        return "mpi"
     return next((name for name in THIRD_PARTY if include.startswith(name + "/")), None)
 
 

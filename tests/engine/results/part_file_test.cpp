@@ -128,9 +128,51 @@ TEST_CASE("a run is not gone on with under another identity") {
     const std::string bytes = bytes_of(path);
     CHECK(code_of([&] { PartWriter(path, {"seed=2\n"}, true); }) == "E208");
     CHECK(bytes_of(path) == bytes);
-    PartWriter(path, {"seed=2\n"}, false);
+    const PartWriter other(path, {"seed=2\n", "about\0it"}, false);
     CHECK(read_part(path).header.identity == "seed=2\n");
+    CHECK(read_part(path).header.about == "about");
     CHECK(read_part(path).records.empty());
+}
+
+TEST_CASE("a part file has one writer at a time, and none for nothing") {
+    const Folder folder;
+    const std::string path = folder.file("x.h5.part");
+    {
+        const PartWriter first(path, header, false);
+        CHECK(code_of([&] { PartWriter(path, header, true); }) == "E216");
+        CHECK(code_of([&] { PartWriter(path, header, false); }) == "E216");
+        CHECK(code_of([&] { check_idle(path); }) == "E216");
+    }
+    CHECK(!std::filesystem::exists(path)); // no work was done
+    check_idle(path);
+    write_three(path);
+    check_idle(path);
+    CHECK(read_part(path).records == three);
+}
+
+TEST_CASE("records of one part file are appended to another, but those that are not wanted") {
+    const Folder folder;
+    const std::string path = folder.file("x.h5.part");
+    const std::string target = folder.file("x.h5.shard-1-of-2");
+    write_three(folder.file("y"));
+    {
+        PartWriter writer(path, header, false);
+        PartReader from(folder.file("y"));
+        Records visited;
+        writer.append_all(
+            from, [&](std::uint64_t, auto record) { visited.push_back(std::move(record)); },
+            [](const auto& record) { return !record.empty(); });
+        CHECK(visited == Records{three[0], three[2]});
+        CHECK(is_part_file(path));
+        CHECK(!is_part_file(target));
+        writer.publish(target);
+    }
+    CHECK(!std::filesystem::exists(path));
+    const PartContents contents = read_part(target);
+    REQUIRE(contents.records.size() == 3);
+    CHECK(contents.records[1] == three[2]);
+    CHECK(PartWriter::is_seal(contents.records[2]));
+    CHECK(!PartWriter::is_seal(contents.records[1]));
 }
 
 TEST_CASE("a full disk loses no record, and a part file goes on when there is room again") {
