@@ -21,8 +21,9 @@ OptionList run_description() {
     add_shard_options(all, "draws of a chain");
     all.text(
         "estimator", "NAME",
-        "of quantiles and --exceeds: plain (from the draws, default), smooth (one input integrated "
-        "out, so that fewer draws do), or auto (smooth where it gains, default)");
+        "of quantiles and --exceeds: plain (from the draws), smooth (one input integrated out, so "
+        "that fewer draws do), or auto (smooth where it gains); default: auto with --precision, "
+        "else plain");
     all.flag("point", "print point values only: every input at its mean, no noise");
     all.flag("dry-run",
              "print the resolved scenario with the origin of each value, memory and file size");
@@ -237,7 +238,9 @@ std::string run_help() {
 RunOptions parse_run_options(const Arguments& arguments) {
     const GivenOptions values(arguments, run_description(), "run");
     RunOptions options = read_run_options(values, "run");
-    options.estimator = summary::Estimator::automatic;
+    // Who fixes the draws wants their time; who fixes the precision wants few of them.
+    options.estimator =
+        options.precision ? summary::Estimator::automatic : summary::Estimator::plain;
     if (options.help || options.point || options.dry_run) {
         return options;
     }

@@ -135,7 +135,10 @@ TEST_CASE("redrawn inputs keep their joint law, and share with the old only what
                   return inputs[k].members.front().distribution.cdf(x);
               }).fits(3e-6));
     }
-    Columns twin = now;
+    Columns twin(now.columns(), now.rows());
+    for (std::size_t k = 0; k < now.columns(); ++k) {
+        std::copy_n(now.column(k), now.rows(), twin.column(k));
+    }
     std::copy_n(filled(sampler, 0).column(2), draws, twin.column(2));
     CHECK_FALSE(normal_verdict(old, twin).fits(1e-5));
 }

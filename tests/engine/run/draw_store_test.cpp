@@ -57,7 +57,11 @@ ChunkResult result_of(const Chunk& chunk, const StoreSettings& settings) {
     const std::uint64_t limit = settings.keep_others;
     result.kept = static_cast<std::uint32_t>(
         chunk.first >= limit ? 0 : std::min<std::uint64_t>(chunk.count, limit - chunk.first));
-    result.estimands = fill(settings.estimand_ids.size(), 0, chunk.count);
+    const std::vector<double> estimands = fill(settings.estimand_ids.size(), 0, chunk.count);
+    result.estimands = {settings.estimand_ids.size(), chunk.count};
+    for (std::size_t e = 0; e < settings.estimand_ids.size(); ++e) {
+        std::copy_n(estimands.data() + e * chunk.count, chunk.count, result.estimands.column(e));
+    }
     result.components = fill(settings.components, 10, result.kept);
     result.inputs = fill(settings.inputs, 20, result.kept);
     result.incidents.assign(settings.incidents, chunk.count / 3);

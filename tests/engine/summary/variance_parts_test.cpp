@@ -87,7 +87,10 @@ std::vector<double> parts_without_ties(const LinearSpec& spec, std::size_t defin
     std::vector<double> all;
     std::vector<double> worth(sets);
     for (std::size_t set = sets; set-- > 0;) {
-        prior::Columns inputs = fresh;
+        prior::Columns inputs(fresh.columns(), draws);
+        for (std::size_t k = 0; k < fresh.columns(); ++k) {
+            std::copy_n(fresh.column(k), draws, inputs.column(k));
+        }
         for (std::size_t g = 0; g < spec.groups.size(); ++g) {
             for (const std::size_t k : spec.groups[g]) {
                 if ((set >> g & 1) != 0) {

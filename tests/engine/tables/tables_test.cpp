@@ -39,8 +39,8 @@ RunResults example() {
     run.input_basis = {"source", "guess", "table 3"};
     run.summary.probabilities = {0.025, 0.165, 0.5, 0.835, 0.975};
     run.summary.definitions = {
-        {"a", "A", "", nan, 10, nan, nan, nan, nan, counted(5, 10), counted(5, 0.1)},
-        {"b", "B", "", 7, 20, 21, 0.5, 4, 0.25, counted(5, 20), counted(5, 0.2)}};
+        {"a", "A", "", nan, 10, nan, nan, nan, nan, counted(5, 10), counted(5, 0.1), "", ""},
+        {"b", "B", "", 7, 20, 21, 0.5, 4, 0.25, counted(5, 20), counted(5, 0.2), "", ""}};
     results::Comparison& c = run.comparison;
     c.pair = {"a → b", "b → a"};
     c.pair_from = {"a", "b"};
