@@ -208,8 +208,8 @@ Exit coverage_command(const Arguments& arguments, const Catalog& catalog) {
         ProgressDisplay display(options.quiet, "worlds");
         found = run::rank_truths(
             model, *trial, settings, interruption(),
-            [&](const run::Progress& progress) { display.show(progress); },
-            log ? &*log : nullptr, records);
+            [&](const run::Progress& progress) { display.show(progress); }, log ? &*log : nullptr,
+            records);
     }
     if (!found) {
         say_interrupted(command_line, options.output.has_value(), options.resume);

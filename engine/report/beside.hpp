@@ -23,8 +23,8 @@ struct CohortFile {
 struct Beside {
     const results::PublishedResults* published = nullptr;     ///< estimates of others
     const results::SensitivityResults* sensitivity = nullptr; ///< of the same scenario
-    const results::CoverageResults* coverage = nullptr;       ///< worlds in which the truth is known
-    const CohortFile* cohort = nullptr;                       ///< one of them, week by week
+    const results::CoverageResults* coverage = nullptr; ///< worlds in which the truth is known
+    const CohortFile* cohort = nullptr;                 ///< one of them, week by week
 };
 
 } // namespace raming::report

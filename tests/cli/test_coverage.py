@@ -95,13 +95,15 @@ def check_file(program, folder):
 
 def check_resumed(program, folder):
     """Killed and interrupted runs end in the file that an undisturbed one makes."""
-    some = ["coverage", SCENARIO, "--worlds", "1500", "--draws", "200", "--mistake", "none", "--reproducible", "--quiet"]
+    some = ["coverage", SCENARIO, "--worlds", "6000", "--draws", "200", "--mistake", "none", "--reproducible", "--quiet"]
     call(program, *some, "-o", "whole.h5", cwd=folder)
     interrupted = [program, *some, "--threads", "1", "-o", "torn.h5"]
     for stop, code in ((signal.SIGINT, 130), (signal.SIGKILL, -9)):
         resumed = [] if stop == signal.SIGINT else ["--resume"]
         with subprocess.Popen([*interrupted, *resumed], cwd=folder, stderr=subprocess.PIPE, text=True) as process:
-            time.sleep(0.5)
+            while not (folder / "torn.h5.part").exists() and process.poll() is None:
+                time.sleep(0.01)
+            time.sleep(0.2)
             process.send_signal(stop)
             told = process.communicate()[1]
         check(f"stopped by {stop.name}", process.returncode == code, (process.returncode, told))
@@ -109,7 +111,7 @@ def check_resumed(program, folder):
             check("says how to go on", told.startswith("\nInterrupted. To go on: raming coverage ") and
                   told.endswith("-o torn.h5 --resume\n"), told)
     check("what was finished is kept", (folder / "torn.h5.part").exists() and not (folder / "torn.h5").exists())
-    other = call(program, *some[:3], "1501", *some[4:], "-o", "torn.h5", "--resume", cwd=folder)
+    other = call(program, *some[:3], "6001", *some[4:], "-o", "torn.h5", "--resume", cwd=folder)
     check("other worlds are not gone on with", other.returncode == 4 and "error[E208]" in other.stderr, other.stderr)
     done = call(program, *some, "-o", "torn.h5", "--resume", cwd=folder)
     check("resumed to the same file", done.returncode == 0 and (folder / "torn.h5").read_bytes() ==
