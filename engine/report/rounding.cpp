@@ -23,9 +23,14 @@ Rounding rounding_of(const std::vector<Shown>& shown) {
     while (std::isfinite(narrowest) && 10 * unit <= narrowest / 10) {
         unit *= 10;
     }
-    while (unit < 2 * noise) {
+    rounding.by_noise = unit < 2 * noise;
+    while (10 * unit < 2 * noise) {
         unit *= 10;
-        rounding.by_noise = true;
+    }
+    for (const double coarser : {2.0, 5.0, 10.0}) {
+        if (unit < 2 * noise && coarser * unit >= 2 * noise) {
+            unit *= coarser;
+        }
     }
     return rounding;
 }

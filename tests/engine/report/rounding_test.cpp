@@ -19,8 +19,12 @@ TEST_CASE("the unit is the largest power of ten not above a tenth of the narrowe
 
 TEST_CASE("digits that are Monte Carlo noise are not shown, and it is said that noise rules") {
     const auto noisy = rounding_of({{604, 5.1}});
-    CHECK(noisy.unit == 100);
+    CHECK(noisy.unit == 20);
     CHECK(noisy.by_noise);
+    CHECK(rounding_of({{604, 22}}).unit == 50);
+    CHECK(rounding_of({{604, 26}}).unit == 100);
+    CHECK(rounding_of({{604, 50}}).unit == 100);
+    CHECK(rounding_of({{604, 51}}).unit == 200);
     const auto just = rounding_of({{604, 5}});
     CHECK(just.unit == 10);
     CHECK_FALSE(just.by_noise);
