@@ -112,7 +112,7 @@ RunOptions as_run(const CoverageOptions& options, std::uint64_t draws) {
 std::string identity(const scenario::Document& document, const CoverageOptions& options,
                      const run::Trial& trial, const run::CoverageSettings& settings) {
     std::string overrides;
-    for (const std::string& one : options.overrides) {
+    for (const std::string& one : document.overrides()) {
         overrides += one + " ";
     }
     std::string contenders;
@@ -135,7 +135,7 @@ bool is_complete_already(const Loaded& given, const CoverageOptions& options,
     const results::CoverageResults stored = results::read_coverage(*options.output);
     const results::Provenance& p = stored.provenance;
     if (p.scenario_sha256 == base::sha256(given.document.text()) &&
-        p.overrides == options.overrides && p.seed == std::to_string(settings.seed) &&
+        p.overrides == given.document.overrides() && p.seed == std::to_string(settings.seed) &&
         p.draws == settings.draws && stored.world.front() == world_text(options) &&
         stored.worlds.front() == static_cast<double>(settings.worlds) &&
         stored.contender.size() == settings.contenders.size()) {
@@ -162,7 +162,7 @@ void write_results(const CoverageReport& report, const Loaded& given,
     p.scenario_file = given.document.file();
     p.scenario_text = given.document.text();
     p.scenario_sha256 = base::sha256(given.document.text());
-    p.overrides = options.overrides;
+    p.overrides = given.document.overrides();
     results::write_coverage(*options.output, results, {options.force, false});
 }
 

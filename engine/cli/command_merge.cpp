@@ -1,6 +1,7 @@
 // From the parts that --shard made to the whole. Their work becomes that of an interrupted command,
 // and the command goes on with it: it finds nothing left to draw, and writes what it always writes.
 
+#include <filesystem>
 #include <fmt/format.h>
 
 #include "engine/cli/cohort.hpp"
@@ -92,7 +93,9 @@ void gather(const std::vector<ShardFile>& parts, const MergeOptions& options,
                         ". Merge them with the version that made them, or make them again.");
     }
     results::check_writable(options.output, {options.force, false}, 0);
-    WorkLog log({options.output, std::nullopt, parts.front().job.chunk, false, options.force},
+    // What an interrupted merge, or the same work undivided, left is gone on with.
+    const bool resume = !options.force && std::filesystem::exists(part_path(options.output));
+    WorkLog log({options.output, std::nullopt, parts.front().job.chunk, resume, options.force},
                 header, interruption());
     for (const ShardFile& part : parts) {
         log.add_part(part.path);

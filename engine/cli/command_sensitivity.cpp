@@ -210,7 +210,7 @@ void add_provenance(const Loaded& given, const SensitivityOptions& options,
     provenance.scenario_file = given.document.file();
     provenance.scenario_text = given.document.text();
     provenance.scenario_sha256 = base::sha256(given.document.text());
-    provenance.overrides = options.overrides;
+    provenance.overrides = given.document.overrides();
     results.provenance = std::move(provenance);
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "engine/cli/option_parser.hpp"
 #include "engine/run/ranks.hpp"
@@ -113,7 +114,7 @@ std::string to_text(const Job& job) {
     return json.dump();
 }
 
-Job job_of(const std::string& text) {
+Job job_of(const std::string& text) try {
     const Json json = Json::parse(text);
     Job job;
     job.command = json.at("command");
@@ -126,6 +127,8 @@ Job job_of(const std::string& text) {
     job.units = json.at("units");
     job.chunk = json.at("chunk");
     return job;
+} catch (const Json::exception& error) {
+    throw std::runtime_error(error.what());
 }
 
 } // namespace raming::cli

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <stdexcept>
 
 #include "engine/base/error.hpp"
 #include "engine/cli/numbers.hpp"
@@ -49,8 +50,14 @@ ShardFile read_shard_file(const std::string& path) {
                         " holds an interrupted run, not a part that --shard made. Finish it with "
                         "--resume.");
     }
-    ShardFile part{path, identity_of_whole(reader.header().identity), job_of(reader.header().about),
-                   false};
+    ShardFile part{path, identity_of_whole(reader.header().identity), {}, false};
+    try {
+        part.job = job_of(reader.header().about);
+    } catch (const std::runtime_error&) {
+        throw Error(Exit::input_output, "E217",
+                    path + " is a part that this version of the program cannot read. Merge it with "
+                           "the version that made it.");
+    }
     while (const auto record = reader.next()) {
         part.whole = results::PartWriter::is_seal(record->content);
     }

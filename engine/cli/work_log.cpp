@@ -145,7 +145,7 @@ void WorkLog::adopt(const std::string& file, const results::PartVisit& visit) {
     }
     PartReader reader(file);
     writer_->append_all(reader, visit, [&](const std::vector<std::uint8_t>& record) {
-        return !known.contains(hash_of(record));
+        return !PartWriter::is_seal(record) && !known.contains(hash_of(record));
     });
 }
 
@@ -179,10 +179,7 @@ bool WorkLog::gather(const results::PartVisit& visit) {
 }
 
 void WorkLog::add_part(const std::string& file) {
-    PartReader reader(file);
-    writer_->append_all(
-        reader, [](std::uint64_t, const auto&) {},
-        [](const std::vector<std::uint8_t>& record) { return !PartWriter::is_seal(record); });
+    adopt(file, [](std::uint64_t, const auto&) {});
 }
 
 std::string WorkLog::publish_shard() {

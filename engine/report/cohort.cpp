@@ -18,8 +18,8 @@ namespace {
 using results::SimulationAxis;
 using results::SimulationValues;
 
-/// Replicates with which a band of 19 of 20 means something.
-constexpr std::size_t fewest = 40;
+/// Replicates with which a band of 19 of 20 means something: four lie beyond each bound.
+constexpr std::size_t fewest = 160;
 
 /// A table of a first year, by replicate: [replicate][year][route][…].
 struct FirstYear {

@@ -48,9 +48,9 @@ constexpr std::array<FigureName, figures> names = {{
     {"ranks", "where the truth lay among the outcomes in simulated worlds",
      "Add --coverage FILE, made with raming coverage -o FILE."},
     {"weekly", "a simulated cohort: children out of school week by week",
-     "Add --cohort FILE, made with raming cohort -o FILE of 40 replicates or more."},
+     "Add --cohort FILE, made with raming cohort -o FILE of 160 replicates or more."},
     {"spells", "a simulated cohort: how long stays out of school last",
-     "Add --cohort FILE, made with raming cohort -o FILE of 40 replicates or more."},
+     "Add --cohort FILE, made with raming cohort -o FILE of 160 replicates or more."},
 }};
 
 constexpr std::array<Draw, figures> draws = {

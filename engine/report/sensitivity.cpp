@@ -60,7 +60,8 @@ std::vector<Bar> bars_of(const Text& text, const Results& r, std::size_t d) {
     std::vector<Bar> inputs;
     for (std::size_t j = 0; j < r.input.size(); ++j) {
         const std::size_t at = d * r.input.size() + j;
-        if (r.known_width[at] < (1 - least_gain) * r.width[d]) { // false for NaN
+        const double noise = std::hypot(r.width_mcse[d], r.known_width_mcse[at]);
+        if (r.width[d] - r.known_width[at] - 3 * noise > least_gain * r.width[d]) { // not for NaN
             inputs.push_back({{r.input[j], ""}, false, r.known_width[at], r.known_width_mcse[at]});
         }
     }

@@ -11,11 +11,11 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t stencil = ScoreGrid::stencil;
 
-/// A polynomial by its forward differences over nodes 0, 1, 2, …, with its slope.
 struct Value {
     double height;
     double slope;
 };
+/// A polynomial, with its slope, by its forward differences over nodes 0, 1, 2, …
 Value at(const std::array<double, stencil>& differences, double x) {
     double height = differences[stencil - 1];
     double slope = 0;

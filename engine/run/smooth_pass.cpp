@@ -179,7 +179,14 @@ bool SmoothPass::run(std::uint64_t per_chain, const std::atomic<bool>& stop) {
     };
     std::vector<std::thread> others;
     for (unsigned t = 1; t < settings_.threads && t < number; ++t) {
-        others.emplace_back(work);
+        try {
+            others.emplace_back(work);
+        } catch (...) { // the system has no more threads: those that run must be joined first
+            const std::lock_guard lock(mutex_);
+            failure = std::current_exception();
+            halt = true;
+            break;
+        }
     }
     work();
     for (std::thread& thread : others) {

@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t outcomes_of_all = 128; ///< that are imagined with all draws
 constexpr std::size_t outcomes_of_chain = 16;
 constexpr std::size_t picked_draws = 1024;
+/// So many independent draws the weighted ones must be worth. With so few a chain's own width is
+/// made of one or two draws, and the error told is too small.
 constexpr double fewest_worth = 20;
 /// Weights below exp(−this) of the largest are nothing.
 constexpr double negligible = 40;

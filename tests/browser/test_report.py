@@ -43,7 +43,7 @@ def make_pages(program, folder):
     }
     cohort = str(SOURCES / "scenarios/cohorts/nl-2022-23.toml")
     worlds = {"--coverage": ["coverage", scenario, "--worlds", "200", "--draws", "100"],
-              "--cohort": ["cohort", cohort, "--children", "40000", "--replicates", "100"]}
+              "--cohort": ["cohort", cohort, "--children", "40000", "--replicates", "160"]}
     beside = []
     for option, command in worlds.items():
         file = folder / f"{command[0]}.h5"

@@ -154,7 +154,7 @@ def main():
         worlds = json.loads(raming("coverage", str(SOURCES / "scenarios" / "nl-2022-23.toml"), "--worlds", "40", "--draws",
                                    "40", "--mistake", "validity", "-o", "cov.h5", "--quiet", "--json"))
         raming("cohort", str(SOURCES / "scenarios" / "cohorts" / "nl-2022-23.toml"), "--children", "40000",
-               "--replicates", "40", "-o", "cohort.h5", "--quiet")
+               "--replicates", "160", "-o", "cohort.h5", "--quiet")
         for language in ("nl", "en"):
             raming("report", "nl.h5", "--published", "published.h5", *WORLDS, "--lang", language, "-o", f"{language}.html")
         page = (folder / "en.html").read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ inline results::CoverageResults coverage_results() {
     return c;
 }
 
-/// Fifty replicates of one year, two routes: r + 1 hundreds in replicate r are out all year by the
+/// 200 replicates of one year, two routes: r + 1 hundreds in replicate r are out all year by the
 /// first route, twice as many by the second; stays last 10 weeks, or half of them 30.
 inline CohortFile cohort_file() {
     CohortFile file;
@@ -48,7 +48,7 @@ inline CohortFile cohort_file() {
         }
         return axis;
     };
-    const results::SimulationAxis replicates = numbered("replicate_kept", 0, 49);
+    const results::SimulationAxis replicates = numbered("replicate_kept", 0, 199);
     const results::SimulationAxis year = numbered("year", 1, 1);
     const results::SimulationAxis route{
         "route", "", {"one", "two"}, {}, {"the first", "the second"}, {"de eerste", "de tweede"}};
@@ -57,7 +57,7 @@ inline CohortFile cohort_file() {
     file.out->axes = {replicates, year, route, over, numbered("week", 0, 52)};
     file.lengths.emplace();
     file.lengths->axes = {replicates, year, route, numbered("length", 1, 676)};
-    for (int r = 0; r < 50; ++r) {
+    for (int r = 0; r < 200; ++r) {
         for (int which = 1; which <= 2; ++which) {
             for (int cut = 0; cut < 2; ++cut) {
                 for (int week = 0; week <= 52; ++week) {

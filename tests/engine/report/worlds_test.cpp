@@ -46,7 +46,7 @@ TEST_CASE("a cohort is shown week by week over its replicates, with how long sta
     REQUIRE(first.size() == 4);
     CHECK(first[0] == "0");
     CHECK(has(page, "out of school for over 4 weeks"));
-    CHECK(has(page, "The line is the middle of 50 replicates"));
+    CHECK(has(page, "The line is the middle of 200 replicates"));
     const std::string spells = "Numbers of the figure: A simulated cohort: how long";
     CHECK(row(page, spells, "the first (one)") ==
           Cells{"4", "100\u00a0%", "100 – 100\u00a0%", "100 – 100\u00a0%"});
@@ -62,7 +62,7 @@ TEST_CASE("what is not given has no place, and too few replicates give no band")
     CHECK_FALSE(has(page, "Tried where the truth is known"));
     CHECK_FALSE(has(page, "A simulated cohort"));
     report::CohortFile few = cohort_file();
-    few.out->axes[0].numbers.resize(39);
+    few.out->axes[0].numbers.resize(159);
     few.lengths.reset();
     CHECK_FALSE(has(page_with({.cohort = &few}, Language::english), "A simulated cohort"));
 }
