@@ -65,6 +65,13 @@ MergeOptions read_options(const GivenOptions& values) {
         usage_error("E403", "raming merge needs the parts, e.g. raming merge s.h5.shard-* -o s.h5. "
                             "See raming merge --help.");
     }
+    for (const std::string& part : options.files) {
+        std::error_code none;
+        if (part == options.output || std::filesystem::equivalent(part, options.output, none)) {
+            usage_error("E404", "the whole would take the place of its part " + part +
+                                    ". Choose another name with -o.");
+        }
+    }
     if (options.output.empty()) {
         usage_error("E404", "raming merge makes a results file: name it with -o.");
     }

@@ -41,6 +41,16 @@ base::Exit report_command(const Arguments& arguments, const Catalog& catalog) {
     const std::string_view sliders = options.sliders ? catalog.slider_module : std::string_view();
     write_text_file(output, report::page(results, files.beside(), options.language, sliders),
                     options.force ? Existing::overwrite : Existing::keep);
+    if (files.cohort && !options.quiet) {
+        const auto& kept = files.cohort->out;
+        if (!kept || kept->axes.front().size() < report::fewest_replicates) {
+            fmt::print(
+                stderr,
+                "note: {} is not shown: it keeps fewer than {} replicates. Make it with more: "
+                "raming cohort --replicates {} -o FILE.\n",
+                *options.beside.cohort, report::fewest_replicates, report::fewest_replicates);
+        }
+    }
     if (!options.quiet) {
         fmt::print(stderr, "written: {}\n", output);
     }

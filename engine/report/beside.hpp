@@ -1,6 +1,7 @@
 #pragma once
 // What a report shows besides the results of a run: other files, each of which may be missing.
 
+#include <cstddef>
 #include <optional>
 
 #include "engine/results/coverage.hpp"
@@ -9,6 +10,9 @@
 #include "engine/results/simulation.hpp"
 
 namespace raming::report {
+
+/// Replicates from which on a cohort is shown: four lie beyond each bound of its widest band.
+inline constexpr std::size_t fewest_replicates = 160;
 
 /// A simulated cohort, as far as the report shows it.
 struct CohortFile {

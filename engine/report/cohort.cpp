@@ -6,6 +6,7 @@
 #include "engine/report/bands.hpp"
 #include "engine/report/labels.hpp"
 #include "engine/report/phrases.hpp"
+#include "engine/report/rounding.hpp"
 #include "engine/report/sections.hpp"
 #include "engine/report/table.hpp"
 #include "engine/report/world_phrases.hpp"
@@ -17,9 +18,6 @@ namespace {
 
 using results::SimulationAxis;
 using results::SimulationValues;
-
-/// Replicates with which a band of 19 of 20 means something: four lie beyond each bound.
-constexpr std::size_t fewest = 160;
 
 /// A table of a first year, by replicate: [replicate][year][route][…].
 struct FirstYear {
@@ -49,7 +47,7 @@ std::optional<FirstYear> first_year(const Contents& contents,
         return std::nullopt;
     }
     const auto& found = contents.beside.cohort->*table;
-    if (!found || found->axes.size() != axes || found->axes[0].size() < fewest ||
+    if (!found || found->axes.size() != axes || found->axes[0].size() < fewest_replicates ||
         found->values.empty()) {
         return std::nullopt;
     }
@@ -119,7 +117,7 @@ std::vector<BandPanel> spell_panels(const FirstYear& lengths) {
         }
         BandPanel panel{lengths.routes().names[route], {}};
         for (std::size_t weeks = 0; weeks <= longest; ++weeks) {
-            if ((weeks % 4 == 0 || weeks % 13 == 0) && beyond[weeks].size() >= fewest) {
+            if ((weeks % 4 == 0 || weeks % 13 == 0) && beyond[weeks].size() >= fewest_replicates) {
                 panel.points.push_back({static_cast<double>(weeks), five_of(beyond[weeks]), false});
             }
         }
@@ -204,9 +202,24 @@ void write_weekly(Html& to, const Text& text, const Contents& contents) {
                                             text.number(over.numbers[shown_threshold(over)]),
                                             text.number(static_cast<double>(out.replicates()))}));
     write_figure(to, *figure);
-    write_panels(to, text, text(phrase::weekly), text(phrase::weekly_axis), out.routes(),
-                 weekly_panels(out), {0, 13, 26, 39, 52},
-                 [&](const Five& five) { return range_cells(text, contents, five); });
+    const std::vector<BandPanel> panels = weekly_panels(out);
+    // Widths of their own: a cohort may be of a town, or of other years than the results.
+    std::vector<Shown> shown;
+    for (const BandPanel& panel : panels) {
+        for (const BandPoint& point : panel.points) {
+            shown.push_back({point.five.width(), 0});
+        }
+    }
+    const double unit = rounding_of(shown).unit;
+    const auto number = [&](double value) { return text.number(rounded(value, unit)); };
+    write_panels(to, text, text(phrase::weekly), text(phrase::weekly_axis), out.routes(), panels,
+                 {0, 13, 26, 39, 52}, [&](const Five& five) {
+                     const auto range = [&](std::size_t low, std::size_t high) {
+                         return number(five.q[low]) + " – " + number(five.q[high]);
+                     };
+                     return std::vector<std::string>{number(five.q[q500]), range(q165, q835),
+                                                     range(q025, q975)};
+                 });
 }
 
 void write_spells(Html& to, const Text& text, const Contents& contents) {

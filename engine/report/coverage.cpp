@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
 
 #include "engine/report/intervals.hpp"
 #include "engine/report/labels.hpp"
@@ -88,6 +90,27 @@ void draw_ranks(Svg& svg, const Text& text, const CoverageResults& c, std::size_
     }
 }
 
+/// What a file of coverage calls its worlds, in the reader's language.
+std::string world_name(const Text& text, std::string world) {
+    constexpr std::pair<Phrase, const char*> words[] = {
+        {{"volgens het model", "calibrated"}, "calibrated"},
+        {{"van vooraf bekende omvang", "of a size known beforehand"}, "typical"},
+        {{"met kinderen één voor één nagebootst", "with children simulated one by one"}, "cohort"},
+        {{"met tegenslag", "with stress"}, "stress"},
+        {{"samenhang van registers", "dependence of registers"}, "dependence"},
+        {{"vertraging", "delay"}, "delay"},
+        {{"meer verblijven per kind", "several stays of a child"}, "spells"},
+        {{"tot", "up to"}, "up to"}};
+    for (const auto& [shown, stored] : words) {
+        const std::string name = text(shown);
+        for (std::size_t at = world.find(stored); at != std::string::npos;
+             at = world.find(stored, at + name.size())) {
+            world.replace(at, std::string(stored).size(), name);
+        }
+    }
+    return world;
+}
+
 } // namespace
 
 std::optional<Svg> coverage_figure(const Text& text, const Contents& contents) {
@@ -156,7 +179,14 @@ void write_coverage(Html& to, const Text& text, const Contents& contents) {
     }
     const CoverageResults& c = *contents.beside.coverage;
     to.leaf("h2", text(phrase::coverage), {{"id", "coverage"}});
-    to.leaf("p", text(phrase::coverage_lead, {text.number(worlds(c)), c.world.front()}));
+    const std::string& world = c.world.front();
+    to.leaf("p",
+            text(phrase::coverage_lead,
+                 {text.number(worlds(c)), world_name(text, world),
+                  in_either(text, c.provenance.title, c.provenance.title_nl.value_or("")).text}));
+    if (world.starts_with("stress")) {
+        to.leaf("p", text(phrase::coverage_stress));
+    }
     write_figure(to, *figure);
     Table table{
         text(phrase::table_under) + ": " + text(phrase::coverage),

@@ -18,8 +18,9 @@ struct Rounding {
 };
 
 /// The largest power of ten that is not above a tenth of the narrowest 95 % width. Where twice the
-/// Monte Carlo error of anything shown is larger, the smallest of 1, 2, 5, 10, 20, 50, … that is not
-/// below that instead: digits that are noise are not shown. At least 1, since children are whole.
+/// Monte Carlo error of anything shown is larger, the smallest of 1, 2, 5, 10, 20, 50, … that is
+/// not below that instead: digits that are noise are not shown. At least 1, since children are
+/// whole.
 [[nodiscard]] Rounding rounding_of(const std::vector<Shown>& shown);
 
 /// To the nearest multiple of the unit, half away from zero; never −0. NaN stays NaN.

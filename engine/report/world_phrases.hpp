@@ -8,8 +8,10 @@ namespace raming::report::phrase {
 // clang-format off
 inline constexpr Phrase
     coverage{"Beproefd waar de waarheid bekend is", "Tried where the truth is known"},
-    coverage_lead{"In {0} nagebootste werelden ({1}) kreeg de schatter alleen de geregistreerde aantallen. Hoe vaak lag het ware aantal binnen zijn marge? Klopt de schatter, dan ligt elke stip rond zijn lijn: 50, 67 of 95 %. De streep door de stip is de toevalsfout van zoveel werelden (19 van de 20 keer). Dit toetst de rekenwijze, niet of de aannamen kloppen.",
-                  "In {0} simulated worlds ({1}) the estimator was given the registered numbers alone. How often did the true number lie within its margin? If the estimator is right, each dot lies around its line: 50, 67 or 95 %. The bar through a dot is the chance error of so many worlds (19 times in 20). This tests the method, not whether the assumptions hold."},
+    coverage_lead{"In {0} nagebootste werelden ({1}) kreeg de schatter alleen de geregistreerde aantallen. Hoe vaak lag het ware aantal binnen zijn marge? Klopt de schatter, dan ligt elke stip rond zijn lijn: 50, 67 of 95 %. De streep door de stip is de toevalsfout van zoveel werelden (19 van de 20 keer). Dit toetst de rekenwijze, niet of de aannamen kloppen. De aannamen zijn die van: {2}.",
+                  "In {0} simulated worlds ({1}) the estimator was given the registered numbers alone. How often did the true number lie within its margin? If the estimator is right, each dot lies around its line: 50, 67 or 95 %. The bar through a dot is the chance error of so many worlds (19 times in 20). This tests the method, not whether the assumptions hold. The assumptions are those of: {2}."},
+    coverage_stress{"Deze werelden hebben met opzet iets wat de schatter niet kent; hoe sterk, is een aanname. Wat een marge dan minder vaak bevat, is wat dat kost.",
+                    "These worlds have, on purpose, something that the estimator does not know; how strong it is, is assumed. What a margin then holds less often is what that costs."},
     coverage_desc{"Per definitie drie stippen met een streep, bij 50, 67 en 95 %; de cijfers staan in de tabel eronder.",
                   "For each definition three dots with a bar, at 50, 67 and 95 %; the numbers are in the table below."},
     coverage_axis{"% van de werelden met de waarheid binnen de marge", "% of the worlds with the truth within the margin"},

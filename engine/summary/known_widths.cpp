@@ -41,7 +41,27 @@ std::vector<std::size_t> cuts_of(std::span<const double> x, const Order& order,
     return cuts;
 }
 
-double mean_width(std::span<const double> numbers, const Order& order,
+/// Within a slice the input still moves, and the numbers with it: its straight line is taken off.
+void take_off_line(std::span<const double> x, std::span<const std::uint32_t> rows,
+                   std::vector<double>& numbers) {
+    const auto n = static_cast<double>(rows.size());
+    double mean = 0;
+    for (const std::size_t row : rows) {
+        mean += x[row] / n;
+    }
+    double squares = 0;
+    double products = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const double away = x[rows[i]] - mean;
+        squares += away * away;
+        products += away * numbers[i];
+    }
+    for (std::size_t i = 0; squares > 0 && i < rows.size(); ++i) {
+        numbers[i] -= products / squares * (x[rows[i]] - mean);
+    }
+}
+
+double mean_width(std::span<const double> numbers, std::span<const double> x, const Order& order,
                   const std::vector<std::size_t>& cuts) {
     double sum = 0;
     std::size_t from = 0;
@@ -51,6 +71,7 @@ double mean_width(std::span<const double> numbers, const Order& order,
         for (std::size_t i = from; i < to; ++i) {
             slice.push_back(numbers[order[i]]);
         }
+        take_off_line(x, std::span(order).subspan(from, to - from), slice);
         sum += static_cast<double>(to - from) * interval_width(slice);
         from = to;
     }
@@ -92,10 +113,10 @@ std::vector<Estimate> widths_if_known(const run::DrawStore& store, std::size_t i
         std::vector<double> own;
         for (const Order& chain : chains) {
             const std::size_t few = std::max(fewest_slices, slices / 4);
-            own.push_back(mean_width(numbers, chain, cuts_of(x, chain, few)));
+            own.push_back(mean_width(numbers, x, chain, cuts_of(x, chain, few)));
         }
-        const double width = mean_width(numbers, order, fine);
-        const double slicing = mean_width(numbers, order, coarse) - width;
+        const double width = mean_width(numbers, x, order, fine);
+        const double slicing = mean_width(numbers, x, order, coarse) - width;
         widths.push_back({width, std::hypot(mcse_of(own), slicing)});
     }
     return widths;

@@ -5,10 +5,11 @@
 //
 // One input: the draws of a run are sorted by its value and cut into slices of equal size (a
 // choice: by its options), within which it is as good as known; the mean of the slices' widths. So
-// whatever is tied to the input follows it. Within a slice the input still varies a little, so
-// widths come out somewhat too large: half as many slices show by how much, and that difference is
-// part of the error. A group: its inputs are held at one draw after another, and the others are
-// drawn given them through the copula (nested; engine/run/pick_freeze.hpp).
+// whatever is tied to the input follows it. Within a slice the input still varies a little: the
+// numbers' straight line over it is taken off. What bends is left, so widths come out a little too
+// large: half as many slices show by how much, and that difference is part of the error. A group:
+// its inputs are held at one draw after another, and the others are drawn given them through the
+// copula (nested; engine/run/pick_freeze.hpp).
 //
 // Errors: from the spread of the 16 chains' own estimates. Chance cannot be known.
 
