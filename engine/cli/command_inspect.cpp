@@ -51,8 +51,7 @@ void print_provenance(const results::Provenance& p) {
                                  std::to_string(p.chains) + " chains"});
     rows.push_back({"digest", p.digest});
     rows.push_back({"status", p.status});
-    rows.push_back(
-        {"largest MCSE", fmt::format("{:.2g} % of the median", 100 * p.largest_relative_mcse)});
+    rows.push_back({"largest MCSE", percent(p.largest_relative_mcse) + " % of the median"});
     print_rows(std::move(rows), p);
     fmt::print("\n");
     for (const results::Setting& setting : p.resolved) {

@@ -60,10 +60,9 @@ std::string walk_table(const WalkReport& walk) {
                         to, 50 * walk.higher, walk.higher > 0 && walk.higher < 1 ? 1 : 0,
                         without_noise(width, noise), rounded(walk.unpaired_width, 3));
     if (walk.from_nobody > 0) {
-        text +=
-            fmt::format("{} is nobody in {:.2g} % of the draws. From nobody to somebody there is "
-                        "no ratio (–); from nobody to nobody it is 1.\n",
-                        from, 100 * walk.from_nobody);
+        text += fmt::format("{} is nobody in {} % of the draws. From nobody to somebody there is "
+                            "no ratio (–); from nobody to nobody it is 1.\n",
+                            from, percent(walk.from_nobody));
     }
     if (walk.steps.empty()) {
         return text + "\nThe two count the same: no step lies between them.\n";

@@ -35,6 +35,11 @@ std::string rounded(double number, int digits) {
                : fmt::format("{:.{}f}", number, static_cast<int>(std::round(-std::log10(unit))));
 }
 
+std::string percent(double share) {
+    const double number = 100 * share;
+    return number >= 10 ? fmt::format("{:.0f}", number) : fmt::format("{:.2g}", number);
+}
+
 std::string without_noise(double number, double mcse) {
     if (std::isnan(number)) {
         return "–";

@@ -18,6 +18,9 @@ namespace raming::cli {
 /// With so many significant digits, grouped: 123456 at 2 → "120,000".
 [[nodiscard]] std::string rounded(double number, int digits);
 
+/// A share as a percentage in two digits, "0.21", "35", "100".
+[[nodiscard]] std::string percent(double share);
+
 /// Rounded to the largest power of ten not above twice the error (so rounding adds less than the
 /// error), and to whole children at the finest: 23417.3 ± 6 → "23,420". "–" for NaN.
 [[nodiscard]] std::string without_noise(double number, double mcse);

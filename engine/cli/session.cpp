@@ -232,9 +232,9 @@ std::vector<std::string> warnings_of(const run::Model& model, const run::DrawSto
             const double share =
                 static_cast<double>(store.incidents()[k]) / static_cast<double>(store.draws());
             warnings.push_back(
-                fmt::format("{}: {} times in {} draws ({:.2g} %).", model.incidents()[k].meaning,
+                fmt::format("{}: {} times in {} draws ({} %).", model.incidents()[k].meaning,
                             grouped(static_cast<double>(store.incidents()[k])),
-                            grouped(static_cast<double>(store.draws())), 100 * share));
+                            grouped(static_cast<double>(store.draws())), percent(share)));
         }
     }
     if (store.per_chain() < few_draws_per_chain) {
@@ -445,9 +445,9 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
         }
         const summary::Precision now = summary::precision_of(summary);
         display.remark(
-            fmt::format("{} draws: largest Monte Carlo error {:.2g} % of the median ({} of {})",
-                        grouped(static_cast<double>(store.draws())), 100 * now.worst, now.quantity,
-                        now.definition));
+            fmt::format("{} draws: largest Monte Carlo error {} % of the median ({} of {})",
+                        grouped(static_cast<double>(store.draws())), percent(now.worst),
+                        now.quantity, now.definition));
         if (now.worst <= *options.precision) {
             break;
         }
