@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -13,6 +14,7 @@
 #include "engine/cli/options.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/run/ranks.hpp"
+#include "engine/summary/estimator.hpp"
 
 namespace raming::cli {
 
@@ -53,19 +55,28 @@ bool is_complete_already(const scenario::Document& document, const RunOptions& o
     if (!options.resume || options.shard || !std::filesystem::exists(*options.output)) {
         return false;
     }
-    const results::Provenance stored = results::read_file(*options.output, false).provenance;
+    const results::RunResults results = results::read_file(*options.output, false);
+    const results::Provenance& stored = results.provenance;
+    const auto& definitions = results.summary.definitions;
+    const bool tried_smooth = std::any_of(
+        definitions.begin(), definitions.end(), [](const results::DefinitionSummary& definition) {
+            return !definition.estimator_note.empty() &&
+                   definition.estimator_note != summary::plain_note;
+        });
+    const bool same_estimator = tried_smooth == (options.estimator != summary::Estimator::plain);
     const bool enough = options.precision ? stored.largest_relative_mcse <= *options.precision
                                           : stored.draws == sizes_of(options).draws;
     if (stored.scenario_sha256 == base::sha256(document.text()) &&
         stored.overrides == document.overrides() && stored.seed == std::to_string(options.seed) &&
-        stored.design == design_name(options.design) && enough) {
+        stored.design == design_name(options.design) && same_estimator && enough) {
         say_complete(*options.output);
         return true;
     }
-    throw Error(Exit::input_output, "E208",
-                *options.output +
-                    " is complete, but of another run (scenario, --set, seed, design or number of "
-                    "draws differ). Choose another name, or use --force instead of --resume.");
+    throw Error(
+        Exit::input_output, "E208",
+        *options.output +
+            " is complete, but of another run (scenario, --set, seed, design, estimator or "
+            "number of draws differ). Choose another name, or use --force instead of --resume.");
 }
 
 void print_header(const results::RunResults& results) {

@@ -9,4 +9,7 @@ enum class Estimator {
     automatic, ///< smooth where a short pilot says that it gains, plain elsewhere
 };
 
+/// What is noted of an estimate for which nothing but the draws was tried.
+inline constexpr const char* plain_note = "from the draws";
+
 } // namespace raming::summary

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "engine/base/contract.hpp"
+#include "engine/summary/estimator.hpp"
 #include "engine/summary/order_statistics.hpp"
 
 namespace raming::summary {
@@ -81,7 +82,7 @@ Estimates estimate_one(const run::DrawStore& store, const run::Estimand& estiman
     summary.registered = estimand.registered.value_or(nan);
     summary.point = estimand.point;
     summary.estimator = "plain";
-    summary.estimator_note = "from the draws";
+    summary.estimator_note = plain_note;
     run::Moments all;
     std::vector<double> sds;
     for (std::size_t chain = 0; chain < run::chains; ++chain) {
