@@ -173,17 +173,6 @@ std::vector<std::uint8_t> PartReader::at(std::uint64_t offset) const {
     fail_read(path_, EIO);
 }
 
-PartContents read_part(const std::string& path) {
-    PartReader reader(path);
-    PartContents contents;
-    contents.header = reader.header();
-    while (std::optional<PartReader::Record> record = reader.next()) {
-        contents.records.push_back(std::move(record->content));
-    }
-    contents.whole_bytes = reader.whole_bytes();
-    return contents;
-}
-
 PartWriter::PartWriter(const std::string& path, const PartHeader& header, bool append)
     : path_(path) {
     FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));

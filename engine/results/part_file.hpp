@@ -98,13 +98,4 @@ private:
     std::uint64_t next_record_ = 0;
 };
 
-struct PartContents {
-    PartHeader header;
-    std::vector<std::vector<std::uint8_t>> records; ///< whole ones, in order
-    std::uint64_t whole_bytes = 0; ///< length up to the end of the last whole record
-};
-
-/// All that PartReader finds.
-[[nodiscard]] PartContents read_part(const std::string& path);
-
 } // namespace raming::results

@@ -4,29 +4,15 @@ namespace raming::results {
 
 std::span<const RootAttribute> published_attributes() {
     using P = Provenance;
-    static const RootAttribute table[] = {
-        {"Conventions", "CF-1.11", "the conventions that names, units and labels follow"},
-        {"raming_file_type", published_file_type, "what kind of results file this is"},
-        {"raming_schema_version", schema_version, "layout, major.minor"},
-        {"title", &P::title, "what the file holds"},
-        {"title_nl", &P::title_nl, "what the file holds, in Dutch"},
-        {"history", History{}, "when, by what version and by what command the file was made"},
-        {"seed", &P::seed, "seed of the random numbers, decimal"},
-        {"draws", &P::draws, "draws made of each scenario, over all chains"},
-        {"chains", &P::chains, "independent randomisations"},
-        {"design", &P::design, "how points are placed"},
-        {"generator", &P::generator, "random-number generator"},
-        {"digest", &P::digest, "128-bit sum over the draws of all scenarios"},
-        {"command_line", &P::command_line, "the command that made the file"},
-        {"engine_version", &P::engine_version, "version of Raming"},
-        {"git_commit", &P::git_commit, "its commit, with -dirty if it was changed"},
-        {"compiler", &P::compiler, "compiler and flags it was built with"},
-        {"threads", &P::threads, "threads used (the numbers do not depend on it)"},
-        {"host", &P::host, "machine; absent from a reproducible file"},
-        {"started", &P::started, "ISO 8601, UTC; absent from a reproducible file"},
-        {"finished", &P::finished, "ISO 8601, UTC; absent from a reproducible file"},
-    };
-    return table;
+    static const std::vector<RootAttribute> all = with_common_attributes(
+        published_file_type,
+        {{"title", &P::title, "what the file holds"},
+         {"title_nl", &P::title_nl, "what the file holds, in Dutch"},
+         {"draws", &P::draws, "draws made of each scenario, over all chains"},
+         {"chains", &P::chains, "independent randomisations"},
+         {"design", &P::design, "how points are placed"},
+         {"digest", &P::digest, "128-bit sum over the draws of all scenarios"}});
+    return all;
 }
 
 std::span<const PublishedVariable> published_variables() {

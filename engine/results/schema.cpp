@@ -6,41 +6,51 @@
 
 namespace raming::results {
 
-std::span<const RootAttribute> root_attributes() {
-    static const RootAttribute table[] = {
+std::vector<RootAttribute> with_common_attributes(const char* kind,
+                                                  const std::vector<RootAttribute>& own) {
+    using P = Provenance;
+    std::vector<RootAttribute> all = {
         {"Conventions", "CF-1.11", "the conventions that names, units and labels follow"},
-        {"raming_file_type", file_type, "what kind of results file this is"},
+        {"raming_file_type", kind, "what kind of results file this is"},
         {"raming_schema_version", schema_version,
          "layout, major.minor; a major one may not be readable by older programs"},
-        {"title", &Provenance::title, "title of the scenario"},
-        {"title_nl", &Provenance::title_nl, "title of the scenario, in Dutch"},
         {"history", History{}, "when, by what version and by what command the file was made"},
-        {"region", &RunResults::region, "region that was counted"},
-        {"school_year", &RunResults::school_year, "school year that was counted"},
-        {"status", &Provenance::status, "complete or partial"},
-        {"seed", &Provenance::seed,
+        {"seed", &P::seed,
          "seed of the random numbers, decimal (a 64-bit number is not safe in R)"},
-        {"draws", &Provenance::draws, "draws made, over all chains"},
-        {"chains", &Provenance::chains, "independent randomisations"},
-        {"design", &Provenance::design, "how points are placed: random, lhs or sobol"},
-        {"generator", &Provenance::generator, "random-number generator"},
-        {"digest", &Provenance::digest,
-         "128-bit sum over all draws, stored or not; equal for equal draws"},
-        {"largest_relative_mcse", &Provenance::largest_relative_mcse,
-         "largest Monte Carlo standard error of a quantile, as a share of it"},
-        {"scenario_file", &Provenance::scenario_file, "name of the scenario file"},
-        {"scenario_sha256", &Provenance::scenario_sha256, "SHA-256 of the scenario file"},
-        {"command_line", &Provenance::command_line, "the command that made the file"},
-        {"engine_version", &Provenance::engine_version, "version of Raming"},
-        {"git_commit", &Provenance::git_commit, "its commit, with -dirty if it was changed"},
-        {"compiler", &Provenance::compiler, "compiler and flags it was built with"},
-        {"threads", &Provenance::threads, "threads used (the numbers do not depend on it)"},
-        {"ranks", &Provenance::ranks, "MPI ranks used (the numbers do not depend on it)"},
-        {"host", &Provenance::host, "machine; absent from a reproducible file"},
-        {"started", &Provenance::started, "ISO 8601, UTC; absent from a reproducible file"},
-        {"finished", &Provenance::finished, "ISO 8601, UTC; absent from a reproducible file"},
     };
-    return table;
+    all.insert(all.end(), own.begin(), own.end());
+    all.insert(all.end(),
+               {{"generator", &P::generator, "random-number generator"},
+                {"command_line", &P::command_line, "the command that made the file"},
+                {"engine_version", &P::engine_version, "version of Raming"},
+                {"git_commit", &P::git_commit, "its commit, with -dirty if it was changed"},
+                {"compiler", &P::compiler, "compiler and flags it was built with"},
+                {"threads", &P::threads, "threads used (the numbers do not depend on it)"},
+                {"host", &P::host, "machine; absent from a reproducible file"},
+                {"started", &P::started, "ISO 8601, UTC; absent from a reproducible file"},
+                {"finished", &P::finished, "ISO 8601, UTC; absent from a reproducible file"}});
+    return all;
+}
+
+std::span<const RootAttribute> root_attributes() {
+    using P = Provenance;
+    static const std::vector<RootAttribute> all = with_common_attributes(
+        file_type,
+        {{"title", &P::title, "title of the scenario"},
+         {"title_nl", &P::title_nl, "title of the scenario, in Dutch"},
+         {"region", &RunResults::region, "region that was counted"},
+         {"school_year", &RunResults::school_year, "school year that was counted"},
+         {"status", &P::status, "complete or partial"},
+         {"draws", &P::draws, "draws made, over all chains"},
+         {"chains", &P::chains, "independent randomisations"},
+         {"design", &P::design, "how points are placed: random, lhs or sobol"},
+         {"digest", &P::digest, "128-bit sum over all draws, stored or not; equal for equal draws"},
+         {"largest_relative_mcse", &P::largest_relative_mcse,
+          "largest Monte Carlo standard error of a quantile, as a share of it"},
+         {"scenario_file", &P::scenario_file, "name of the scenario file"},
+         {"scenario_sha256", &P::scenario_sha256, "SHA-256 of the scenario file"},
+         {"ranks", &P::ranks, "MPI ranks used (the numbers do not depend on it)"}});
+    return all;
 }
 
 namespace {

@@ -35,6 +35,11 @@ struct RootAttribute {
     const char* meaning;
 };
 
+/// What a file of this kind says of itself: `own`, beside what all kinds say.
+[[nodiscard]] std::vector<RootAttribute>
+with_common_attributes(const char* kind, const std::vector<RootAttribute>& own);
+
+/// Those of a run.
 [[nodiscard]] std::span<const RootAttribute> root_attributes();
 
 /// Whole numbers 0, 1, 2, … along a dimension that has no names.

@@ -4,30 +4,16 @@ namespace raming::results {
 
 std::span<const RootAttribute> sensitivity_attributes() {
     using P = Provenance;
-    static const RootAttribute table[] = {
-        {"Conventions", "CF-1.11", "the conventions that names, units and labels follow"},
-        {"raming_file_type", sensitivity_file_type, "what kind of results file this is"},
-        {"raming_schema_version", schema_version, "layout, major.minor"},
-        {"title", &P::title, "title of the scenario"},
-        {"title_nl", &P::title_nl, "title of the scenario, in Dutch"},
-        {"history", History{}, "when, by what version and by what command the file was made"},
-        {"seed", &P::seed, "seed of the random numbers, decimal"},
-        {"draws", &P::draws, "draws of the effects, each evaluated under many subsets of inputs"},
-        {"design", &P::design, "how points are placed"},
-        {"generator", &P::generator, "random-number generator"},
-        {"digest", &P::digest, "128-bit sum over the draws behind the widths"},
-        {"scenario_file", &P::scenario_file, "name of the scenario file"},
-        {"scenario_sha256", &P::scenario_sha256, "SHA-256 of the scenario file"},
-        {"command_line", &P::command_line, "the command that made the file"},
-        {"engine_version", &P::engine_version, "version of Raming"},
-        {"git_commit", &P::git_commit, "its commit, with -dirty if it was changed"},
-        {"compiler", &P::compiler, "compiler and flags it was built with"},
-        {"threads", &P::threads, "threads used (the numbers do not depend on it)"},
-        {"host", &P::host, "machine; absent from a reproducible file"},
-        {"started", &P::started, "ISO 8601, UTC; absent from a reproducible file"},
-        {"finished", &P::finished, "ISO 8601, UTC; absent from a reproducible file"},
-    };
-    return table;
+    static const std::vector<RootAttribute> all = with_common_attributes(
+        sensitivity_file_type,
+        {{"title", &P::title, "title of the scenario"},
+         {"title_nl", &P::title_nl, "title of the scenario, in Dutch"},
+         {"draws", &P::draws, "draws of the effects, each evaluated under many subsets of inputs"},
+         {"design", &P::design, "how points are placed"},
+         {"digest", &P::digest, "128-bit sum over the draws behind the widths"},
+         {"scenario_file", &P::scenario_file, "name of the scenario file"},
+         {"scenario_sha256", &P::scenario_sha256, "SHA-256 of the scenario file"}});
+    return all;
 }
 
 std::span<const ColumnVariable<SensitivityResults>> sensitivity_variables() {

@@ -20,34 +20,20 @@ using S = SimulationResults;
 
 std::span<const RootAttribute> attributes() {
     using P = Provenance;
-    static const RootAttribute table[] = {
-        {"Conventions", "CF-1.11", "the conventions that names, units and labels follow"},
-        {"raming_file_type", simulation_file_type, "what kind of results file this is"},
-        {"raming_schema_version", schema_version, "layout, major.minor"},
-        {"title", &P::title, "what was simulated"},
-        {"title_nl", &P::title_nl, "what was simulated, in Dutch"},
-        {"history", History{}, "when, by what version and by what command the file was made"},
-        {"seed", &P::seed, "seed of the random numbers, decimal"},
-        {"draws", &P::draws, "replicates"},
-        {"chains", &P::chains, "independent randomisations"},
-        {"design", &P::design, "how inputs are drawn"},
-        {"generator", &P::generator, "random-number generator"},
-        {"digest", &P::digest, "128-bit sum over all numbers of all replicates"},
-        {"scenario_file", &P::scenario_file, "name of the scenario file"},
-        {"scenario_sha256", &P::scenario_sha256, "SHA-256 of the scenario file"},
-        {"command_line", &P::command_line, "the command that made the file"},
-        {"engine_version", &P::engine_version, "version of Raming"},
-        {"git_commit", &P::git_commit, "its commit, with -dirty if it was changed"},
-        {"compiler", &P::compiler, "compiler and flags it was built with"},
-        {"threads", &P::threads, "threads used (the numbers do not depend on it)"},
-        {"status", &P::status, "complete or partial"},
-        {"largest_relative_mcse", &P::largest_relative_mcse,
-         "largest Monte Carlo error of a mean true number, relative to it"},
-        {"host", &P::host, "machine; absent from a reproducible file"},
-        {"started", &P::started, "ISO 8601, UTC; absent from a reproducible file"},
-        {"finished", &P::finished, "ISO 8601, UTC; absent from a reproducible file"},
-    };
-    return table;
+    static const std::vector<RootAttribute> all = with_common_attributes(
+        simulation_file_type,
+        {{"title", &P::title, "what was simulated"},
+         {"title_nl", &P::title_nl, "what was simulated, in Dutch"},
+         {"draws", &P::draws, "replicates"},
+         {"chains", &P::chains, "independent randomisations"},
+         {"design", &P::design, "how inputs are drawn"},
+         {"digest", &P::digest, "128-bit sum over all numbers of all replicates"},
+         {"scenario_file", &P::scenario_file, "name of the scenario file"},
+         {"scenario_sha256", &P::scenario_sha256, "SHA-256 of the scenario file"},
+         {"status", &P::status, "complete or partial"},
+         {"largest_relative_mcse", &P::largest_relative_mcse,
+          "largest Monte Carlo error of a mean true number, relative to it"}});
+    return all;
 }
 
 /// A variable of the summary, or of the provenance, and the member it holds.

@@ -15,6 +15,24 @@ using Records = std::vector<std::vector<std::uint8_t>>;
 const PartHeader header{"seed=1\ndraws=1000\nscenario=é\n"};
 const Records three = {{1, 2, 3, 4, 5, 6, 7, 8, 9}, {}, {255, 0, 10, 13}};
 
+struct PartContents {
+    PartHeader header;
+    Records records;               ///< whole ones, in order
+    std::uint64_t whole_bytes = 0; ///< length up to the end of the last whole record
+};
+
+/// All that PartReader finds.
+PartContents read_part(const std::string& path) {
+    PartReader reader(path);
+    PartContents contents;
+    contents.header = reader.header();
+    while (auto record = reader.next()) {
+        contents.records.push_back(std::move(record->content));
+    }
+    contents.whole_bytes = reader.whole_bytes();
+    return contents;
+}
+
 void write_three(const std::string& path) {
     PartWriter writer(path, header, false);
     for (const auto& record : three) {
