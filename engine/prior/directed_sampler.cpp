@@ -41,7 +41,7 @@ bool contains(const std::vector<std::size_t>& some, std::size_t one) {
 /// Φ(z) as a uniform of the open interval.
 double uniform_of(double z) {
     constexpr double least = 0x1p-53;
-    return std::clamp(0.5 * std::erfc(-z * 0.70710678118654752440), least, 1 - least);
+    return std::clamp(normal_cdf(z), least, 1 - least);
 }
 
 } // namespace

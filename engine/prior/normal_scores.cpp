@@ -2,6 +2,7 @@
 // in.
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "engine/base/column_math.hpp"
@@ -52,6 +53,10 @@ void normal_scores(const double* u, double* z, std::size_t n) {
             }
         }
     }
+}
+
+double normal_cdf(double z) {
+    return 0.5 * std::erfc(-z * 0.70710678118654752440);
 }
 
 } // namespace raming::prior

@@ -53,4 +53,7 @@ private:
 /// there). z is not u.
 void normal_scores(const double* u, double* z, std::size_t n);
 
+/// Φ(z)
+[[nodiscard]] double normal_cdf(double z);
+
 } // namespace raming::prior

@@ -16,10 +16,6 @@ namespace {
 constexpr std::size_t block = 128; ///< draws whose curves fit the nearer caches
 constexpr std::uint64_t most_in_chunk = 1024;
 
-double normal_cdf(double z) {
-    return 0.5 * std::erfc(-z * 0.70710678118654752440);
-}
-
 } // namespace
 
 /// The scratch memory of one thread.
@@ -103,7 +99,8 @@ struct SmoothPass::Worker {
                     const double score = crossings.score[i];
                     const double correction = (own[i] <= task.levels[level] ? 1.0 : 0.0) -
                                               (sign * own_score[i] <= score ? 1.0 : 0.0);
-                    sum.below += normal_cdf(score) + (pass->settings_.correct ? correction : 0);
+                    sum.below +=
+                        prior::normal_cdf(score) + (pass->settings_.correct ? correction : 0);
                     sum.corrected += std::abs(correction);
                 }
             }

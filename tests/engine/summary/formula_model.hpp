@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/random/stream.hpp"
-#include "engine/run/model.hpp"
+#include "tests/engine/summary/plain_model.hpp"
 
 namespace raming::summary_test {
 
@@ -23,7 +23,7 @@ struct FormulaSpec {
     bool whole = false; ///< said of the numbers, which the formula makes so
 };
 
-class FormulaModel : public run::Model {
+class FormulaModel : public PlainModel {
 public:
     explicit FormulaModel(FormulaSpec spec) : spec_(std::move(spec)) {
         std::vector<std::size_t> all;
@@ -49,14 +49,7 @@ public:
                               std::numeric_limits<double>::infinity()});
     }
 
-    const std::vector<prior::Input>& inputs() const override { return inputs_; }
-    const std::vector<prior::Correlation>& correlations() const override { return correlations_; }
-    const std::vector<run::InputGroup>& groups() const override { return groups_; }
-    const std::vector<run::Estimand>& estimands() const override { return estimands_; }
-    const std::vector<run::Component>& components() const override { return components_; }
-    const std::vector<run::Incident>& incidents() const override { return incidents_; }
     bool whole() const override { return spec_.whole; }
-    const std::vector<std::string>& notices() const override { return notices_; }
     std::unique_ptr<run::Evaluator> evaluator(std::size_t) const override {
         return std::make_unique<Formula>(spec_);
     }
@@ -85,13 +78,6 @@ private:
     };
 
     FormulaSpec spec_;
-    std::vector<prior::Input> inputs_;
-    std::vector<prior::Correlation> correlations_;
-    std::vector<run::InputGroup> groups_;
-    std::vector<run::Estimand> estimands_;
-    std::vector<run::Component> components_;
-    std::vector<run::Incident> incidents_;
-    std::vector<std::string> notices_;
 };
 
 } // namespace raming::summary_test

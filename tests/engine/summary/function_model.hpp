@@ -8,17 +8,18 @@
 #include <utility>
 #include <vector>
 
-#include "engine/run/model.hpp"
+#include "tests/engine/summary/plain_model.hpp"
 
 namespace raming::summary_test {
 
-class FunctionModel : public run::Model {
+class FunctionModel : public PlainModel {
 public:
     using Function = std::function<double(const std::vector<double>&)>;
 
     FunctionModel(const std::vector<prior::Distribution>& laws, Function function,
                   std::vector<prior::Correlation> correlations = {})
-        : function_(std::move(function)), correlations_(std::move(correlations)) {
+        : function_(std::move(function)) {
+        correlations_ = std::move(correlations);
         constexpr double infinity = std::numeric_limits<double>::infinity();
         for (std::size_t k = 0; k < laws.size(); ++k) {
             const std::string name = "x" + std::to_string(k);
@@ -32,14 +33,6 @@ public:
         estimands_ = {{"f", "f", "f", std::nullopt, 0, infinity}};
     }
 
-    const std::vector<prior::Input>& inputs() const override { return inputs_; }
-    const std::vector<prior::Correlation>& correlations() const override { return correlations_; }
-    const std::vector<run::InputGroup>& groups() const override { return groups_; }
-    const std::vector<run::Estimand>& estimands() const override { return estimands_; }
-    const std::vector<run::Component>& components() const override { return components_; }
-    const std::vector<run::Incident>& incidents() const override { return incidents_; }
-    bool whole() const override { return false; }
-    const std::vector<std::string>& notices() const override { return notices_; }
     std::unique_ptr<run::Evaluator> evaluator(std::size_t) const override {
         return std::make_unique<Rows>(function_, inputs_.size());
     }
@@ -65,13 +58,6 @@ private:
     };
 
     Function function_;
-    std::vector<prior::Input> inputs_;
-    std::vector<prior::Correlation> correlations_;
-    std::vector<run::InputGroup> groups_;
-    std::vector<run::Estimand> estimands_;
-    std::vector<run::Component> components_;
-    std::vector<run::Incident> incidents_;
-    std::vector<std::string> notices_;
 };
 
 } // namespace raming::summary_test

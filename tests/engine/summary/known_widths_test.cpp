@@ -104,6 +104,15 @@ TEST_CASE("an input that is known takes its part out of the width, and that of i
     CHECK(std::isnan(groups.back()[0].value)); // chance
 }
 
+TEST_CASE("once the only input is known hardly any width is left") {
+    // Slices whose straight line is not taken off leave some 1.6 % here.
+    const FunctionModel model({prior::Distribution::beta(2, 3)},
+                              [](const std::vector<double>& x) { return 1000 * x[0]; });
+    const auto store = drawn(model, 2048);
+    CHECK(summary::widths_if_known(*store, 0)[0].value <
+          0.004 * summary::widths_now(*store)[0].value);
+}
+
 TEST_CASE("a choice is known by its options") {
     // Two values, equally likely, and a normal beside them: no slice may hold both.
     const FunctionModel model(

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "engine/random/stream.hpp"
-#include "engine/run/model.hpp"
+#include "tests/engine/summary/plain_model.hpp"
 
 namespace raming::summary_test {
 
@@ -27,7 +27,7 @@ struct LinearSpec {
     bool logs = false;                            ///< the numbers are the exponentials of the sums
 };
 
-class LinearModel : public run::Model {
+class LinearModel : public PlainModel {
 public:
     explicit LinearModel(LinearSpec spec) : spec_(std::move(spec)) {
         for (std::size_t k = 0; k < spec_.sd.size(); ++k) {
@@ -54,14 +54,6 @@ public:
         }
     }
 
-    const std::vector<prior::Input>& inputs() const override { return inputs_; }
-    const std::vector<prior::Correlation>& correlations() const override { return correlations_; }
-    const std::vector<run::InputGroup>& groups() const override { return groups_; }
-    const std::vector<run::Estimand>& estimands() const override { return estimands_; }
-    const std::vector<run::Component>& components() const override { return components_; }
-    const std::vector<run::Incident>& incidents() const override { return incidents_; }
-    bool whole() const override { return false; }
-    const std::vector<std::string>& notices() const override { return notices_; }
     std::unique_ptr<run::Evaluator> evaluator(std::size_t) const override {
         return std::make_unique<Sum>(spec_);
     }
@@ -92,13 +84,6 @@ private:
     };
 
     LinearSpec spec_;
-    std::vector<prior::Input> inputs_;
-    std::vector<prior::Correlation> correlations_;
-    std::vector<run::InputGroup> groups_;
-    std::vector<run::Estimand> estimands_;
-    std::vector<run::Component> components_;
-    std::vector<run::Incident> incidents_;
-    std::vector<std::string> notices_;
 };
 
 /// x with A x = b (A positive definite, row by row), by elimination.
