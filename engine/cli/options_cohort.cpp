@@ -69,13 +69,7 @@ void check_sizes(const CohortOptions& options) {
 }
 
 void check_combinations(const CohortOptions& options) {
-    check_output(options.output, {{options.resume, "--resume"},
-                                  {options.reproducible, "--reproducible"},
-                                  {options.force, "--force"}});
-    if (options.resume && options.force) {
-        usage_error("E404",
-                    "--resume goes on with a run and --force starts it anew: give one of them.");
-    }
+    check_resumable_output(options);
     if (options.fit && options.dump_children) {
         usage_error("E404", "--fit and --dump-children each do one thing: give one of them.");
     }
@@ -126,17 +120,10 @@ CohortOptions parse_cohort_options(const Arguments& arguments) {
                              .value_or(options.fit ? fit_replicates : options.replicates);
     options.keep_replicates =
         values.count("keep-replicates", true).value_or(options.keep_replicates);
-    options.seed = values.seed();
-    options.threads = values.threads();
+    read_usual_options(values, options);
     options.every_child = reads_children(values);
-    options.overrides = values.texts("set");
-    options.output = values.text("out");
     options.dump_children = values.count("dump-children", false);
-    options.json = values.has("json");
-    options.reproducible = values.has("reproducible");
     options.resume = values.has("resume");
-    options.force = values.has("force");
-    options.quiet = values.has("quiet");
     check_sizes(options);
     if (!options.dump_children && !options.fit) {
         read_shard_options(values, options);

@@ -218,23 +218,10 @@ CoverageOptions parse_coverage_options(const Arguments& arguments) {
         usage_error("E404", "--stress is about worlds of stress: add --world stress.");
     }
     options.mistakes = parse_mistakes(values.text("mistake"), options.world);
-    options.seed = values.seed();
-    options.threads = values.threads();
-    options.overrides = values.texts("set");
+    read_usual_options(values, options);
     read_definition_options(values, options);
-    options.output = values.text("out");
     options.resume = values.has("resume");
-    options.force = values.has("force");
-    options.reproducible = values.has("reproducible");
-    check_output(options.output, {{options.resume, "--resume"},
-                                  {options.reproducible, "--reproducible"},
-                                  {options.force, "--force"}});
-    if (options.resume && options.force) {
-        usage_error("E404", "--resume goes on with a run and --force starts it anew: give one of "
-                            "them.");
-    }
-    options.json = values.has("json");
-    options.quiet = values.has("quiet");
+    check_resumable_output(options);
     return options;
 }
 

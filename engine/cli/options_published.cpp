@@ -62,17 +62,10 @@ PublishedOptions parse_published_options(const Arguments& arguments) {
     }
     options.ids = values.files();
     options.draws = values.count("draws", false).value_or(options.draws);
-    options.seed = values.seed();
-    options.threads = values.threads();
-    options.overrides = values.texts("set");
+    read_usual_options(values, options);
     options.folder = values.text("scenarios");
-    options.output = values.text("out");
-    options.force = values.has("force");
-    options.reproducible = values.has("reproducible");
     check_output(options.output,
                  {{options.reproducible, "--reproducible"}, {options.force, "--force"}});
-    options.json = values.has("json");
-    options.quiet = values.has("quiet");
     return options;
 }
 

@@ -184,8 +184,7 @@ RunOptions read_run_options(const GivenOptions& values, const std::string& comma
     options.draws = values.count("draws", false);
     options.max_draws = values.count("max-draws", false);
     options.keep_draws = values.count("keep-draws", true);
-    options.seed = values.seed();
-    options.threads = values.threads();
+    read_usual_options(values, options);
     if (const auto text = values.text("design")) {
         options.design = parse_design(*text);
     }
@@ -200,18 +199,12 @@ RunOptions read_run_options(const GivenOptions& values, const std::string& comma
         }
         options.exceeds.push_back(*number);
     }
-    options.overrides = values.texts("set");
     read_definition_options(values, options);
-    options.output = values.text("out");
-    options.json = values.has("json");
     options.point = values.has("point");
     options.dry_run = values.has("dry-run");
     options.summary_only = values.has("summary-only");
     options.compress = values.has("compress");
-    options.reproducible = values.has("reproducible");
     options.resume = values.has("resume");
-    options.force = values.has("force");
-    options.quiet = values.has("quiet");
     check_combinations(options);
     return options;
 }

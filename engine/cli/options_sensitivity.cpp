@@ -73,17 +73,10 @@ SensitivityOptions parse_sensitivity_options(const Arguments& arguments) {
                                 "should be a whole number from " + std::to_string(fewest_draws) +
                                     " to " + std::to_string(most_draws) + "."));
     }
-    options.seed = values.seed();
-    options.threads = values.threads();
-    options.overrides = values.texts("set");
+    read_usual_options(values, options);
     read_definition_options(values, options);
-    options.output = values.text("out");
-    options.force = values.has("force");
-    options.reproducible = values.has("reproducible");
     check_output(options.output,
                  {{options.reproducible, "--reproducible"}, {options.force, "--force"}});
-    options.json = values.has("json");
-    options.quiet = values.has("quiet");
     return options;
 }
 

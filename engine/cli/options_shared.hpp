@@ -45,8 +45,34 @@ void add_drawing_options(OptionList& all, const std::string& draws = "1,000,000"
 void add_run_options(OptionList& all);
 [[nodiscard]] RunOptions read_run_options(const GivenOptions& values, const std::string& command);
 
+/// What commands with draws of their own read alike: seed, threads, changes of the scenario, the
+/// results file and how much is said. For their options' structures.
+template <typename Options>
+void read_usual_options(const GivenOptions& values, Options& options) {
+    options.seed = values.seed();
+    options.threads = values.threads();
+    options.overrides = values.texts("set");
+    options.output = values.text("out");
+    options.force = values.has("force");
+    options.reproducible = values.has("reproducible");
+    options.json = values.has("json");
+    options.quiet = values.has("quiet");
+}
+
 /// A results file has a name, and options about it are given with it alone.
 void check_output(const std::optional<std::string>& output,
                   std::initializer_list<std::pair<bool, const char*>> about_it);
+
+/// The same of work that can be gone on with; it is gone on with or begun anew.
+template <typename Options>
+void check_resumable_output(const Options& options) {
+    check_output(options.output, {{options.resume, "--resume"},
+                                  {options.reproducible, "--reproducible"},
+                                  {options.force, "--force"}});
+    if (options.resume && options.force) {
+        usage_error("E404",
+                    "--resume goes on with a run and --force starts it anew: give one of them.");
+    }
+}
 
 } // namespace raming::cli

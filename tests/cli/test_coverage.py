@@ -113,6 +113,8 @@ def check_resumed(program, folder):
     check("what was finished is kept", (folder / "torn.h5.part").exists() and not (folder / "torn.h5").exists())
     other = call(program, *some[:3], "6001", *some[4:], "-o", "torn.h5", "--resume", cwd=folder)
     check("other worlds are not gone on with", other.returncode == 4 and "error[E208]" in other.stderr, other.stderr)
+    fewer = call(program, *some, "-o", "torn.h5", "--resume", "--definitions", "pact-13w", cwd=folder)
+    check("nor are other definitions", fewer.returncode == 4 and "error[E208]" in fewer.stderr, fewer.stderr)
     done = call(program, *some, "-o", "torn.h5", "--resume", cwd=folder)
     check("resumed to the same file", done.returncode == 0 and (folder / "torn.h5").read_bytes() ==
           (folder / "whole.h5").read_bytes(), done.stderr)
