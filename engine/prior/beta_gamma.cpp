@@ -7,7 +7,7 @@
 #include <limits>
 #include <memory>
 
-#include "engine/prior/boost_policy.hpp"
+#include "engine/base/boost_policy.hpp"
 #include "engine/prior/families.hpp"
 
 namespace raming::prior {
@@ -23,10 +23,11 @@ public:
     [[nodiscard]] Real quantile(Level level) const override {
         Real rest = 0;
         if (level.in_lower_half()) {
-            const Real share = boost::math::ibeta_inv(a_, b_, level.below, &rest, BoostPolicy());
+            const Real share =
+                boost::math::ibeta_inv(a_, b_, level.below, &rest, base::BoostPolicy());
             return min_ + (max_ - min_) * share;
         }
-        boost::math::ibetac_inv(a_, b_, level.above, &rest, BoostPolicy());
+        boost::math::ibetac_inv(a_, b_, level.above, &rest, base::BoostPolicy());
         return max_ - (max_ - min_) * rest;
     }
     [[nodiscard]] Real quantile_near(Level level, Real guess) const override {
@@ -41,10 +42,10 @@ public:
         }
         const Real share = (x - min_) / (max_ - min_);
         if (share < a_ / (a_ + b_)) {
-            return lower_tail(boost::math::ibeta(a_, b_, share, BoostPolicy()));
+            return lower_tail(boost::math::ibeta(a_, b_, share, base::BoostPolicy()));
         }
         const Real rest = (max_ - x) / (max_ - min_);
-        return upper_tail(boost::math::ibeta(b_, a_, rest, BoostPolicy()));
+        return upper_tail(boost::math::ibeta(b_, a_, rest, base::BoostPolicy()));
     }
     [[nodiscard]] Real density(Real x) const override {
         if (x <= min_ || x >= max_) {
@@ -81,8 +82,8 @@ public:
 
     [[nodiscard]] Real quantile(Level level) const override {
         return scale_ * (level.in_lower_half()
-                             ? boost::math::gamma_p_inv(shape_, level.below, BoostPolicy())
-                             : boost::math::gamma_q_inv(shape_, level.above, BoostPolicy()));
+                             ? boost::math::gamma_p_inv(shape_, level.below, base::BoostPolicy())
+                             : boost::math::gamma_q_inv(shape_, level.above, base::BoostPolicy()));
     }
     [[nodiscard]] Real quantile_near(Level level, Real guess) const override {
         return quantile_by_newton(*this, level, guess);
@@ -95,8 +96,9 @@ public:
             return upper_tail(0);
         }
         const Real scaled = x / scale_;
-        return scaled < shape_ ? lower_tail(boost::math::gamma_p(shape_, scaled, BoostPolicy()))
-                               : upper_tail(boost::math::gamma_q(shape_, scaled, BoostPolicy()));
+        return scaled < shape_
+                   ? lower_tail(boost::math::gamma_p(shape_, scaled, base::BoostPolicy()))
+                   : upper_tail(boost::math::gamma_q(shape_, scaled, base::BoostPolicy()));
     }
     [[nodiscard]] Real density(Real x) const override {
         if (x <= 0) {

@@ -6,7 +6,7 @@
 #include <limits>
 #include <numbers>
 
-#include "engine/prior/boost_policy.hpp"
+#include "engine/base/boost_policy.hpp"
 
 namespace raming::prior {
 
@@ -18,7 +18,8 @@ Level level_of_score(Real z) {
 Real score_of(Level level) {
     const bool low = level.in_lower_half();
     const Real tail = low ? level.below : level.above;
-    const Real size = std::numbers::sqrt2_v<Real> * boost::math::erfc_inv(2 * tail, BoostPolicy());
+    const Real size =
+        std::numbers::sqrt2_v<Real> * boost::math::erfc_inv(2 * tail, base::BoostPolicy());
     return low ? -size : size;
 }
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "engine/prior/boost_policy.hpp"
+#include "engine/base/boost_policy.hpp"
 #include "engine/prior/families.hpp"
 
 namespace raming::prior {
@@ -162,7 +162,7 @@ private:
         std::uintmax_t most_steps = 300;
         const auto [from, to] = boost::math::tools::toms748_solve(
             error, scaled(low), scaled(high), at_low, at_high,
-            boost::math::tools::eps_tolerance<Real>(62), most_steps, BoostPolicy());
+            boost::math::tools::eps_tolerance<Real>(62), most_steps, base::BoostPolicy());
         return unscaled(from + (to - from) / 2);
     }
 

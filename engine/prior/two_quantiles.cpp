@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "engine/prior/boost_policy.hpp"
+#include "engine/base/boost_policy.hpp"
 #include "engine/prior/families.hpp"
 
 namespace raming::prior {
@@ -29,7 +29,7 @@ Real monotone_root(Error error) {
     std::uintmax_t most_steps = 200;
     const auto [from, to] = boost::math::tools::toms748_solve(
         error, low, high, at_low, at_high, boost::math::tools::eps_tolerance<Real>(60), most_steps,
-        BoostPolicy());
+        base::BoostPolicy());
     return std::exp(from + (to - from) / 2);
 }
 
@@ -40,7 +40,7 @@ Parameters solve_beta(Real p1, Real x1, Real p2, Real x2) {
     // distribution narrows as a grows, so the cdf at x2 > x1 grows too.
     const auto second_shape = [&](Real a) {
         return monotone_root([&](Real log_b) {
-            return boost::math::ibeta(a, std::exp(log_b), x1, BoostPolicy()) - p1;
+            return boost::math::ibeta(a, std::exp(log_b), x1, base::BoostPolicy()) - p1;
         });
     };
     const auto error = [&](Real log_a) {
@@ -51,7 +51,7 @@ Parameters solve_beta(Real p1, Real x1, Real p2, Real x2) {
         if (std::isnan(b)) {
             return a > 1 ? 1 - p2 : p1 - p2;
         }
-        return boost::math::ibeta(a, b, x2, BoostPolicy()) - p2;
+        return boost::math::ibeta(a, b, x2, base::BoostPolicy()) - p2;
     };
     const Real a = monotone_root(error);
     return {a, std::isnan(a) ? none : second_shape(a)};
@@ -62,8 +62,8 @@ Parameters solve_gamma(Real p1, Real x1, Real p2, Real x2) {
     const Real ratio = std::log(x2 / x1);
     const Real shape = monotone_root([&](Real log_shape) {
         const Real k = std::exp(log_shape);
-        const Real found = std::log(boost::math::gamma_p_inv(k, p2, BoostPolicy()) /
-                                    boost::math::gamma_p_inv(k, p1, BoostPolicy()));
+        const Real found = std::log(boost::math::gamma_p_inv(k, p2, base::BoostPolicy()) /
+                                    boost::math::gamma_p_inv(k, p1, base::BoostPolicy()));
         // For the smallest shapes the quantiles underflow, and their ratio is beyond every number.
         constexpr Real largest = 1e4L;
         return (found < largest ? found : largest) - ratio;
@@ -71,7 +71,7 @@ Parameters solve_gamma(Real p1, Real x1, Real p2, Real x2) {
     if (std::isnan(shape)) {
         return {none, none};
     }
-    return {shape, x1 / boost::math::gamma_p_inv(shape, p1, BoostPolicy())};
+    return {shape, x1 / boost::math::gamma_p_inv(shape, p1, base::BoostPolicy())};
 }
 
 } // namespace raming::prior

@@ -1,7 +1,8 @@
 #pragma once
 // Random counts, exact in law for means from 0.01 to 1e9. Results are whole numbers held in doubles
-// (counts stay far below 2^53). They use a varying number of words of the stream they are given, so
-// each count has a stream of its own.
+// (counts stay far below 2^53). The first three are quantiles at one uniform (count_quantiles.hpp);
+// the others use a varying number of words of the stream they are given, so each has a stream of
+// its own.
 
 #include "engine/random/stream.hpp"
 
@@ -24,7 +25,7 @@ namespace raming::random {
 /// Gamma of scale 1, shape > 0: not a count, but the random mean of many.
 [[nodiscard]] double gamma(Stream& stream, double shape);
 
-/// x made whole without bias: floor(x + U), so its mean is x. x ≥ 0.
-[[nodiscard]] double make_whole(Stream& stream, double x);
+/// x made whole without bias by a uniform u: floor(x + u), so its mean is x. x ≥ 0.
+[[nodiscard]] double make_whole(double u, double x);
 
 } // namespace raming::random

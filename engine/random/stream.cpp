@@ -89,13 +89,13 @@ void Stream::refill() {
 }
 
 void fill_uniforms(std::uint64_t seed, std::uint16_t chain, std::uint64_t first, std::size_t count,
-                   std::uint32_t entity, double* out, Site site) {
+                   std::uint32_t entity, double* out, Site site, std::uint8_t step) {
     if (first > draws || count > draws - first) {
         throw Error(Exit::usage, "E401",
                     "draws from " + std::to_string(first) +
                         " on: a chain holds at most 2^48 draws");
     }
-    const Words constant{0, word_1(0, chain), entity, word_3(site, 0)};
+    const Words constant{0, word_1(0, chain), entity, word_3(site, step)};
     const std::uint64_t end = first + count;
     std::uint64_t at = first;
     while (at < end) {

@@ -94,11 +94,12 @@ private:
     std::uint32_t block_ = 0;
 };
 
-/// The uniforms of one input for draws first … first+count−1 of a chain, as `site` addresses them
-/// (two neighbouring draws share a counter: draw/2 is the counter's draw, the parity picks the
-/// half). out[i] is in the open interval (0, 1). first + count ≤ 2^48 (Error beyond).
+/// The uniforms of one input for draws first … first+count−1 of a chain, as `site` and `step`
+/// address them (two neighbouring draws share a counter: draw/2 is the counter's draw, the parity
+/// picks the half). out[i] is in the open interval (0, 1). first + count ≤ 2^48 (Error beyond).
 void fill_uniforms(std::uint64_t seed, std::uint16_t chain, std::uint64_t first, std::size_t count,
-                   std::uint32_t entity, double* out, Site site = Site::input);
+                   std::uint32_t entity, double* out, Site site = Site::input,
+                   std::uint8_t step = 0);
 
 /// The first four words of `count` addresses that differ in their entity and in a member number
 /// below 2^24, whose top 8 bits stand in the field of the step and whose low 16 in that of the

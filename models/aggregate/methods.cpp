@@ -6,46 +6,12 @@
 #include <limits>
 
 #include "engine/base/column_math.hpp"
-#include "engine/random/counts.hpp"
 
 namespace raming::aggregate {
 
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-/// Where the random numbers of one method lie in one draw.
-class Noise {
-public:
-    Noise(const run::Block& block, std::uint32_t entity)
-        : address_{block.seed, block.chain, block.first, entity, random::Site::input, 0},
-          first_(block.first) {}
-
-    [[nodiscard]] random::Address at(std::size_t row, random::Site site,
-                                     std::size_t step = 0) const {
-        random::Address address = address_;
-        address.draw = first_ + row;
-        address.site = site;
-        address.step = static_cast<std::uint8_t>(step);
-        return address;
-    }
-
-    /// x made whole.
-    [[nodiscard]] double whole(double x, std::size_t row, std::size_t step = 0) const {
-        random::Stream stream(at(row, random::Site::whole, step));
-        return random::make_whole(stream, x);
-    }
-
-    [[nodiscard]] double binomial(double trials, double p, std::size_t row, random::Site site,
-                                  std::size_t step = 0) const {
-        random::Stream stream(at(row, site, step));
-        return random::binomial(stream, trials, p);
-    }
-
-private:
-    random::Address address_;
-    std::uint64_t first_;
-};
 
 double product(const std::vector<InputIndex>& factors, const prior::Columns& inputs,
                std::size_t row) {
@@ -64,7 +30,7 @@ struct Context {
     const prior::Columns& inputs;
     Scratch& scratch;
     RouteScratch& own;
-    Noise noise;
+    Noise& noise;
     std::span<const std::size_t> rows; ///< those that picked this method
 };
 
@@ -112,6 +78,8 @@ void count_registered(const Context& c, const RegisteredPlan& how) {
     }
     std::array<double, most_cuts> registered{};
     std::array<double, most_cuts> numbers{};
+    std::array<double, most_cuts> valid_luck{};
+    std::array<double, most_cuts> unseen_luck{};
     for (const std::size_t row : c.rows) {
         registers::RegisteredBands::Draw draw;
         draw.sensitivity = c.inputs.column(how.sensitivity)[row];
@@ -131,7 +99,11 @@ void count_registered(const Context& c, const RegisteredPlan& how) {
                 registered[j] = std::min(whole, left);
                 left -= registered[j];
             }
-            how.bands.sample(registered.data(), draw, c.noise.at(row, random::Site::valid),
+            for (std::size_t j = 0; j < bands; ++j) {
+                valid_luck[j] = c.noise.uniform(row, random::Site::valid, j);
+                unseen_luck[j] = c.noise.uniform(row, random::Site::unseen, j);
+            }
+            how.bands.sample(registered.data(), draw, valid_luck.data(), unseen_luck.data(),
                              numbers.data());
             double valid = 0;
             for (std::size_t j = 0; j < bands; ++j) {
@@ -267,14 +239,9 @@ void count_route(const Plan& plan, std::size_t route, const run::Block& block,
             }
             rows = std::span(scratch.some_rows).first(picked);
         }
-        const Context context{plan,
-                              own_plan,
-                              method,
-                              inputs,
-                              scratch,
-                              scratch.routes[route],
-                              Noise(block, method.entity),
-                              rows};
+        scratch.noise.start(block, method.entity);
+        const Context context{
+            plan, own_plan, method, inputs, scratch, scratch.routes[route], scratch.noise, rows};
         if (const auto* registered = std::get_if<RegisteredPlan>(&method.how)) {
             count_registered(context, *registered);
         } else if (const auto* multiplier = std::get_if<MultiplierPlan>(&method.how)) {

@@ -27,7 +27,7 @@ RouteScratch::RouteScratch(const RoutePlan& plan, std::size_t rows)
       table_stock(plan.duration ? plan.duration->columns * rows : 0) {}
 
 Scratch::Scratch(const Plan& plan, std::size_t rows)
-    : happened(incident_kinds * rows), all_rows(rows), some_rows(rows + 1) {
+    : noise(rows), happened(incident_kinds * rows), all_rows(rows), some_rows(rows + 1) {
     std::iota(all_rows.begin(), all_rows.end(), std::size_t{0});
     for (const RoutePlan& route : plan.routes) {
         routes.emplace_back(route, rows);

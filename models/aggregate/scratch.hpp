@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/prior/sampler.hpp"
+#include "models/aggregate/noise.hpp"
 #include "models/aggregate/plan.hpp"
 
 namespace raming::aggregate {
@@ -47,6 +48,7 @@ struct Scratch {
     void count_incidents(std::size_t rows, std::span<std::uint64_t> incidents) const;
 
     std::vector<RouteScratch> routes;
+    Noise noise;                       ///< of the method or route at work
     std::vector<prior::Columns> cells; ///< of each component: [cell]
     std::vector<registers::OverlapStructure::Workspace> workspaces;
     std::vector<std::uint8_t> happened; ///< [incident][row]

@@ -95,7 +95,7 @@ private:
         std::array<double, most_cuts> here{}; // valid ones
         std::array<double, most_cuts> part{}; // of those that are missed
         for (std::size_t j = bands; j-- > 0;) {
-            const double whole = j > 0 ? random::make_whole(stream, registered[j]) : left;
+            const double whole = j > 0 ? random::make_whole(stream.uniform(), registered[j]) : left;
             const double all = std::min(whole, left);
             left -= all;
             here[j] = random::binomial(stream, all, draw.validity);

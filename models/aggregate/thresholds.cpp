@@ -5,8 +5,6 @@
 #include <cmath>
 #include <optional>
 
-#include "engine/random/counts.hpp"
-
 namespace raming::aggregate {
 
 namespace {
@@ -126,18 +124,12 @@ struct Context {
     const Plan& plan;
     const RoutePlan& route;
     RouteScratch& own;
-    random::Address address;
+    Noise& noise;
 };
 
-double thinned(const Context& c, double children, double p, random::Site site, std::size_t step) {
-    if (!c.plan.noise) {
-        return children * p;
-    }
-    random::Address address = c.address;
-    address.site = site;
-    address.step = static_cast<std::uint8_t>(step);
-    random::Stream stream(address);
-    return random::binomial(stream, children, p);
+double thinned(const Context& c, std::size_t row, double children, double p, random::Site site,
+               std::size_t step) {
+    return c.plan.noise ? c.noise.binomial(children, p, row, site, step) : children * p;
 }
 
 /// The base of a route whose method counted only beyond a longer threshold: those who left before
@@ -150,10 +142,8 @@ void find_base(const Context& c, std::size_t counted, Curves& curves, std::size_
     } else if (!c.plan.noise) {
         c.own.year.column(0)[row] = beyond / passed;
     } else {
-        random::Address address = c.address;
-        address.site = random::Site::unseen;
-        random::Stream stream(address);
-        c.own.year.column(0)[row] = beyond + random::negative_binomial(stream, beyond, passed);
+        const double u = c.noise.uniform(row, random::Site::unseen);
+        c.own.year.column(0)[row] = beyond + random::negative_binomial_quantile(u, beyond, passed);
     }
 }
 
@@ -182,11 +172,11 @@ void add_point(const Context& c, Curves& curves, Points& points, std::size_t cut
     } else if (next < points.size()) {
         const Point& above = points[next];
         const double p = ratio(point.year - above.year, below.year - above.year);
-        point.children = above.children + thinned(c, below.children - above.children, p,
+        point.children = above.children + thinned(c, row, below.children - above.children, p,
                                                   random::Site::duration, cut);
     } else {
-        point.children =
-            thinned(c, below.children, ratio(point.year, below.year), random::Site::duration, cut);
+        point.children = thinned(c, row, below.children, ratio(point.year, below.year),
+                                 random::Site::duration, cut);
     }
     c.own.year.column(cut)[row] = point.children;
     points.insert(point);
@@ -216,7 +206,7 @@ void count_stock(const Context& c, Points& points, std::size_t row) {
         Point& from = points[i];
         const Point to = i + 1 < points.size() ? points[i + 1] : Point{0, 0, 0, 0, 0};
         const double p = ratio(from.stock - to.stock, from.year - to.year);
-        beyond += thinned(c, from.children - to.children, p, random::Site::stock, i);
+        beyond += thinned(c, row, from.children - to.children, p, random::Site::stock, i);
         from.present = beyond;
         c.own.stock.column(from.cut)[row] = beyond;
     }
@@ -238,12 +228,12 @@ void add_further_point(const Context& c, Curves& curves, Points& points, std::si
     } else {
         const auto gone = [](const Point& at) { return at.year - at.stock; };
         const double present =
-            above.present + thinned(c, below.present - above.present,
+            above.present + thinned(c, row, below.present - above.present,
                                     ratio(point.stock - above.stock, below.stock - above.stock),
                                     random::Site::stock, cut);
         const double left = above.children - above.present;
         const double children = present + left +
-                                thinned(c, below.children - below.present - left,
+                                thinned(c, row, below.children - below.present - left,
                                         ratio(gone(point) - gone(above), gone(below) - gone(above)),
                                         random::Site::duration, cut);
         point.present = std::clamp(present, above.present, below.present);
@@ -260,10 +250,8 @@ void pass_thresholds(const Plan& plan, std::size_t route, const run::Block& bloc
                      const prior::Columns& inputs, Scratch& scratch) {
     const RoutePlan& own_plan = plan.routes[route];
     RouteScratch& own = scratch.routes[route];
-    Context c{plan,
-              own_plan,
-              own,
-              {block.seed, block.chain, block.first, own_plan.entity, random::Site::duration, 0}};
+    scratch.noise.start(block, own_plan.entity);
+    const Context c{plan, own_plan, own, scratch.noise};
     const bool capped_possible = std::isfinite(own_plan.eligible);
     if (!own_plan.duration) {
         for (std::size_t row = 0; capped_possible && row < block.count; ++row) {
@@ -280,7 +268,6 @@ void pass_thresholds(const Plan& plan, std::size_t route, const run::Block& bloc
     curves.fill_tables(block.count, scratch.some_rows);
     Points points;
     for (std::size_t row = 0; row < block.count; ++row) {
-        c.address.draw = block.first + row;
         if (std::isnan(own.year.column(0)[row])) {
             for (std::size_t cut = 1; cut < own_plan.known_cuts; ++cut) {
                 if (!std::isnan(own.year.column(cut)[row])) {

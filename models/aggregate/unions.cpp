@@ -7,7 +7,7 @@
 
 #include "engine/base/column_math.hpp"
 #include "engine/base/hash.hpp"
-#include "engine/random/counts.hpp"
+#include "engine/random/stream.hpp"
 #include "models/aggregate/parts.hpp"
 
 namespace raming::aggregate {
@@ -413,12 +413,11 @@ void evaluate_definitions(const Plan& plan, const run::Block& where, const prior
         if (!plan.noise || !fractional) {
             continue;
         }
-        for (std::size_t i = 0; !has_uniforms && i < rows; ++i) {
-            random::Stream stream({where.seed, where.chain, where.first + i, definitions_entity,
-                                   random::Site::union_whole, 0});
-            scratch.to_whole[i] = stream.uniform();
+        if (!has_uniforms) {
+            random::fill_uniforms(where.seed, where.chain, where.first, rows, definitions_entity,
+                                  scratch.to_whole.data(), random::Site::union_whole);
+            has_uniforms = true;
         }
-        has_uniforms = true;
         make_whole(scratch.to_whole.data(), rows, out);
     }
 }

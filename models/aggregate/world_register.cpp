@@ -117,7 +117,7 @@ void WorldRegister::divide_group(random::Stream& stream, const Group& group,
     for (std::size_t j = group.end - 1; j > group.first; --j) {
         const double longer = j + 1 < group.end ? own.registered[j + 1][0] : 0;
         const double entries = own.registered[j][0] - longer;
-        bands.all[j] = std::min(random::make_whole(stream, entries), all);
+        bands.all[j] = std::min(random::make_whole(stream.uniform(), entries), all);
         bands.valid[j] = random::hypergeometric(stream, bands.all[j], valid, all);
         all -= bands.all[j];
         valid -= bands.valid[j];

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "engine/base/contract.hpp"
-#include "engine/random/counts.hpp"
+#include "engine/random/count_quantiles.hpp"
 
 namespace raming::registers {
 
@@ -21,30 +21,22 @@ RegisteredBands::RegisteredBands(const std::vector<double>& edges, TotalPrior pr
     }
 }
 
-void RegisteredBands::sample(const double* registered, const Draw& draw,
-                             const random::Address& address, double* true_numbers) const {
+void RegisteredBands::sample(const double* registered, const Draw& draw, const double* valid,
+                             const double* unseen, double* true_numbers) const {
     base::expects(draw.sensitivity > 0);
-    random::Address here = address;
-    double valid = 0;
+    double found = 0;
     double weighted = 0;
     for (std::size_t j = 0; j < bands(); ++j) {
-        here.step = static_cast<std::uint8_t>(j);
-        here.site = random::Site::valid;
-        random::Stream stream(here);
-        true_numbers[j] = draw.validity < 1 ? random::binomial(stream, registered[j], draw.validity)
-                                            : registered[j];
-        valid += true_numbers[j];
+        true_numbers[j] = random::binomial_quantile(valid[j], registered[j], draw.validity);
+        found += true_numbers[j];
         weighted += true_numbers[j] * gradient(j, draw.delta);
     }
     const double odds = (1 - draw.sensitivity) / draw.sensitivity;
-    const double scale = weighted > 0 ? valid / weighted : 1.0;
-    here.site = random::Site::unseen;
+    const double scale = weighted > 0 ? found / weighted : 1.0;
     for (std::size_t j = 0; j < bands(); ++j) {
         const double odds_here = odds * scale * gradient(j, draw.delta);
-        here.step = static_cast<std::uint8_t>(j);
-        random::Stream stream(here);
-        true_numbers[j] += random::negative_binomial(stream, true_numbers[j] + pseudo_successes_,
-                                                     1 / (1 + odds_here));
+        true_numbers[j] += random::negative_binomial_quantile(
+            unseen[j], true_numbers[j] + pseudo_successes_, 1 / (1 + odds_here));
     }
 }
 

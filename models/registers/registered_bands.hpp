@@ -14,8 +14,6 @@
 #include <cstddef>
 #include <vector>
 
-#include "engine/random/stream.hpp"
-
 namespace raming::registers {
 
 /// The prior on the true total that goes with the correction.
@@ -36,10 +34,10 @@ public:
     };
 
     /// True numbers per band from registered numbers per band (whole), with counting noise.
-    /// `address` is that of the draw and route; site and step are set here. true_numbers may be
-    /// registered.
-    void sample(const double* registered, const Draw& draw, const random::Address& address,
-                double* true_numbers) const;
+    /// `valid` and `unseen` are the luck of each band: uniforms, of those found not valid and of
+    /// those missed. true_numbers may be registered.
+    void sample(const double* registered, const Draw& draw, const double* valid,
+                const double* unseen, double* true_numbers) const;
 
     /// w_j: of band j, how much likelier than the shortest absences its cases are to be missed.
     [[nodiscard]] double gradient(std::size_t band, double delta) const {

@@ -23,10 +23,6 @@ namespace {
 constexpr std::size_t draws = 100'000;
 constexpr double false_alarm = 1e-6; // of each check below, on a right sampler
 
-random::Address draw_at(std::size_t i) {
-    return {.seed = 77, .draw = i, .entity = 5};
-}
-
 /// Independent values of ρ ~ Beta(a, b).
 std::vector<double> sensitivities(double a, double b) {
     prior::Input input;
@@ -59,8 +55,15 @@ std::vector<double> totals(const RegisteredBands& bands, const std::vector<doubl
                            const std::function<RegisteredBands::Draw(std::size_t)>& inputs) {
     std::vector<double> result;
     std::vector<double> numbers(registered.size());
+    std::vector<double> valid(registered.size());
+    std::vector<double> unseen(registered.size());
     for (std::size_t i = 0; i < draws; ++i) {
-        bands.sample(registered.data(), inputs(i), draw_at(i), numbers.data());
+        random::Stream stream({.seed = 77, .draw = i, .entity = 5});
+        for (std::size_t j = 0; j < registered.size(); ++j) {
+            valid[j] = stream.uniform();
+            unseen[j] = stream.uniform();
+        }
+        bands.sample(registered.data(), inputs(i), valid.data(), unseen.data(), numbers.data());
         result.push_back(std::accumulate(numbers.begin(), numbers.end(), 0.0));
     }
     return result;
@@ -102,7 +105,7 @@ TEST_CASE("with a beta prior on the sensitivity the total is beta-negative-binom
     std::vector<double> without_noise;
     for (std::size_t i = 0; i < draws; ++i) {
         random::Stream stream({.seed = 78, .draw = i});
-        without_noise.push_back(random::make_whole(stream, y / rho[i]));
+        without_noise.push_back(random::make_whole(stream.uniform(), y / rho[i]));
     }
     CHECK_FALSE(random_test::fit(law, less(without_noise, y)).fits(false_alarm));
     // And y/E[ρ], which has neither.
@@ -199,14 +202,21 @@ TEST_CASE("a flat prior on the total adds one success, over all bands together")
 TEST_CASE("where nothing is registered or valid, nothing is added; where all are seen, neither") {
     const RegisteredBands bands({4, 13}, TotalPrior::scale);
     std::vector<double> numbers(2);
+    random::Stream stream({.seed = 77, .entity = 6});
     for (std::size_t i = 0; i < 1000; ++i) {
-        bands.sample(std::vector<double>{0, 0}.data(), {0.1, 0.9, 1}, draw_at(i), numbers.data());
+        const std::vector<double> valid = {stream.uniform(), stream.uniform()};
+        const std::vector<double> unseen = {stream.uniform(), stream.uniform()};
+        bands.sample(std::vector<double>{0, 0}.data(), {0.1, 0.9, 1}, valid.data(), unseen.data(),
+                     numbers.data());
         REQUIRE(numbers == std::vector<double>{0, 0});
-        bands.sample(std::vector<double>{30, 40}.data(), {0.1, 0, 1}, draw_at(i), numbers.data());
+        bands.sample(std::vector<double>{30, 40}.data(), {0.1, 0, 1}, valid.data(), unseen.data(),
+                     numbers.data());
         REQUIRE(numbers == std::vector<double>{0, 0});
-        bands.sample(std::vector<double>{30, 0}.data(), {1, 1, 1}, draw_at(i), numbers.data());
+        bands.sample(std::vector<double>{30, 0}.data(), {1, 1, 1}, valid.data(), unseen.data(),
+                     numbers.data());
         REQUIRE(numbers == std::vector<double>{30, 0});
-        bands.sample(std::vector<double>{30, 0}.data(), {0.1, 1, 0}, draw_at(i), numbers.data());
+        bands.sample(std::vector<double>{30, 0}.data(), {0.1, 1, 0}, valid.data(), unseen.data(),
+                     numbers.data());
         REQUIRE(numbers[0] >= 30);
         REQUIRE(numbers[0] == std::floor(numbers[0]));
         REQUIRE(numbers[1] == 0);
@@ -217,12 +227,16 @@ TEST_CASE("where nothing is registered or valid, nothing is added; where all are
 
 TEST_CASE("the numbers may be written over the registered ones") {
     const RegisteredBands bands({4, 13}, TotalPrior::flat);
+    random::Stream stream({.seed = 77, .entity = 7});
     for (std::size_t i = 0; i < 100; ++i) {
+        const std::vector<double> valid = {stream.uniform(), stream.uniform()};
+        const std::vector<double> unseen = {stream.uniform(), stream.uniform()};
         const std::vector<double> registered = {30, 40};
         std::vector<double> apart(2);
         std::vector<double> in_place = registered;
-        bands.sample(registered.data(), {0.5, 0.8, 0.6}, draw_at(i), apart.data());
-        bands.sample(in_place.data(), {0.5, 0.8, 0.6}, draw_at(i), in_place.data());
+        bands.sample(registered.data(), {0.5, 0.8, 0.6}, valid.data(), unseen.data(), apart.data());
+        bands.sample(in_place.data(), {0.5, 0.8, 0.6}, valid.data(), unseen.data(),
+                     in_place.data());
         REQUIRE(in_place == apart);
     }
 }

@@ -1,10 +1,9 @@
 #pragma once
-// How engine/prior calls Boost.Math: in long double as it is, with overflow and underflow as
-// values.
+// How Boost.Math is called: in the type that it is given, with overflow and underflow as values.
 
 #include <boost/math/policies/policy.hpp>
 
-namespace raming::prior {
+namespace raming::base {
 
 namespace policies = boost::math::policies;
 
@@ -14,4 +13,4 @@ using BoostPolicy =
                      policies::underflow_error<policies::ignore_error>,
                      policies::evaluation_error<policies::ignore_error>>;
 
-} // namespace raming::prior
+} // namespace raming::base
