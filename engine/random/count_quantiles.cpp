@@ -9,25 +9,25 @@
 
 #include "engine/base/boost_policy.hpp"
 #include "engine/base/contract.hpp"
+#include "engine/base/processor.hpp"
+#include "engine/random/count_expansion.hpp"
+#include "engine/random/count_kernels.hpp"
 
 namespace raming::random {
 
 namespace {
 
-/// Below this mean a search from 0 upwards is quick.
-constexpr double search_below = 10.0;
-/// So it is for very skew counts, up to this mean.
+/// Below this mean very skew counts, too, are found by a search from 0 upwards.
 constexpr double skew_search_below = 1000.0;
-
-/// From this mean on whole numbers are below a double's last bits, so the expansion decides alone.
-constexpr double digits_end = 0x1p40;
 
 /// From this mean on the noise √mean is less than the last bit of a double. Infinity lies beyond it
 /// too.
 constexpr double noise_vanishes = 0x1p106;
 
-/// Scores are made up to this distance from 0, beyond which fall 1e-11 of all uniforms.
-constexpr double farthest_score = 6.5;
+constexpr double no_most = 0x1p1000; ///< of counts without a bound
+
+/// Below this share of uniforms scores are not made.
+constexpr double least_share = 1e-10;
 
 using Coefficients = std::array<double, 8>;
 
@@ -76,58 +76,6 @@ double score(double u) {
     return q < 0 ? -z : z;
 }
 
-/// Where an expansion of the quantile lies: the count is ⌈x − 1/2⌉ unless x is within `error` of a
-/// border between two of them.
-struct Place {
-    double x;
-    double error;
-};
-
-/// The three counts are one family: with c = 0 (Poisson), −p (binomial) or the odds of a failure
-/// (negative binomial) its cumulants are mean, v = mean(1 + c), v(1 + 2c), v(1 + 6c(1 + c)) and
-/// v(1 + 2c)(1 + 12c(1 + c)).
-struct Family {
-    double mean;
-    double c;
-
-    /// How fast the expansion's terms fall.
-    [[nodiscard]] double step(double deviation) const {
-        return (1 + 2 * std::max(c, 0.0)) / deviation;
-    }
-
-    [[nodiscard]] double deviation() const {
-        // Sheppard: what is smooth under the steps of a whole number has 1/12 less variance.
-        return std::sqrt(mean * (1 + c) - 1.0 / 12);
-    }
-
-    [[nodiscard]] Place place(double u, double s) const {
-        const double v = mean * (1 + c);
-        const double inverse = 1 / s;
-        const double square = inverse * inverse;
-        const double spread = c * (1 + c);
-        const double third = v * (1 + 2 * c);
-        const double g1 = third * (square * inverse);
-        const double g2 = (v * (1 + 6 * spread) + 1.0 / 120) * (square * square);
-        const double g3 = third * (1 + 12 * spread) * (square * square * inverse);
-        const double z = score(u);
-        const double z2 = z * z;
-        const double first = g1 * (z2 - 1) * (1.0 / 6);
-        const double second =
-            z * (g2 * (z2 - 3) * (1.0 / 24) - g1 * g1 * (2 * z2 - 5) * (1.0 / 36));
-        const double last = g3 * ((z2 - 6) * z2 + 3) * (1.0 / 120) -
-                            g1 * g2 * ((z2 - 5) * z2 + 2) * (1.0 / 24) +
-                            g1 * g1 * g1 * ((12 * z2 - 53) * z2 + 17) * (1.0 / 324);
-        // The bound is twice the largest error found over the families' parameters (see the tests),
-        // and rounding.
-        const double h = step(s);
-        const double fourth = h * h * h * h;
-        const double far = std::abs(z);
-        const double error = 0.01 * s * fourth * (1 + z2 * z2 * far) + mean * 0x1p-49;
-        return {mean + s * (z + (first + (second + last))),
-                far < farthest_score ? error : mean + s};
-    }
-};
-
 /// Inversion: the least k whose distribution function reaches u. `chance` is that of 0, `ratio(k)`
 /// the factor from that of k − 1 to that of k. The search ends in a tail too thin for u's bits.
 template <typename Ratio>
@@ -174,14 +122,11 @@ double search_around(double start, double most, Reached reached) {
 }
 
 template <typename Reached>
-double expanded(double u, const Family& family, double deviation, double most, Reached reached) {
-    const Place place = family.place(u, deviation);
+double expanded(double u, double mean, const Place& place, double most, Reached reached) {
     const double k = std::ceil(place.x - 0.5);
-    const double from_border = 0.5 - std::abs(place.x - k);
-    if ((from_border > place.error || family.mean > digits_end) && k >= 0 && k <= most) {
-        return k;
-    }
-    return search_around(k, most, reached);
+    const bool far = std::min(u, 1 - u) < least_share;
+    const bool settled = mean > digits_end || (!far && 0.5 - std::abs(place.x - k) > place.error);
+    return settled && k >= 0 && k <= most ? k : search_around(k, most, reached);
 }
 
 using base::BoostPolicy;
@@ -189,6 +134,18 @@ using base::BoostPolicy;
 /// Whether F ≥ u, by the tail that u lies in.
 bool reaches(double u, auto&& below, auto&& above) {
     return u <= 0.5 ? below() >= u : above() <= 1 - u;
+}
+
+constexpr std::size_t together = 256;
+
+kernels::Expand* fastest_expand() {
+#if defined(__x86_64__)
+    static kernels::Expand* const fastest =
+        base::has_avx2() ? kernels::expand_avx2 : kernels::expand_plain;
+    return fastest;
+#else
+    return kernels::expand_plain;
+#endif
 }
 
 } // namespace
@@ -201,18 +158,17 @@ double binomial_quantile(double u, double trials, double probability) {
     if (trials == 0 || probability == 0) {
         return 0;
     }
-    const Family family{trials * probability, -probability};
-    if (!(family.mean < noise_vanishes)) {
-        return family.mean;
+    const double mean = trials * probability;
+    if (!(mean < noise_vanishes)) {
+        return mean;
     }
-    if (family.mean < search_below) {
+    if (mean < search_below) {
         const double odds = probability / (1 - probability);
-        const double successes =
-            search_up(u, std::exp(trials * std::log1p(-probability)), family.mean,
-                      [&](double k) { return (trials + 1 - k) * odds / k; });
+        const double successes = search_up(u, std::exp(trials * std::log1p(-probability)), mean,
+                                           [&](double k) { return (trials + 1 - k) * odds / k; });
         return std::min(successes, trials);
     }
-    return expanded(u, family, family.deviation(), trials, [&](double k) {
+    return expanded(u, mean, place_of(mean, -probability, score(u)), trials, [&](double k) {
         return k >= trials ||
                reaches(
                    u,
@@ -225,32 +181,30 @@ double binomial_quantile(double u, double trials, double probability) {
     });
 }
 
-double negative_binomial_quantile(double u, double successes, double probability) {
-    base::expects(successes >= 0 && probability > 0 && probability <= 1);
-    if (successes == 0 || probability == 1) {
+double negative_binomial_quantile(double u, double successes, double odds) {
+    base::expects(successes >= 0 && odds >= 0);
+    if (successes == 0 || odds == 0) {
         return 0;
     }
-    const double odds = (1 - probability) / probability;
-    const Family family{successes * odds, odds};
-    if (!(family.mean < noise_vanishes)) {
-        return family.mean;
+    const double probability = 1 / (1 + odds);
+    const double mean = successes * odds;
+    if (!(mean < noise_vanishes)) {
+        return mean;
     }
-    // Farther apart than this the expansion's terms do not fall fast enough.
-    constexpr double widest_step = 0.5;
-    const double deviation = family.mean < search_below ? 0 : family.deviation();
-    const bool skew = deviation == 0 || family.step(deviation) > widest_step;
-    if (skew && family.mean < skew_search_below) {
-        return search_up(u, std::exp(successes * std::log(probability)), family.mean,
-                         [&](double k) { return (successes + (k - 1)) / k * (1 - probability); });
+    const Place place = place_of(mean, odds, score(u));
+    const bool is_skew = !(mean >= search_below && place.step < widest_step);
+    if (is_skew && mean < skew_search_below) {
+        return search_up(u, std::exp(successes * std::log(probability)), mean, [&](double k) {
+            return (successes + (k - 1)) / k * (odds * probability);
+        });
     }
     const auto reached = [&](double k) {
         return reaches(
             u, [&] { return boost::math::ibeta(successes, k + 1, probability, BoostPolicy()); },
             [&] { return boost::math::ibetac(successes, k + 1, probability, BoostPolicy()); });
     };
-    constexpr double no_most = 0x1p1000;
-    return skew ? search_around(family.mean, no_most, reached)
-                : expanded(u, family, deviation, no_most, reached);
+    return is_skew ? search_around(mean, no_most, reached)
+                   : expanded(u, mean, place, no_most, reached);
 }
 
 double poisson_quantile(double u, double mean) {
@@ -261,13 +215,57 @@ double poisson_quantile(double u, double mean) {
     if (mean < search_below) {
         return search_up(u, std::exp(-mean), mean, [mean](double k) { return mean / k; });
     }
-    const Family family{mean, 0};
-    constexpr double no_most = 0x1p1000;
-    return expanded(u, family, family.deviation(), no_most, [&](double k) {
+    return expanded(u, mean, place_of(mean, 0, score(u)), no_most, [&](double k) {
         return reaches(
             u, [&] { return boost::math::gamma_q(k + 1, mean, BoostPolicy()); },
             [&] { return boost::math::gamma_p(k + 1, mean, BoostPolicy()); });
     });
+}
+
+void binomial_quantiles(Luck luck, const double* trials, const double* probability, std::size_t n,
+                        double* count) {
+    std::array<double, together> mean;
+    std::array<double, together> c;
+    std::array<double, together> score;
+    std::array<double, together> found;
+    for (std::size_t done = 0; done < n; done += together) {
+        const std::size_t rows = std::min(together, n - done);
+        const double* const of = trials + done;
+        const double* const p = probability + done;
+        for (std::size_t i = 0; i < rows; ++i) {
+            // Of failures, where these are fewer.
+            const bool swapped = p[i] > 0.5;
+            const double fewer = swapped ? 1 - p[i] : p[i];
+            mean[i] = of[i] * fewer;
+            c[i] = -fewer;
+            score[i] = swapped ? -luck.z[done + i] : luck.z[done + i];
+        }
+        fastest_expand()(mean.data(), c.data(), score.data(), rows, found.data());
+        for (std::size_t i = 0; i < rows; ++i) {
+            const double k = p[i] > 0.5 ? of[i] - found[i] : found[i];
+            const bool settled = k >= 0 && k <= of[i];
+            count[done + i] = settled ? k : binomial_quantile(luck.u[done + i], of[i], p[i]);
+        }
+    }
+}
+
+void negative_binomial_quantiles(Luck luck, const double* successes, const double* odds,
+                                 std::size_t n, double* count) {
+    std::array<double, together> mean;
+    std::array<double, together> found;
+    for (std::size_t done = 0; done < n; done += together) {
+        const std::size_t rows = std::min(together, n - done);
+        for (std::size_t i = 0; i < rows; ++i) {
+            mean[i] = successes[done + i] * odds[done + i];
+        }
+        fastest_expand()(mean.data(), odds + done, luck.z + done, rows, found.data());
+        for (std::size_t i = 0; i < rows; ++i) {
+            count[done + i] = found[i] >= 0
+                                  ? found[i]
+                                  : negative_binomial_quantile(luck.u[done + i],
+                                                               successes[done + i], odds[done + i]);
+        }
+    }
 }
 
 } // namespace raming::random

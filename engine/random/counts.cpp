@@ -41,7 +41,8 @@ double binomial(Stream& stream, double trials, double probability) {
 }
 
 double negative_binomial(Stream& stream, double successes, double probability) {
-    return negative_binomial_quantile(stream.uniform(), successes, probability);
+    base::expects(probability > 0 && probability <= 1);
+    return negative_binomial_quantile(stream.uniform(), successes, (1 - probability) / probability);
 }
 
 double poisson(Stream& stream, double mean) {

@@ -51,6 +51,11 @@ DurationPlan plan_duration(const schooling::Route& route, const scenario::Inputs
     const std::vector<double> added = places_in_table(cuts.subspan(plan.own_cuts), own.size());
     duration.own_columns = own.size();
     duration.columns = own.size() + added.size();
+    for (Cut& cut : plan.cuts) {
+        if (cut.input) {
+            cut.table_column = duration.columns++;
+        }
+    }
     const auto observed =
         stated.spell_share ? schooling::Observed::spell_share : schooling::Observed::year_ratio;
     for (const schooling::Duration::Member& member : stated.families) {

@@ -13,8 +13,7 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-double product(const std::vector<InputIndex>& factors, const prior::Columns& inputs,
-               std::size_t row) {
+double product(std::span<const InputIndex> factors, const prior::Columns& inputs, std::size_t row) {
     double result = 1;
     for (const InputIndex input : factors) {
         result *= inputs.column(input)[row];
@@ -30,18 +29,41 @@ struct Context {
     const prior::Columns& inputs;
     Scratch& scratch;
     RouteScratch& own;
-    Noise& noise;
-    std::span<const std::size_t> rows; ///< those that picked this method
+    Rows rows; ///< those that picked this method
 };
 
-/// Thins x by the method's shares and stores it at the method's cut.
-void store(const Context& c, std::size_t row, double x) {
-    const double share = product(c.method.shares, c.inputs, row);
+/// Columns of Scratch::work, over the rows of a method.
+constexpr std::size_t count_column = 0;
+constexpr std::size_t chance_column = 1;
+constexpr std::size_t thinned_column = 2;
+constexpr std::size_t sum_column = 3;
+
+/// Children that stay of `children`, each by the product of these shares; over the method's rows.
+const double* thinned(const Context& c, std::span<const InputIndex> shares, const double* children,
+                      random::Site site, std::size_t step) {
+    double* const chance = c.scratch.work.column(chance_column);
+    double* const left = c.scratch.work.column(thinned_column);
+    for (std::size_t k = 0; k < c.rows.size(); ++k) {
+        chance[k] = product(shares, c.inputs, c.rows[k]);
+    }
+    if (c.plan.noise) {
+        c.scratch.noise.thin(c.rows, children, chance, site, step, left);
+    } else {
+        base::column_math().product(children, chance, c.rows.size(), left);
+    }
+    return left;
+}
+
+/// Thins the numbers of the method's rows by its shares and stores them at its cut.
+void store(const Context& c, const double* x) {
     if (!c.method.shares.empty()) {
-        x = c.plan.noise ? c.noise.binomial(x, share, row, random::Site::share) : x * share;
+        x = thinned(c, c.method.shares, x, random::Site::share, 0);
     }
     for (std::size_t cut = 0; cut < c.route.known_cuts; ++cut) {
-        c.own.year.column(cut)[row] = cut == c.method.cut ? x : nan;
+        double* const out = c.own.year.column(cut);
+        for (std::size_t k = 0; k < c.rows.size(); ++k) {
+            out[c.rows[k]] = cut == c.method.cut ? x[k] : nan;
+        }
     }
 }
 
@@ -69,6 +91,78 @@ void count_registered_plainly(const Context& c, const RegisteredPlan& how) {
     }
 }
 
+/// Registered counts per band made whole, from the longest down, within what the total leaves.
+/// `whole` has a column a band.
+void make_bands_whole(const Context& c, std::size_t bands, double* const* whole) {
+    const std::size_t n = c.rows.size();
+    double* const left = c.scratch.work.column(count_column);
+    std::transform(c.own.registered[0], c.own.registered[0] + n, left,
+                   [](double x) { return std::round(x); });
+    for (std::size_t j = bands; j-- > 1;) {
+        const double* const from = c.own.registered[j];
+        const double* const beyond =
+            j + 1 < bands ? c.own.registered[j + 1] : c.scratch.zeros.data();
+        for (std::size_t i = 0; i < n; ++i) {
+            whole[j][i] = from[i] - beyond[i];
+        }
+        c.scratch.noise.make_whole(c.rows, whole[j], j);
+        for (std::size_t i = 0; i < n; ++i) {
+            whole[j][i] = std::min(whole[j][i], left[i]);
+            left[i] -= whole[j][i];
+        }
+    }
+    std::copy_n(left, n, whole[0]);
+}
+
+void count_registered_with_noise(const Context& c, const RegisteredPlan& how) {
+    const std::size_t n = c.rows.size();
+    const std::size_t bands = how.bands.bands();
+    std::array<double*, most_cuts> whole{};
+    std::array<double*, most_cuts> numbers{};
+    std::array<random::Luck, most_cuts> valid{};
+    std::array<random::Luck, most_cuts> unseen{};
+    const auto is_certain = [&](InputIndex input) {
+        const double* const value = c.inputs.column(input);
+        return std::all_of(value, value + n, [](double x) { return x == 1; });
+    };
+    for (std::size_t j = 0; j < bands; ++j) {
+        whole[j] = c.own.bands.column(j);
+        numbers[j] = c.own.year.column(j);
+        valid[j] = c.scratch.noise.luck(c.rows, random::Site::valid, j);
+        unseen[j] = c.scratch.noise.luck(c.rows, random::Site::unseen, j);
+    }
+    make_bands_whole(c, bands, whole.data());
+    how.bands.sample(
+        {n, c.inputs.column(how.sensitivity),
+         how.validity && !is_certain(*how.validity) ? c.inputs.column(*how.validity) : nullptr,
+         how.delta ? c.inputs.column(*how.delta) : nullptr, whole.data(), numbers.data()},
+        valid.data(), unseen.data());
+    double* const sum = c.scratch.work.column(sum_column);
+    std::fill_n(sum, n, 0.0);
+    for (std::size_t j = bands; j-- > 0;) {
+        for (std::size_t i = 0; i < n; ++i) {
+            sum[i] += numbers[j][i];
+        }
+    }
+    const double* const rho = c.inputs.column(how.sensitivity);
+    for (std::size_t i = 0; !how.bands.is_flat() && i < n; ++i) {
+        if (sum[i] == 0 && rho[i] < 1) {
+            c.scratch.note(IncidentKind::nothing_valid, i);
+        }
+    }
+    if (!c.method.shares.empty()) {
+        for (std::size_t j = 0; j < bands; ++j) {
+            std::copy_n(thinned(c, c.method.shares, numbers[j], random::Site::share, j), n,
+                        numbers[j]);
+        }
+    }
+    for (std::size_t j = bands - 1; j-- > 0;) {
+        for (std::size_t i = 0; i < n; ++i) {
+            numbers[j][i] += numbers[j + 1][i];
+        }
+    }
+}
+
 void count_registered(const Context& c, const RegisteredPlan& how) {
     fill_registered(how, c.rows.size(), c.inputs, c.own);
     const std::size_t bands = how.bands.bands();
@@ -76,10 +170,9 @@ void count_registered(const Context& c, const RegisteredPlan& how) {
         count_registered_plainly(c, how);
         return;
     }
+    // What is expected gives the observed ratio of the curve, with noise and without.
     std::array<double, most_cuts> registered{};
     std::array<double, most_cuts> numbers{};
-    std::array<double, most_cuts> valid_luck{};
-    std::array<double, most_cuts> unseen_luck{};
     for (const std::size_t row : c.rows) {
         registers::RegisteredBands::Draw draw;
         draw.sensitivity = c.inputs.column(how.sensitivity)[row];
@@ -90,69 +183,58 @@ void count_registered(const Context& c, const RegisteredPlan& how) {
             registered[j] = c.own.registered[j][row] - beyond;
         }
         c.own.ratio[row] = how.bands.expect(registered.data(), draw, numbers.data());
-        const double share = product(c.method.shares, c.inputs, row);
-        if (c.plan.noise) {
-            double left = std::round(c.own.registered[0][row]);
+        if (!c.plan.noise) {
+            const double share = product(c.method.shares, c.inputs, row);
+            double beyond = 0;
             for (std::size_t j = bands; j-- > 0;) {
-                // Bands are made whole from the longest down, within what the total leaves.
-                const double whole = j > 0 ? c.noise.whole(registered[j], row, j) : left;
-                registered[j] = std::min(whole, left);
-                left -= registered[j];
-            }
-            for (std::size_t j = 0; j < bands; ++j) {
-                valid_luck[j] = c.noise.uniform(row, random::Site::valid, j);
-                unseen_luck[j] = c.noise.uniform(row, random::Site::unseen, j);
-            }
-            how.bands.sample(registered.data(), draw, valid_luck.data(), unseen_luck.data(),
-                             numbers.data());
-            double valid = 0;
-            for (std::size_t j = 0; j < bands; ++j) {
-                valid += numbers[j];
-                if (!c.method.shares.empty()) {
-                    numbers[j] = c.noise.binomial(numbers[j], share, row, random::Site::share, j);
-                }
-            }
-            if (valid == 0 && draw.sensitivity < 1 && !how.bands.is_flat()) {
-                c.scratch.note(IncidentKind::nothing_valid, row);
-            }
-        } else {
-            for (std::size_t j = 0; j < bands; ++j) {
-                numbers[j] *= share;
+                beyond += numbers[j] * share;
+                c.own.year.column(j)[row] = beyond;
             }
         }
-        double beyond = 0;
-        for (std::size_t j = bands; j-- > 0;) {
-            beyond += numbers[j];
-            c.own.year.column(j)[row] = beyond;
-        }
+    }
+    if (c.plan.noise) {
+        count_registered_with_noise(c, how);
     }
 }
 
 void count_multiplier(const Context& c, const MultiplierPlan& how) {
-    for (const std::size_t row : c.rows) {
+    double* const x = c.scratch.work.column(count_column);
+    for (std::size_t k = 0; k < c.rows.size(); ++k) {
+        const std::size_t row = c.rows[k];
         double source = 0;
         for (const MultiplierPlan::Source& of : how.of) {
             const RouteScratch& other = c.scratch.routes[of.route];
             source += how.counts_registered ? other.registered[of.cut][row]
                                             : other.year.column(of.cut)[row];
         }
-        const double x = source * product(how.factors, c.inputs, row);
-        store(c, row, c.plan.noise ? c.noise.whole(x, row) : x);
+        x[k] = source * product(how.factors, c.inputs, row);
     }
+    if (c.plan.noise) {
+        c.scratch.noise.make_whole(c.rows, x);
+    }
+    store(c, x);
 }
 
 void count_prevalence(const Context& c, const PrevalencePlan& how) {
-    for (const std::size_t row : c.rows) {
-        double sum = 0;
-        for (std::size_t g = 0; g < how.groups.size(); ++g) {
-            const double population = c.inputs.column(how.groups[g].population)[row];
-            const double share = product(how.groups[g].shares, c.inputs, row);
-            sum += c.plan.noise ? c.noise.binomial(c.noise.whole(population, row, g), share, row,
-                                                   random::Site::prevalence, g)
-                                : population * share;
+    const std::size_t n = c.rows.size();
+    double* const sum = c.scratch.work.column(sum_column);
+    double* const population = c.scratch.work.column(count_column);
+    std::fill_n(sum, n, 0.0);
+    for (std::size_t g = 0; g < how.groups.size(); ++g) {
+        const double* const of = c.inputs.column(how.groups[g].population);
+        for (std::size_t k = 0; k < n; ++k) {
+            population[k] = of[c.rows[k]];
         }
-        store(c, row, sum);
+        if (c.plan.noise) {
+            c.scratch.noise.make_whole(c.rows, population, g);
+        }
+        const double* const here =
+            thinned(c, how.groups[g].shares, population, random::Site::prevalence, g);
+        for (std::size_t k = 0; k < n; ++k) {
+            sum[k] += here[k];
+        }
     }
+    store(c, sum);
 }
 
 /// Without noise a known number is a product: the block in plain loops.
@@ -188,18 +270,17 @@ void count_known(const Context& c, const KnownPlan& how) {
         count_known_plainly(c, how);
         return;
     }
-    for (const std::size_t row : c.rows) {
-        const double count = c.own.registered[0][row];
-        double x = count * product(how.factors, c.inputs, row);
-        const double validity = how.validity ? c.inputs.column(*how.validity)[row] : 1;
-        if (c.plan.noise) {
-            x = c.noise.whole(x, row);
-            x = validity < 1 ? c.noise.binomial(x, validity, row, random::Site::valid) : x;
-        } else {
-            x *= validity;
-        }
-        store(c, row, x);
+    double* const x = c.scratch.work.column(sum_column);
+    for (std::size_t k = 0; k < c.rows.size(); ++k) {
+        x[k] = c.own.registered[0][c.rows[k]] * product(how.factors, c.inputs, c.rows[k]);
     }
+    if (c.plan.noise) {
+        c.scratch.noise.make_whole(c.rows, x);
+    }
+    if (how.validity) {
+        std::copy_n(thinned(c, {&*how.validity, 1}, x, random::Site::valid, 0), c.rows.size(), x);
+    }
+    store(c, x);
 }
 
 } // namespace
@@ -229,7 +310,7 @@ void count_route(const Plan& plan, std::size_t route, const run::Block& block,
     const RoutePlan& own_plan = plan.routes[route];
     for (std::size_t m = 0; m < own_plan.methods.size(); ++m) {
         const MethodPlan& method = own_plan.methods[m];
-        std::span<const std::size_t> rows = std::span(scratch.all_rows).first(block.count);
+        Rows rows = Rows(scratch.all_rows).first(block.count);
         if (own_plan.selector) {
             const double* selected = inputs.column(*own_plan.selector);
             std::size_t picked = 0;
@@ -237,11 +318,10 @@ void count_route(const Plan& plan, std::size_t route, const run::Block& block,
                 scratch.some_rows[picked] = row;
                 picked += selected[row] == static_cast<double>(m) ? 1 : 0;
             }
-            rows = std::span(scratch.some_rows).first(picked);
+            rows = Rows(scratch.some_rows).first(picked);
         }
         scratch.noise.start(block, method.entity);
-        const Context context{
-            plan, own_plan, method, inputs, scratch, scratch.routes[route], scratch.noise, rows};
+        const Context context{plan, own_plan, method, inputs, scratch, scratch.routes[route], rows};
         if (const auto* registered = std::get_if<RegisteredPlan>(&method.how)) {
             count_registered(context, *registered);
         } else if (const auto* multiplier = std::get_if<MultiplierPlan>(&method.how)) {

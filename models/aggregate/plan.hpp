@@ -30,7 +30,7 @@ using InputIndex = std::size_t;
 struct Cut {
     double weeks = 0;                ///< if fixed
     std::optional<InputIndex> input; ///< else the input that is the threshold (continuous)
-    std::size_t table_column = 0;    ///< of the duration tables, for a fixed cut
+    std::size_t table_column = 0;    ///< of the duration tables; behind them for an uncertain cut
 };
 
 struct RegisteredPlan {
@@ -89,7 +89,7 @@ struct DurationPlan {
     double from = 0;
     double to = 0;
     std::size_t own_columns = 0; ///< fixed cuts in the members' `table`
-    std::size_t columns = 0;     ///< in both tables
+    std::size_t columns = 0;     ///< in both tables, and of uncertain cuts
 };
 
 struct RoutePlan {

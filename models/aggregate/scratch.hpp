@@ -23,9 +23,11 @@ struct RouteScratch {
     /// [observed threshold][row] cumulative registered counts: of the block's inputs, or products
     std::vector<const double*> registered;
     prior::Columns products;
+    prior::Columns bands;            ///< [band] registered counts made whole
     std::vector<double> ratio;       ///< the observed year ratio or spell share of the draw's curve
     std::vector<double> table_year;  ///< [table column][row] F/F(base) of the draw's curve
     std::vector<double> table_stock; ///< [table column][row] I/F(base)
+    prior::Columns some;             ///< [4 × cut: children, present, year, stock] of some draws
 };
 
 /// Children, or shares, of a route beyond a threshold that is a choice.
@@ -37,6 +39,8 @@ struct Pick {
 };
 
 struct Scratch {
+    static constexpr std::size_t work_columns = 4;
+
     Scratch(const Plan& plan, std::size_t rows);
 
     /// An incident in a draw counts once, however many routes it befalls.
@@ -49,15 +53,18 @@ struct Scratch {
 
     std::vector<RouteScratch> routes;
     Noise noise;                       ///< of the method or route at work
+    prior::Columns work;               ///< what one step needs for a while
     std::vector<prior::Columns> cells; ///< of each component: [cell]
     std::vector<registers::OverlapStructure::Workspace> workspaces;
     std::vector<std::uint8_t> happened; ///< [incident][row]
     bool something_happened = false;    ///< in the block
     std::vector<std::size_t> all_rows;  ///< 0, 1, 2, …
-    std::vector<std::size_t> some_rows; ///< the rows that picked one member
+    std::vector<std::size_t> some_rows; ///< the rows that picked one member, or are alike
+    std::vector<std::size_t> left_rows; ///< those that are still to be done
     std::vector<Pick> picked;           ///< by thresholds that are a choice
     std::size_t picks = 0;              ///< how many of them hold what was picked in this block
     std::vector<double> ones;           ///< [row] the weight of what counts in full
+    std::vector<double> zeros;          ///< [row] of nobody
     std::vector<double> to_whole;       ///< [row] the uniform that makes sums whole
 };
 

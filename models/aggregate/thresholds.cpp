@@ -3,31 +3,44 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <optional>
+
+#include "engine/base/column_math.hpp"
+#include "engine/random/count_quantiles.hpp"
+#include "models/aggregate/curve_columns.hpp"
 
 namespace raming::aggregate {
 
 namespace {
 
-using schooling::DurationCurve;
-
-/// One point of a route's curve in one draw.
-struct Point {
-    double weeks;
-    double children; ///< who pass it, over the year
-    double year;     ///< F/F(base)
-    double stock;    ///< I/F(base)
-    std::size_t cut;
-    double present = 0; ///< children of them who are out on the day
+struct Context {
+    const Plan& plan;
+    const RoutePlan& route;
+    RouteScratch& own;
+    Scratch& scratch;
+    const CurveColumns& curves;
+    std::size_t rows; ///< of the block
 };
 
-/// The points known so far, by duration.
-class Points {
+/// One point of the curves of some draws: columns over these draws.
+struct Point {
+    double weeks = 0; ///< in the first of them; in all of them points lie in the same order
+    std::size_t cut = 0;
+    const double* year = nullptr;  ///< F/F(base)
+    const double* stock = nullptr; ///< I/F(base)
+    double* children = nullptr;    ///< who pass it, over the year
+    double* present = nullptr;     ///< children of them who are out on the day
+};
+
+/// Draws whose curves are known at the same cuts, and whose cuts come in the same order; and the
+/// points they have so far, by duration.
+class Group {
 public:
-    void clear() { size_ = 0; }
+    Group(const Context& c, Rows rows) : c_(c), rows_(rows) {}
+
+    [[nodiscard]] Rows rows() const { return rows_; }
     [[nodiscard]] std::size_t size() const { return size_; }
-    [[nodiscard]] const Point& operator[](std::size_t i) const { return points_[i]; }
     [[nodiscard]] Point& operator[](std::size_t i) { return points_[i]; }
+
     /// Index of the first point beyond `weeks`.
     [[nodiscard]] std::size_t after(double weeks) const {
         std::size_t i = 0;
@@ -37,82 +50,55 @@ public:
         return i;
     }
     void insert(const Point& point) {
-        const std::size_t at = after(point.weeks);
-        std::copy_backward(points_.begin() + static_cast<std::ptrdiff_t>(at),
+        const auto at = static_cast<std::ptrdiff_t>(after(point.weeks));
+        std::copy_backward(points_.begin() + at,
                            points_.begin() + static_cast<std::ptrdiff_t>(size_),
                            points_.begin() + static_cast<std::ptrdiff_t>(size_ + 1));
-        points_[at] = point;
+        points_[static_cast<std::size_t>(at)] = point;
         ++size_;
     }
 
+    /// The point at a cut, its children as far as they are known.
+    [[nodiscard]] Point at(std::size_t cut) {
+        Point point{c_.curves.weeks(cut, rows_[0]),
+                    cut,
+                    c_.curves.year(cut),
+                    c_.curves.stock(cut),
+                    c_.own.year.column(cut),
+                    c_.own.stock.column(cut)};
+        if (rows_.size() < c_.rows) {
+            point.year = picked(point.year, 4 * cut);
+            point.stock = picked(point.stock, 4 * cut + 1);
+            point.children = picked(point.children, 4 * cut + 2);
+            point.present = c_.own.some.column(4 * cut + 3);
+        }
+        return point;
+    }
+
+    /// Back among the other draws.
+    void put_back() {
+        for (std::size_t i = 0; rows_.size() < c_.rows && i < size_; ++i) {
+            const Point& point = points_[i];
+            for (std::size_t k = 0; k < rows_.size(); ++k) {
+                c_.own.year.column(point.cut)[rows_[k]] = point.children[k];
+                c_.own.stock.column(point.cut)[rows_[k]] = point.present[k];
+            }
+        }
+    }
+
 private:
+    double* picked(const double* from, std::size_t into) {
+        double* const column = c_.own.some.column(into);
+        for (std::size_t k = 0; k < rows_.size(); ++k) {
+            column[k] = from[rows_[k]];
+        }
+        return column;
+    }
+
+    const Context& c_;
+    Rows rows_;
     std::array<Point, most_cuts_in_all> points_{};
     std::size_t size_ = 0;
-};
-
-/// The curves of a block: tables for fixed cuts, one solved curve per draw for uncertain ones.
-class Curves {
-public:
-    Curves(const RoutePlan& plan, const prior::Columns& inputs, RouteScratch& own, std::size_t rows)
-        : plan_(plan), inputs_(inputs), own_(own), rows_(rows) {}
-
-    void fill_tables(std::size_t count, std::vector<std::size_t>& some_rows) const {
-        const DurationPlan& duration = *plan_.duration;
-        if (duration.spell_share) {
-            std::copy_n(inputs_.column(*duration.spell_share), count, own_.ratio.begin());
-        }
-        for (std::size_t m = 0; m < duration.members.size(); ++m) {
-            std::size_t picked = 0;
-            for (std::size_t row = 0; row < count; ++row) {
-                if (!duration.selector ||
-                    inputs_.column(*duration.selector)[row] == static_cast<double>(m)) {
-                    some_rows[picked++] = row;
-                }
-            }
-            const DurationPlan::Member& member = duration.members[m];
-            const auto evaluate = [&](const schooling::DurationTable& table, std::size_t column) {
-                table.evaluate(some_rows.data(), picked, inputs_.column(member.shape),
-                               own_.ratio.data(), rows_, own_.table_year.data() + column * rows_,
-                               own_.table_stock.data() + column * rows_);
-            };
-            evaluate(member.table, 0);
-            if (member.added) {
-                evaluate(*member.added, duration.own_columns);
-            }
-        }
-    }
-
-    /// The curve's values at a cut in one draw.
-    [[nodiscard]] Point at(const Cut& cut, std::size_t index, std::size_t row) {
-        if (!cut.input) {
-            const std::size_t place = cut.table_column * rows_ + row;
-            return {cut.weeks, 0, own_.table_year[place], own_.table_stock[place], index};
-        }
-        if (row != solved_row_) {
-            solved_row_ = row;
-            const DurationPlan& duration = *plan_.duration;
-            const auto member =
-                duration.selector
-                    ? static_cast<std::size_t>(inputs_.column(*duration.selector)[row])
-                    : 0;
-            solved_.emplace(duration.members[member].family,
-                            inputs_.column(duration.members[member].shape)[row], duration.from,
-                            duration.to,
-                            duration.spell_share ? schooling::Observed::spell_share
-                                                 : schooling::Observed::year_ratio,
-                            own_.ratio[row]);
-        }
-        const double weeks = inputs_.column(*cut.input)[row];
-        return {weeks, 0, solved_->year_count(weeks), solved_->stock(weeks), index};
-    }
-
-private:
-    const RoutePlan& plan_;
-    const prior::Columns& inputs_;
-    RouteScratch& own_;
-    std::size_t rows_;
-    std::optional<DurationCurve> solved_;
-    std::size_t solved_row_ = static_cast<std::size_t>(-1);
 };
 
 /// part / whole as a probability; 0 where there is no whole.
@@ -120,128 +106,200 @@ double ratio(double part, double whole) {
     return whole > 0 ? std::clamp(part / whole, 0.0, 1.0) : 0.0;
 }
 
-struct Context {
-    const Plan& plan;
-    const RoutePlan& route;
-    RouteScratch& own;
-    Noise& noise;
+/// The base of draws whose method counted only beyond a longer threshold: those who left before it
+/// come on top.
+void find_bases(const Context& c) {
+    for (std::size_t row = 0; row < c.rows; ++row) {
+        double& base = c.own.year.column(0)[row];
+        for (std::size_t cut = 1; std::isnan(base) && cut < c.route.known_cuts; ++cut) {
+            const double beyond = c.own.year.column(cut)[row];
+            if (std::isnan(beyond)) {
+                continue;
+            }
+            const double passed = c.curves.year(cut)[row];
+            if (passed <= 0) {
+                base = beyond;
+            } else if (!c.plan.noise) {
+                base = beyond / passed;
+            } else {
+                const Rows all = Rows(c.scratch.all_rows).first(c.rows);
+                const double u = c.scratch.noise.luck(all, random::Site::unseen).u[row];
+                base =
+                    beyond + random::negative_binomial_quantile(u, beyond, (1 - passed) / passed);
+            }
+        }
+    }
+}
+
+/// Scales draws that hold more children than there are.
+void cap(const Plan& plan, const RoutePlan& route, std::size_t rows, RouteScratch& own,
+         Scratch& scratch) {
+    for (std::size_t row = 0; std::isfinite(route.eligible) && row < rows; ++row) {
+        const double total = own.year.column(0)[row];
+        if (!(total > route.eligible)) {
+            continue;
+        }
+        for (std::size_t cut = 0; cut < route.known_cuts; ++cut) {
+            double& children = own.year.column(cut)[row];
+            children = children * route.eligible / total; // so the total is exactly E
+            children = plan.noise ? std::floor(children) : children;
+        }
+        scratch.note(IncidentKind::capped, row);
+    }
+}
+
+/// A step's columns over the draws of a group.
+struct Thinning {
+    const Context& c;
+    Rows rows;
+    double* children; ///< there are
+    double* chance;   ///< of each to stay
+    double* left;     ///< who stay
+
+    Thinning(const Context& context, Rows of)
+        : c(context), rows(of), children(c.scratch.work.column(0)),
+          chance(c.scratch.work.column(1)), left(c.scratch.work.column(2)) {}
+
+    void thin(random::Site site, std::size_t step) {
+        if (c.plan.noise) {
+            c.scratch.noise.thin(rows, children, chance, site, step, left);
+        } else {
+            base::column_math().product(children, chance, rows.size(), left);
+        }
+    }
 };
 
-double thinned(const Context& c, std::size_t row, double children, double p, random::Site site,
-               std::size_t step) {
-    return c.plan.noise ? c.noise.binomial(children, p, row, site, step) : children * p;
-}
-
-/// The base of a route whose method counted only beyond a longer threshold: those who left before
-/// it come on top.
-void find_base(const Context& c, std::size_t counted, Curves& curves, std::size_t row) {
-    const double beyond = c.own.year.column(counted)[row];
-    const double passed = curves.at(c.route.cuts[counted], counted, row).year;
-    if (passed <= 0) {
-        c.own.year.column(0)[row] = beyond;
-    } else if (!c.plan.noise) {
-        c.own.year.column(0)[row] = beyond / passed;
-    } else {
-        const double u = c.noise.uniform(row, random::Site::unseen);
-        c.own.year.column(0)[row] = beyond + random::negative_binomial_quantile(u, beyond, passed);
-    }
-}
-
-/// Scales a draw that holds more children than there are.
-bool cap(const Context& c, std::size_t row) {
-    const double total = c.own.year.column(0)[row];
-    if (!(total > c.route.eligible)) {
-        return false;
-    }
-    for (std::size_t cut = 0; cut < c.route.known_cuts; ++cut) {
-        double& children = c.own.year.column(cut)[row];
-        children = children * c.route.eligible / total; // in this order the total is exactly E
-        children = c.plan.noise ? std::floor(children) : children;
-    }
-    return true;
-}
-
-/// A cut that this draw's method did not count, between those it did or beyond them: the children
+/// A cut that these draws' method did not count, between those it did or beyond them: the children
 /// who pass it, over the year.
-void add_point(const Context& c, Curves& curves, Points& points, std::size_t cut, std::size_t row) {
-    Point point = curves.at(c.route.cuts[cut], cut, row);
-    const std::size_t next = points.after(point.weeks);
-    const Point& below = points[next - 1];
+void add_point(const Context& c, Group& group, std::size_t cut) {
+    const Point point = group.at(cut);
+    const std::size_t next = group.after(point.weeks);
+    const Point& below = group[next - 1];
+    const std::size_t n = group.rows().size();
     if (below.weeks == point.weeks) {
-        point.children = below.children;
-    } else if (next < points.size()) {
-        const Point& above = points[next];
-        const double p = ratio(point.year - above.year, below.year - above.year);
-        point.children = above.children + thinned(c, row, below.children - above.children, p,
-                                                  random::Site::duration, cut);
-    } else {
-        point.children = thinned(c, row, below.children, ratio(point.year, below.year),
-                                 random::Site::duration, cut);
+        std::copy_n(below.children, n, point.children);
+        group.insert(point);
+        return;
     }
-    c.own.year.column(cut)[row] = point.children;
-    points.insert(point);
-}
-
-void chain(const Context& c, Curves& curves, Points& points, std::size_t row) {
-    points.clear();
-    for (std::size_t cut = 0; cut < c.route.known_cuts; ++cut) {
-        if (const double children = c.own.year.column(cut)[row]; !std::isnan(children)) {
-            Point point = curves.at(c.route.cuts[cut], cut, row);
-            point.children = children;
-            points.insert(point);
-        }
+    Thinning step(c, group.rows());
+    const bool is_last = next == group.size();
+    const double* const above = is_last ? c.scratch.zeros.data() : group[next].children;
+    const double* const above_year = is_last ? c.scratch.zeros.data() : group[next].year;
+    for (std::size_t k = 0; k < n; ++k) {
+        step.children[k] = below.children[k] - above[k];
+        step.chance[k] = ratio(point.year[k] - above_year[k], below.year[k] - above_year[k]);
     }
-    for (std::size_t cut = 0; cut < c.route.known_cuts; ++cut) {
-        if (std::isnan(c.own.year.column(cut)[row])) {
-            add_point(c, curves, points, cut, row);
-        }
+    step.thin(random::Site::duration, cut);
+    for (std::size_t k = 0; k < n; ++k) {
+        point.children[k] = above[k] + step.left[k];
     }
+    group.insert(point);
 }
 
 /// On the day: each band of the year is thinned by its own chance, so the stock stays within the
 /// year's count and falls with the threshold.
-void count_stock(const Context& c, Points& points, std::size_t row) {
-    double beyond = 0;
-    for (std::size_t i = points.size(); i-- > 0;) {
-        Point& from = points[i];
-        const Point to = i + 1 < points.size() ? points[i + 1] : Point{0, 0, 0, 0, 0};
-        const double p = ratio(from.stock - to.stock, from.year - to.year);
-        beyond += thinned(c, row, from.children - to.children, p, random::Site::stock, i);
-        from.present = beyond;
-        c.own.stock.column(from.cut)[row] = beyond;
+void count_stock(const Context& c, Group& group) {
+    Thinning step(c, group.rows());
+    const double* const none = c.scratch.zeros.data();
+    const Point nobody{0, 0, none, none, nullptr, nullptr};
+    const double* to_children = none;
+    const double* beyond = none;
+    for (std::size_t i = group.size(); i-- > 0;) {
+        const Point& from = group[i];
+        const Point& to = i + 1 < group.size() ? group[i + 1] : nobody;
+        for (std::size_t k = 0; k < group.rows().size(); ++k) {
+            step.children[k] = from.children[k] - to_children[k];
+            step.chance[k] = ratio(from.stock[k] - to.stock[k], from.year[k] - to.year[k]);
+        }
+        step.thin(random::Site::stock, i);
+        for (std::size_t k = 0; k < group.rows().size(); ++k) {
+            from.present[k] = beyond[k] + step.left[k];
+        }
+        to_children = from.children;
+        beyond = from.present;
     }
 }
 
-/// A further cut. A band's children are out on the day or not, and
-/// stay beyond the cut or not, each independently of the others: given how many are out on the day,
-/// both groups are divided by their own chance. So what is known stays as it is. (Bounds only
-/// matter without noise, where numbers are fractions and sums are rounded.)
-void add_further_point(const Context& c, Curves& curves, Points& points, std::size_t cut,
-                       std::size_t row) {
-    Point point = curves.at(c.route.cuts[cut], cut, row);
-    const std::size_t next = points.after(point.weeks);
-    const Point below = points[next - 1];
-    const Point above = next < points.size() ? points[next] : Point{0, 0, 0, 0, 0};
+/// A further cut. A band's children are out on the day or not, and stay beyond the cut or not, each
+/// independently of the others: given how many are out on the day, both groups are divided by their
+/// own chance. So what is known stays as it is. (Bounds only matter without noise, where numbers
+/// are fractions and sums are rounded.)
+void add_further_point(const Context& c, Group& group, std::size_t cut) {
+    const Point point = group.at(cut);
+    const std::size_t next = group.after(point.weeks);
+    const Point below = group[next - 1];
+    const std::size_t n = group.rows().size();
     if (below.weeks == point.weeks) {
-        point.children = below.children;
-        point.present = below.present;
-    } else {
-        const auto gone = [](const Point& at) { return at.year - at.stock; };
-        const double present =
-            above.present + thinned(c, row, below.present - above.present,
-                                    ratio(point.stock - above.stock, below.stock - above.stock),
-                                    random::Site::stock, cut);
-        const double left = above.children - above.present;
-        const double children = present + left +
-                                thinned(c, row, below.children - below.present - left,
-                                        ratio(gone(point) - gone(above), gone(below) - gone(above)),
-                                        random::Site::duration, cut);
-        point.present = std::clamp(present, above.present, below.present);
-        point.children = std::clamp(children, above.children, below.children);
+        std::copy_n(below.children, n, point.children);
+        std::copy_n(below.present, n, point.present);
+        group.insert(point);
+        return;
     }
-    c.own.year.column(cut)[row] = point.children;
-    c.own.stock.column(cut)[row] = point.present;
-    points.insert(point);
+    double* const none = c.scratch.zeros.data();
+    const Point above = next < group.size() ? group[next] : Point{0, 0, none, none, none, none};
+    Thinning step(c, group.rows());
+    for (std::size_t k = 0; k < n; ++k) {
+        step.children[k] = below.present[k] - above.present[k];
+        step.chance[k] = ratio(point.stock[k] - above.stock[k], below.stock[k] - above.stock[k]);
+    }
+    step.thin(random::Site::stock, cut);
+    for (std::size_t k = 0; k < n; ++k) {
+        point.present[k] = above.present[k] + step.left[k];
+        const auto gone = [k](const Point& at) { return at.year[k] - at.stock[k]; };
+        const double left = above.children[k] - above.present[k];
+        step.children[k] = below.children[k] - below.present[k] - left;
+        step.chance[k] = ratio(gone(point) - gone(above), gone(below) - gone(above));
+    }
+    step.thin(random::Site::duration, cut);
+    for (std::size_t k = 0; k < n; ++k) {
+        const double left = above.children[k] - above.present[k];
+        const double children = point.present[k] + left + step.left[k];
+        point.present[k] = std::clamp(point.present[k], above.present[k], below.present[k]);
+        point.children[k] = std::clamp(children, above.children[k], below.children[k]);
+    }
+    group.insert(point);
+}
+
+/// Whether two draws may be in one group.
+bool are_alike(const Context& c, std::size_t a, std::size_t b) {
+    for (std::size_t cut = 0; cut < c.route.known_cuts; ++cut) {
+        const double* children = c.own.year.column(cut);
+        if (std::isnan(children[a]) != std::isnan(children[b])) {
+            return false;
+        }
+    }
+    for (std::size_t i = 0; i < c.route.cuts.size(); ++i) {
+        for (std::size_t j = 0; c.route.cuts[i].input && j < c.route.cuts.size(); ++j) {
+            const double in_a = c.curves.weeks(i, a) - c.curves.weeks(j, a);
+            const double in_b = c.curves.weeks(i, b) - c.curves.weeks(j, b);
+            if ((in_a > 0) != (in_b > 0) || (in_a < 0) != (in_b < 0)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+void pass(const Context& c, Rows rows) {
+    Group group(c, rows);
+    const auto is_known = [&](std::size_t cut) {
+        return !std::isnan(c.own.year.column(cut)[rows[0]]);
+    };
+    for (std::size_t cut = 0; cut < c.route.known_cuts; ++cut) {
+        if (is_known(cut)) {
+            group.insert(group.at(cut));
+        }
+    }
+    for (std::size_t cut = 0; cut < c.route.known_cuts; ++cut) {
+        if (!is_known(cut)) {
+            add_point(c, group, cut);
+        }
+    }
+    count_stock(c, group);
+    for (std::size_t cut = c.route.known_cuts; cut < c.route.cuts.size(); ++cut) {
+        add_further_point(c, group, cut);
+    }
+    group.put_back();
 }
 
 } // namespace
@@ -250,42 +308,32 @@ void pass_thresholds(const Plan& plan, std::size_t route, const run::Block& bloc
                      const prior::Columns& inputs, Scratch& scratch) {
     const RoutePlan& own_plan = plan.routes[route];
     RouteScratch& own = scratch.routes[route];
-    scratch.noise.start(block, own_plan.entity);
-    const Context c{plan, own_plan, own, scratch.noise};
-    const bool capped_possible = std::isfinite(own_plan.eligible);
     if (!own_plan.duration) {
-        for (std::size_t row = 0; capped_possible && row < block.count; ++row) {
-            if (cap(c, row)) {
-                scratch.note(IncidentKind::capped, row);
-            }
-        }
+        cap(plan, own_plan, block.count, own, scratch);
         for (std::size_t cut = 0; own_plan.wants_stock && cut < own_plan.cuts.size(); ++cut) {
             std::copy_n(own.year.column(cut), block.count, own.stock.column(cut));
         }
         return;
     }
-    Curves curves(own_plan, inputs, own, own.ratio.size());
-    curves.fill_tables(block.count, scratch.some_rows);
-    Points points;
-    for (std::size_t row = 0; row < block.count; ++row) {
-        if (std::isnan(own.year.column(0)[row])) {
-            for (std::size_t cut = 1; cut < own_plan.known_cuts; ++cut) {
-                if (!std::isnan(own.year.column(cut)[row])) {
-                    find_base(c, cut, curves, row);
-                    break;
-                }
+    scratch.noise.start(block, own_plan.entity);
+    const CurveColumns curves(own_plan, inputs, own, block.count, scratch.some_rows);
+    const Context c{plan, own_plan, own, scratch, curves, block.count};
+    find_bases(c);
+    cap(plan, own_plan, block.count, own, scratch);
+    std::copy_n(scratch.all_rows.begin(), block.count, scratch.left_rows.begin());
+    for (std::size_t left = block.count; left > 0;) {
+        std::size_t alike = 0;
+        std::size_t others = 0;
+        for (std::size_t k = 0; k < left; ++k) {
+            const std::size_t row = scratch.left_rows[k];
+            if (k == 0 || are_alike(c, scratch.some_rows[0], row)) {
+                scratch.some_rows[alike++] = row;
+            } else {
+                scratch.left_rows[others++] = row;
             }
         }
-        if (capped_possible) {
-            if (cap(c, row)) {
-                scratch.note(IncidentKind::capped, row);
-            }
-        }
-        chain(c, curves, points, row);
-        count_stock(c, points, row);
-        for (std::size_t cut = own_plan.known_cuts; cut < own_plan.cuts.size(); ++cut) {
-            add_further_point(c, curves, points, cut, row);
-        }
+        pass(c, std::span(scratch.some_rows).first(alike));
+        left = others;
     }
 }
 

@@ -14,6 +14,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "engine/random/count_quantiles.hpp"
+
 namespace raming::registers {
 
 /// The prior on the true total that goes with the correction.
@@ -33,11 +35,17 @@ public:
         double delta = 0;       ///< δ ≥ 0
     };
 
-    /// True numbers per band from registered numbers per band (whole), with counting noise.
-    /// `valid` and `unseen` are the luck of each band: uniforms, of those found not valid and of
-    /// those missed. true_numbers may be registered.
-    void sample(const double* registered, const Draw& draw, const double* valid,
-                const double* unseen, double* true_numbers) const;
+    /// Columns over draws: `registered` is whole.
+    struct Draws {
+        std::size_t count;
+        const double* sensitivity;
+        const double* validity;          ///< null: all cases are true ones
+        const double* delta;             ///< null: 0
+        const double* const* registered; ///< [band]
+        double* const* true_numbers;     ///< [band] filled; not those registered
+    };
+    /// With counting noise, by the luck [band] of cases to be true ones and of cases to be missed.
+    void sample(const Draws& draws, const random::Luck* valid, const random::Luck* unseen) const;
 
     /// w_j: of band j, how much likelier than the shortest absences its cases are to be missed.
     [[nodiscard]] double gradient(std::size_t band, double delta) const {

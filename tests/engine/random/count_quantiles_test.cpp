@@ -10,6 +10,7 @@
 
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/negative_binomial.hpp>
+#include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/poisson.hpp>
 #include <doctest/doctest.h>
 
@@ -76,7 +77,7 @@ std::size_t wrong(std::size_t n, double shift) {
             for (const double each : u) {
                 const double k = binomial_quantile(each, trials, p) + shift;
                 count += is_quantile(binomial, each, k, trials) ? 0u : 1u;
-                const double m = negative_binomial_quantile(each, successes, p) + shift;
+                const double m = negative_binomial_quantile(each, successes, (1 - p) / p) + shift;
                 count += is_quantile(negative, each, m, no_most) ? 0u : 1u;
             }
         }
@@ -108,8 +109,8 @@ TEST_CASE("more luck, more children") {
             poisson = poisson_quantile(u, mean);
             CHECK(binomial_quantile(u, 3 * mean, 0.7) >= binomial);
             binomial = binomial_quantile(u, 3 * mean, 0.7);
-            CHECK(negative_binomial_quantile(u, mean / 4, 0.2) >= negative);
-            negative = negative_binomial_quantile(u, mean / 4, 0.2);
+            CHECK(negative_binomial_quantile(u, mean / 4, 4) >= negative);
+            negative = negative_binomial_quantile(u, mean / 4, 4);
         }
     }
 }
@@ -122,9 +123,35 @@ TEST_CASE("the farthest uniforms have quantiles too") {
             const boost::math::binomial_distribution<> binomial(4 * mean, 0.25);
             CHECK(is_quantile(binomial, u, binomial_quantile(u, 4 * mean, 0.25), 4 * mean));
             const boost::math::negative_binomial_distribution<> negative(mean / 9, 0.1);
-            CHECK(is_quantile(negative, u, negative_binomial_quantile(u, mean / 9, 0.1), no_most));
+            CHECK(is_quantile(negative, u, negative_binomial_quantile(u, mean / 9, 9), no_most));
         }
     }
     CHECK(binomial_quantile(1 - 0x1p-53, 3, 0.5) == 3);
     CHECK(binomial_quantile(0x1p-53, 1000, 0.99) < 1000);
+}
+
+TEST_CASE("columns of counts are those of their rows") {
+    constexpr std::size_t n = 3000;
+    const std::vector<double> u = uniforms(n);
+    std::vector<double> z(n);
+    const boost::math::normal_distribution<> normal;
+    std::vector<double> of(n);
+    std::vector<double> chance(n);
+    std::vector<double> odds(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        const double tail = std::min(u[i], 1 - u[i]);
+        z[i] = std::copysign(boost::math::quantile(normal, tail), u[i] - 0.5);
+        of[i] = std::floor(std::pow(10.0, static_cast<double>(i % 70) / 10));
+        chance[i] = static_cast<double>(i % 101) / 100;
+        odds[i] = static_cast<double>(i % 37) / 6;
+    }
+    std::vector<double> counts(n);
+    binomial_quantiles({u.data(), z.data()}, of.data(), chance.data(), n, counts.data());
+    for (std::size_t i = 0; i < n; ++i) {
+        REQUIRE(counts[i] == binomial_quantile(u[i], of[i], chance[i]));
+    }
+    negative_binomial_quantiles({u.data(), z.data()}, of.data(), odds.data(), n, counts.data());
+    for (std::size_t i = 0; i < n; ++i) {
+        REQUIRE(counts[i] == negative_binomial_quantile(u[i], of[i], odds[i]));
+    }
 }
