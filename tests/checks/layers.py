@@ -108,7 +108,7 @@ def main():
     # The check itself must be able to fail.
     broken = {
         "engine/run/a.hpp": '#include "engine/cli/options.hpp"\n',
-        "engine/base/b.hpp": "#include <boost/math/distributions.hpp>\n",
+        "engine/base/b.hpp": "#include <boost/random/sobol.hpp>\n",
         "models/schooling/c.cpp": '#include "models/aggregate/plan.hpp"\nstd::mt19937 g;\n',
     }
     if len(check(broken)) < 5:
