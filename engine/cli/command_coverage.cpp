@@ -82,6 +82,7 @@ CoverageReport report_on(const run::LoadedScenario& loaded, const run::Trial& tr
         report.labels.push_back(estimand.label);
         report.labels_nl.push_back(estimand.label_nl);
     }
+    report.reservations = trial.reservations();
     for (const run::WorldRanks& ranks : found.contenders) {
         const double sum = std::accumulate(ranks.effective.begin(), ranks.effective.end(), 0.0);
         report.contenders.push_back(

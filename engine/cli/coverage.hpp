@@ -57,6 +57,7 @@ struct CoverageReport {
     std::vector<std::string> labels;
     std::vector<std::string> labels_nl;
     std::vector<Contender> contenders; ///< the scenario's own first
+    std::vector<run::Reservation> reservations;
 };
 
 [[nodiscard]] std::string coverage_table(const CoverageReport& report);

@@ -1,5 +1,7 @@
 // From a report on coverage to the columns of its results file, and back.
 
+#include <algorithm>
+
 #include "engine/cli/coverage.hpp"
 
 namespace raming::cli {
@@ -40,6 +42,11 @@ results::CoverageResults results_of(const CoverageReport& report) {
             results.excess.push_back(found.excess);
         }
     }
+    for (const run::Reservation& one : report.reservations) {
+        results.reservation.push_back(one.text);
+        results.reservation_nl.push_back(one.text_nl);
+        results.reservation_definition.push_back(report.definitions[one.estimand]);
+    }
     return results;
 }
 
@@ -77,6 +84,13 @@ CoverageReport report_of(const results::CoverageResults& results) {
             contender.definitions.push_back(found);
         }
         report.contenders.push_back(std::move(contender));
+    }
+    for (std::size_t k = 0; k < results.reservation.size(); ++k) {
+        const auto definition = std::find(results.definition.begin(), results.definition.end(),
+                                          results.reservation_definition[k]);
+        report.reservations.push_back(
+            {static_cast<std::size_t>(definition - results.definition.begin()),
+             results.reservation[k], results.reservation_nl[k]});
     }
     return report;
 }

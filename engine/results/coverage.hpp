@@ -23,6 +23,9 @@ struct CoverageResults {
     std::vector<double> covered;                     ///< [contender][definition][level] worlds
     std::vector<double> rank_worlds;                 ///< [contender][definition][rank] worlds
     std::vector<double> chi_square, p_value, excess; ///< [contender][definition]
+    /// What simulated worlds made as the estimator does, and of which definition; none in files
+    /// before schema 1.5.
+    std::vector<std::string> reservation, reservation_nl, reservation_definition;
 };
 
 /// As write_file.

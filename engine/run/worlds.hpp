@@ -42,6 +42,14 @@ struct Contender {
     bool weighted = false; ///< its first component is the logarithm of each draw's weight
 };
 
+/// Of an estimand, something that simulated worlds do not make by themselves, but as the estimator
+/// does: where that is wrong, they do not show it.
+struct Reservation {
+    std::size_t estimand = 0;
+    std::string text;
+    std::string text_nl;
+};
+
 /// Makes worlds; holds the scratch memory of one thread.
 class WorldMaker {
 public:
@@ -61,6 +69,7 @@ public:
     [[nodiscard]] virtual const std::vector<std::size_t>& counts() const = 0;
     /// The scenario's own estimator first.
     [[nodiscard]] virtual const std::vector<Contender>& contenders() const = 0;
+    [[nodiscard]] virtual const std::vector<Reservation>& reservations() const = 0;
     /// `stress` matters to simulated worlds alone.
     [[nodiscard]] virtual std::unique_ptr<WorldMaker> maker(const Stress& stress) const = 0;
     /// Changes `count` draws of the inputs by the scenario's priors into what the contender
