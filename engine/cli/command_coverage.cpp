@@ -57,7 +57,8 @@ std::string world_text(const CoverageOptions& options) {
     }
     const std::pair<const char*, double> all[] = {{"dependence", options.stress->dependence},
                                                   {"delay", options.stress->delay},
-                                                  {"spells", options.stress->spells}};
+                                                  {"spells", options.stress->spells},
+                                                  {"tied", options.stress->tied}};
     std::string text;
     for (const auto& [stress, most] : all) {
         if (most > 0) {

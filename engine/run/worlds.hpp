@@ -32,6 +32,10 @@ struct Stress {
     /// Share of those who are ever counted that is counted at any time: the larger it is, the more
     /// often the same come back. Below 1.
     double spells = 0;
+    /// As `dependence`, but registers see as many as the inputs say, of all and of long stays: what
+    /// ties registers to each other and leaves each of them as it was. No stress to an estimator
+    /// that asks each register alone.
+    double tied = 0;
 };
 
 /// An estimator that is tried: the scenario's own, or one that is told something else.

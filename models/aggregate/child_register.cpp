@@ -286,7 +286,8 @@ void ChildWorld::make(const run::Block& where, prior::Columns& inputs) {
     }
     random::Stream stream({where.seed, where.chain, where.first, 0, random::Site::world, 0});
     const run::Stress stress{stress_.dependence * stream.uniform(),
-                             stress_.delay * stream.uniform(), stress_.spells * stream.uniform()};
+                             stress_.delay * stream.uniform(), stress_.spells * stream.uniform(),
+                             stress_.tied * stream.uniform()};
     answers_ = &simulation_->simulate(where.seed, where.chain, where.first, asked_, stress);
     for (const ChildPlan::Route& route : children_.routes()) {
         const auto& how = std::get<RegisteredPlan>(plan_.routes[route.route].methods.front().how);

@@ -210,6 +210,13 @@ TEST_CASE("registers that are late, and children who differ, show in the ranks")
     CHECK_FALSE(outcome(ranked(model(), 300, 150, {4, 0, 0}).contenders[0]).uniform);
 }
 
+TEST_CASE("registers that are tied and see the shares they should leave the ranks even") {
+    const Outcome found = outcome(ranked(model(), 300, 150, {0, 0, 0, 4}).contenders[0]);
+    INFO(found.figures);
+    CHECK(found.uniform);
+    CHECK(found.nominal);
+}
+
 TEST_CASE("an estimator that thinks routes share no children fails") {
     const std::atomic<bool> stop = false;
     const auto trial = model().trial(run::WorldKind::cohort);
