@@ -73,6 +73,8 @@ CoverageReport report_on(const run::LoadedScenario& loaded, const run::Trial& tr
                          const run::TrialRanks& found) {
     CoverageReport report;
     report.title = loaded.title;
+    report.region = loaded.region;
+    report.school_year = loaded.school_year;
     report.world = world_text(options);
     report.worlds = settings.worlds;
     report.draws = settings.draws;

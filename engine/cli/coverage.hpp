@@ -48,6 +48,8 @@ struct CoverageReport {
         std::vector<run::Calibration> definitions;
     };
     std::string title;
+    std::string region;
+    std::string school_year;
     std::string world; ///< "calibrated", "stress (delay up to 12)"
     std::uint64_t worlds = 0;
     std::uint64_t draws = 0;

@@ -18,6 +18,8 @@ results::CoverageResults results_of(const CoverageReport& report) {
     results::CoverageResults results;
     results.world = {report.world};
     results.worlds = {number(report.worlds)};
+    results.region = {report.region};
+    results.school_year = {report.school_year};
     results.level.assign(run::coverage_levels.begin(), run::coverage_levels.end());
     for (std::size_t cell = 0; cell < run::rank_cells; ++cell) {
         results.rank.push_back((number(cell) + 0.5) / number(run::rank_cells));
@@ -53,6 +55,10 @@ results::CoverageResults results_of(const CoverageReport& report) {
 CoverageReport report_of(const results::CoverageResults& results) {
     CoverageReport report;
     report.title = results.provenance.title;
+    if (!results.region.empty()) {
+        report.region = results.region.front();
+        report.school_year = results.school_year.front();
+    }
     report.world = results.world.front();
     report.worlds = static_cast<std::uint64_t>(results.worlds.front());
     report.draws = results.provenance.draws;

@@ -41,6 +41,13 @@ std::span<const CoverageVariable> coverage_variables() {
          "kind of world: calibrated (of any size), typical (of a size known beforehand), cohort "
          "(children simulated), stress"},
         {"coverage", "worlds", {}, &C::worlds, "1", "number of worlds"},
+        {"coverage", "region", {"region"}, &C::region, nullptr, "region whose worlds they are"},
+        {"coverage",
+         "school_year",
+         {"school_year"},
+         &C::school_year,
+         nullptr,
+         "school year whose worlds they are"},
         {"coverage",
          "contender_label",
          {"contender"},

@@ -37,16 +37,28 @@ double logistic(double x) {
     return 1 / (1 + std::exp(-x));
 }
 
-double mean_chance(double x, double beta) {
+struct Chance {
+    double mean = 0;
+    double slope = 0; ///< its derivative by x
+};
+
+Chance chance_at(double x, double beta) {
     static const Visibilities v;
     if (beta == 0) {
-        return logistic(x);
+        const double p = logistic(x);
+        return {p, p * (1 - p)};
     }
-    double mean = 0;
+    Chance chance;
     for (std::size_t k = 0; k < v.at.size(); ++k) {
-        mean += v.weight[k] * logistic(x + beta * v.at[k]);
+        const double p = logistic(x + beta * v.at[k]);
+        chance.mean += v.weight[k] * p;
+        chance.slope += v.weight[k] * p * (1 - p);
     }
-    return mean;
+    return chance;
+}
+
+double logit(double p) {
+    return std::log(p / (1 - p));
 }
 
 /// x at which a rising function is 0, with f(low) < 0 < f(high): false position, in which an end
@@ -101,9 +113,13 @@ CountedStays::CountedStays(const std::vector<double>& survival, int from, int lo
 CountedStays::Seen CountedStays::seen(double alpha, double gamma, double beta) const {
     Seen found;
     for (std::size_t k = 0; k < all_.size(); ++k) {
-        const double p = mean_chance(alpha + gamma * log_quarter_[k], beta);
-        found.all += all_[k] * p;
-        found.longer += longer_[k] * p;
+        const Chance chance = chance_at(alpha + gamma * log_quarter_[k], beta);
+        found.all += all_[k] * chance.mean;
+        found.longer += longer_[k] * chance.mean;
+        found.all_by_alpha += all_[k] * chance.slope;
+        found.all_by_gamma += all_[k] * chance.slope * log_quarter_[k];
+        found.longer_by_alpha += longer_[k] * chance.slope;
+        found.longer_by_gamma += longer_[k] * chance.slope * log_quarter_[k];
     }
     return found;
 }
@@ -129,8 +145,35 @@ double CountedStays::alpha_for(double share, double gamma, double beta, double s
     return f_high > f_low ? root(off, low, f_low, high, f_high) : low;
 }
 
+// Newton's method on the logits of both shares, which are nearly straight. Where it strays (no
+// slope may do at all) both are looked for between bounds.
 Sight CountedStays::solve(double share, double longer_share, double beta) const {
-    double alpha = std::log(share / (1 - share));
+    Sight sight{logit(share), 0, 1};
+    for (int round = 0; round < 12 && longer_share < 1; ++round) {
+        const Seen now = seen(sight.alpha, sight.gamma, beta);
+        sight.off = std::max(std::abs(now.all - share), std::abs(now.longer - longer_share));
+        if (sight.off < exact) {
+            return sight;
+        }
+        const double all = now.all * (1 - now.all);
+        const double longer = now.longer * (1 - now.longer);
+        const double miss_all = (logit(share) - logit(now.all)) * all;
+        const double miss_longer = (logit(longer_share) - logit(now.longer)) * longer;
+        const double determinant =
+            now.all_by_alpha * now.longer_by_gamma - now.all_by_gamma * now.longer_by_alpha;
+        sight.alpha +=
+            (miss_all * now.longer_by_gamma - miss_longer * now.all_by_gamma) / determinant;
+        sight.gamma +=
+            (miss_longer * now.all_by_alpha - miss_all * now.longer_by_alpha) / determinant;
+        if (!(std::abs(sight.gamma) <= steepest) || !std::isfinite(sight.alpha)) {
+            break;
+        }
+    }
+    return solve_within_bounds(share, longer_share, beta);
+}
+
+Sight CountedStays::solve_within_bounds(double share, double longer_share, double beta) const {
+    double alpha = logit(share);
     if (std::all_of(longer_.begin(), longer_.end(), [](double weight) { return weight == 0; })) {
         alpha = alpha_for(share, 0, beta, alpha);
         return {alpha, 0, std::abs(seen(alpha, 0, beta).all - share)};

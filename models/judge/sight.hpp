@@ -30,6 +30,8 @@ public:
     struct Seen {
         double all = 0;
         double longer = 0;
+        /// Derivatives of both, by α and by γ.
+        double all_by_alpha = 0, all_by_gamma = 0, longer_by_alpha = 0, longer_by_gamma = 0;
     };
     /// What such a register sees.
     [[nodiscard]] Seen seen(double alpha, double gamma, double beta) const;
@@ -39,6 +41,7 @@ private:
     std::vector<double> all_;         ///< weights; add up to 1
     std::vector<double> longer_;
 
+    [[nodiscard]] Sight solve_within_bounds(double share, double longer_share, double beta) const;
     [[nodiscard]] double alpha_for(double share, double gamma, double beta, double start) const;
 };
 
