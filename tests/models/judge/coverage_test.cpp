@@ -42,11 +42,11 @@ sensitivity = { family = "beta", mean = 0.5, n = 60, assumption = "test" }
 
 [[routes.relative.registered]]
 over = 4
-count = { value = 1500, assumption = "test" }
+count = { value = 600, assumption = "test" }
 
 [[routes.relative.registered]]
 over = 13
-count = { value = 900, assumption = "test" }
+count = { value = 360, assumption = "test" }
 
 [routes.relative.duration]
 families = { weibull = 0.5, lognormal = 0.5 }
@@ -60,7 +60,7 @@ sensitivity = { family = "beta", mean = 0.8, n = 60, assumption = "test" }
 
 [[routes.absolute.registered]]
 over = 0
-count = { value = 2000, assumption = "test" }
+count = { value = 800, assumption = "test" }
 
 [[routes.absolute.registered]]
 over = 13
@@ -89,12 +89,12 @@ spell_share = { family = "beta", mean = 0.6, n = 50, assumption = "test" }
 
 [routes.exempt]
 method = "known"
-count = { value = 1000, assumption = "test" }
+count = { value = 400, assumption = "test" }
 shares.without = { family = "beta", mean = 0.6, n = 60, assumption = "test" }
 
 [routes.waiting]
 method = "known"
-count = { value = 700, assumption = "test" }
+count = { value = 300, assumption = "test" }
 
 [overlap]
 rule = { independent = 0.6, nested = 0.2, disjoint = 0.2 }
