@@ -57,7 +57,8 @@ std::string world_text(const CoverageOptions& options) {
     }
     const std::pair<const char*, double> all[] = {{"dependence", options.stress->dependence},
                                                   {"delay", options.stress->delay},
-                                                  {"spells", options.stress->spells}};
+                                                  {"spells", options.stress->spells},
+                                                  {"tied", options.stress->tied}};
     std::string text;
     for (const auto& [stress, most] : all) {
         if (most > 0) {
@@ -72,6 +73,8 @@ CoverageReport report_on(const run::LoadedScenario& loaded, const run::Trial& tr
                          const run::TrialRanks& found) {
     CoverageReport report;
     report.title = loaded.title;
+    report.region = loaded.region;
+    report.school_year = loaded.school_year;
     report.world = world_text(options);
     report.worlds = settings.worlds;
     report.draws = settings.draws;
@@ -82,6 +85,7 @@ CoverageReport report_on(const run::LoadedScenario& loaded, const run::Trial& tr
         report.labels.push_back(estimand.label);
         report.labels_nl.push_back(estimand.label_nl);
     }
+    report.reservations = trial.reservations();
     for (const run::WorldRanks& ranks : found.contenders) {
         const double sum = std::accumulate(ranks.effective.begin(), ranks.effective.end(), 0.0);
         report.contenders.push_back(

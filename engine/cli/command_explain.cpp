@@ -181,6 +181,10 @@ const std::vector<Explanation>& explanations() {
          "A file of sensitivity that belongs to another scenario than the results it is to stand "
          "beside, or to the\nsame one with other --set or --definitions. Make both with the same "
          "options."},
+        {"E235",
+         "A file of coverage or of a cohort that is about another region or school year than the "
+         "results it is to\nstand beside. Make it from a scenario of the same region and year, or "
+         "leave it out."},
         {"E301", "The precision asked for was not reached within --max-draws. The message says how "
                  "many draws it\n"
                  "would take."},

@@ -48,6 +48,8 @@ struct CoverageReport {
         std::vector<run::Calibration> definitions;
     };
     std::string title;
+    std::string region;
+    std::string school_year;
     std::string world; ///< "calibrated", "stress (delay up to 12)"
     std::uint64_t worlds = 0;
     std::uint64_t draws = 0;
@@ -57,6 +59,7 @@ struct CoverageReport {
     std::vector<std::string> labels;
     std::vector<std::string> labels_nl;
     std::vector<Contender> contenders; ///< the scenario's own first
+    std::vector<run::Reservation> reservations;
 };
 
 [[nodiscard]] std::string coverage_table(const CoverageReport& report);

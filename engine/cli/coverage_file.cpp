@@ -1,5 +1,7 @@
 // From a report on coverage to the columns of its results file, and back.
 
+#include <algorithm>
+
 #include "engine/cli/coverage.hpp"
 
 namespace raming::cli {
@@ -16,6 +18,8 @@ results::CoverageResults results_of(const CoverageReport& report) {
     results::CoverageResults results;
     results.world = {report.world};
     results.worlds = {number(report.worlds)};
+    results.region = {report.region};
+    results.school_year = {report.school_year};
     results.level.assign(run::coverage_levels.begin(), run::coverage_levels.end());
     for (std::size_t cell = 0; cell < run::rank_cells; ++cell) {
         results.rank.push_back((number(cell) + 0.5) / number(run::rank_cells));
@@ -40,12 +44,21 @@ results::CoverageResults results_of(const CoverageReport& report) {
             results.excess.push_back(found.excess);
         }
     }
+    for (const run::Reservation& one : report.reservations) {
+        results.reservation.push_back(one.text);
+        results.reservation_nl.push_back(one.text_nl);
+        results.reservation_definition.push_back(report.definitions[one.estimand]);
+    }
     return results;
 }
 
 CoverageReport report_of(const results::CoverageResults& results) {
     CoverageReport report;
     report.title = results.provenance.title;
+    if (!results.region.empty()) {
+        report.region = results.region.front();
+        report.school_year = results.school_year.front();
+    }
     report.world = results.world.front();
     report.worlds = static_cast<std::uint64_t>(results.worlds.front());
     report.draws = results.provenance.draws;
@@ -77,6 +90,13 @@ CoverageReport report_of(const results::CoverageResults& results) {
             contender.definitions.push_back(found);
         }
         report.contenders.push_back(std::move(contender));
+    }
+    for (std::size_t k = 0; k < results.reservation.size(); ++k) {
+        const auto definition = std::find(results.definition.begin(), results.definition.end(),
+                                          results.reservation_definition[k]);
+        report.reservations.push_back(
+            {static_cast<std::size_t>(definition - results.definition.begin()),
+             results.reservation[k], results.reservation_nl[k]});
     }
     return report;
 }

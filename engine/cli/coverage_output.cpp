@@ -65,6 +65,12 @@ std::string coverage_table(const CoverageReport& report) {
                                       : "";
         text += fmt::format("\n{}{}\n{}", contender.who.label, worth, aligned(rows));
     }
+    if (!report.reservations.empty()) {
+        text += "\nMade as the estimator does, so not judged:\n";
+        for (const run::Reservation& one : report.reservations) {
+            text += fmt::format("  {}: {}\n", report.definitions[one.estimand], one.text);
+        }
+    }
     return text + fmt::format("\ndigest {}\n", report.digest);
 }
 
@@ -75,6 +81,9 @@ std::string coverage_json(const CoverageReport& report) {
               {"seed", report.seed},
               {"digest", report.digest}};
     json["definitions"] = definitions_json(report, report.contenders.front());
+    for (const run::Reservation& one : report.reservations) {
+        json["reservations"][report.definitions[one.estimand]].push_back(one.text);
+    }
     json["effective_draws"] = report.contenders.front().effective;
     json["others"] = Json::object();
     for (std::size_t c = 1; c < report.contenders.size(); ++c) {

@@ -17,7 +17,8 @@ constexpr std::uint64_t most_draws = 1'000'000;
 constexpr std::uint64_t fewest_draws = 40; // below it a 95 % interval is the range of the draws
 /// Assumptions, as nobody has measured them. Dependence and delay: the widest of the priors of
 /// scenarios/cohorts/nl-2022-23.toml. Spells: every other child who is ever out is out on a day.
-constexpr run::Stress usual_stress{2, 12, 0.5};
+constexpr run::Stress usual_stress{2, 12, 0.5, 0};
+constexpr double usual_ties = 2;
 
 OptionList coverage_description() {
     OptionList all("Options");
@@ -27,8 +28,8 @@ OptionList coverage_description() {
              "beforehand), cohort (of any size, with children simulated one by one) or stress (the "
              "same, with what the estimator does not think of)");
     all.text("stress", "NAME,…",
-             "stress: which, of dependence, delay, spells; NAME=MOST sets how much at most "
-             "(default: all three, dependence=2, delay=12, spells=0.5)");
+             "stress: which, of dependence, delay, spells, tied; NAME=MOST sets how much at most "
+             "(default: the first three, dependence=2, delay=12, spells=0.5; tied=2)");
     all.text("draws,n", "N",
              "draws of the estimator in each world (default 1,000; in typical worlds 5,000)");
     all.text("mistake", "NAME,…",
@@ -83,9 +84,10 @@ void read_stress(const std::string& text, run::Stress& stress) {
         {"dependence", &run::Stress::dependence, 10, "from 0 to 10"},
         {"delay", &run::Stress::delay, 52, "from 0 to 52 weeks"},
         {"spells", &run::Stress::spells, 0.9, "from 0 to 0.9"},
+        {"tied", &run::Stress::tied, 4, "from 0 to 4"},
     };
     const std::string name = text.substr(0, text.find('='));
-    static const std::vector<std::string> names = {"dependence", "delay", "spells"};
+    static const std::vector<std::string> names = {"dependence", "delay", "spells", "tied"};
     const auto* kind = std::find_if(std::begin(kinds), std::end(kinds),
                                     [&](const Kind& one) { return name == one.name; });
     if (kind == std::end(kinds)) {
@@ -94,7 +96,7 @@ void read_stress(const std::string& text, run::Stress& stress) {
     }
     double& most = stress.*(kind->member);
     if (name == text) {
-        most = usual_stress.*(kind->member);
+        most = name == "tied" ? usual_ties : usual_stress.*(kind->member);
         return;
     }
     const std::string number = text.substr(name.size() + 1);
@@ -145,50 +147,53 @@ std::optional<std::vector<std::string>> parse_mistakes(const std::optional<std::
 
 std::string coverage_help() {
     std::ostringstream text;
-    text
-        << "raming coverage SCENARIO.toml [--worlds N] [--world calibrated|typical|cohort|stress] "
-           "[options]\n\n"
-           "Tries the estimator in worlds whose truth is known. In each, all inputs are drawn "
-           "from the scenario's own\n"
-           "priors, children and registers are made from them, and the estimator is given the "
-           "registered counts and\n"
-           "nothing else. Then the truth of every definition is ranked among its draws: how "
-           "often do its intervals of\n"
-           "50, 67 and 95 % hold the truth, and are all ranks equally frequent, as they should "
-           "be?\n\n"
-           "  raming coverage scenarios/nl-2022-23.toml\n"
-           "  raming coverage scenarios/nl-2022-23.toml --mistake validity --json\n"
-           "  raming coverage scenarios/nl-2022-23.toml --world typical\n"
-           "  raming coverage scenarios/nl-2022-23.toml --world stress --stress delay\n\n"
-           "calibrated  registered counts from a tenth to ten times the scenario's, that say "
-           "nothing of what registers\n"
-           "            miss: intervals should hold the truth as often as they claim\n"
-           "typical     the true numbers are about as large as could be expected, so counts do "
-           "say something of what\n"
-           "            registers miss; the estimator does not listen, one that is told the "
-           "size does\n"
-           "cohort      as calibrated, but where a route has a register, children, their stays out "
-           "of school and the\n"
-           "            register are simulated, so many that hardly any is out twice; its counts "
-           "go to the estimator,\n"
-           "            and the truth is counted over the children\n"
-           "stress      the same, and each world has, evenly from nothing to the strength given:\n"
-           "            dependence  children differ in visibility, by so many standard deviations "
-           "of the logit of\n"
-           "                        being registered; the priors hold for the middle one\n"
-           "            delay       registers are so many weeks late on average\n"
-           "            spells      of the children who are ever out this share is out on a day: "
-           "the same come back\n"
-           "            The usual strengths are assumptions: nobody has measured them.\n\n"
-           "Mistakes: the same worlds, and an estimator that is wrong in one thing: sensitivity "
-           "(the odds of being\n"
-           "registered are thought twice what they are), validity (every entry is thought "
-           "right), overlap (routes are\n"
-           "thought to share no children), selection (surveys of the willing are thought to be "
-           "samples).\n\n"
-        << coverage_description()
-        << "\nExit codes: 0 done; 2 wrong usage; 3 wrong scenario; 4 file trouble; 130 or 143 "
-           "interrupted.\n";
+    text << "raming coverage SCENARIO.toml [--worlds N] [--world calibrated|typical|cohort|stress] "
+            "[options]\n\n"
+            "Tries the estimator in worlds whose truth is known. In each, all inputs are drawn "
+            "from the scenario's own\n"
+            "priors, children and registers are made from them, and the estimator is given the "
+            "registered counts and\n"
+            "nothing else. Then the truth of every definition is ranked among its draws: how "
+            "often do its intervals of\n"
+            "50, 67 and 95 % hold the truth, and are all ranks equally frequent, as they should "
+            "be?\n\n"
+            "  raming coverage scenarios/nl-2022-23.toml\n"
+            "  raming coverage scenarios/nl-2022-23.toml --mistake validity --json\n"
+            "  raming coverage scenarios/nl-2022-23.toml --world typical\n"
+            "  raming coverage scenarios/nl-2022-23.toml --world stress --stress delay\n\n"
+            "calibrated  registered counts from a tenth to ten times the scenario's, that say "
+            "nothing of what registers\n"
+            "            miss: intervals should hold the truth as often as they claim\n"
+            "typical     the true numbers are about as large as could be expected, so counts do "
+            "say something of what\n"
+            "            registers miss; the estimator does not listen, one that is told the "
+            "size does\n"
+            "cohort      as calibrated, but children are simulated, their stays out of school, "
+            "the registers that see\n"
+            "            them and who is in several routes, so many that hardly any is out twice; "
+            "the registers' counts\n"
+            "            go to the estimator, and the truth is counted over the children\n"
+            "stress      the same, and each world has, evenly from nothing to the strength given:\n"
+            "            dependence  children differ in visibility, by so many standard deviations "
+            "of the logit of\n"
+            "                        being registered; the priors hold for the middle one\n"
+            "            delay       registers are so many weeks late on average\n"
+            "            spells      of the children who are ever out this share is out on a day: "
+            "the same come back\n"
+            "            tied        as dependence, but each register sees the share of all and of "
+            "long stays that the\n"
+            "                        priors say: only what two registers have in common changes, "
+            "and no interval should\n"
+            "            The usual strengths are assumptions: nobody has measured them.\n\n"
+            "Mistakes: the same worlds, and an estimator that is wrong in one thing: sensitivity "
+            "(the odds of being\n"
+            "registered are thought twice what they are), validity (every entry is thought "
+            "right), overlap (routes are\n"
+            "thought to share no children), selection (surveys of the willing are thought to be "
+            "samples).\n\n"
+         << coverage_description()
+         << "\nExit codes: 0 done; 2 wrong usage; 3 wrong scenario; 4 file trouble; 130 or 143 "
+            "interrupted.\n";
     return text.str();
 }
 

@@ -1,10 +1,12 @@
 #include "engine/report/contents.hpp"
+#include "engine/report/alike.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <span>
 
 #include "engine/base/error.hpp"
+#include "engine/report/alike.hpp"
 #include "engine/report/settings.hpp"
 #include "engine/summary/comparison.hpp"
 #include "engine/summary/order_statistics.hpp"
@@ -188,17 +190,6 @@ Rounding rounding_for(const Contents& contents) {
     return rounding_of(shown);
 }
 
-/// What is known of single inputs is of one scenario.
-void check_same_scenario(const results::Provenance& own, const results::Provenance& other) {
-    if (own.scenario_sha256 != other.scenario_sha256 || own.overrides != other.overrides) {
-        throw base::Error(base::Exit::input_output, "E234",
-                          "the file given with --sensitivity is of another scenario (" +
-                              other.scenario_file + ") than the results (" + own.scenario_file +
-                              "), or was made with another --set or other --definitions. Make it "
-                              "anew with raming sensitivity -o FILE, and the same options.");
-    }
-}
-
 } // namespace
 
 bool Five::known() const {
@@ -234,9 +225,7 @@ std::optional<double> share_above(const Contents& contents, std::size_t definiti
 Contents contents_of(const RunResults& run, const Beside& beside) {
     Contents contents(run);
     contents.beside = beside;
-    if (beside.sensitivity != nullptr) {
-        check_same_scenario(run.provenance, beside.sensitivity->provenance);
-    }
+    require_alike(run, beside);
     const auto& definitions = run.summary.definitions;
     if (definitions.empty()) {
         refuse("it holds no definition");

@@ -56,7 +56,7 @@ struct Contents {
 /// headline goes to the one whose median lies furthest from it, among those of the same basis (over
 /// the year, on a day) where there are any. Error E213 (Exit 4): a file without definitions, or
 /// whose parts contradict each other.
-/// E234 where the sensitivity beside it is of another scenario.
+/// Errors of require_alike (alike.hpp) where files beside it are of other children.
 [[nodiscard]] Contents contents_of(const results::RunResults& run, const Beside& beside = {});
 
 /// P(N > number) of a definition by its draws; nothing without them.

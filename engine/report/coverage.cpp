@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "engine/report/alike.hpp"
+#include "engine/report/coverage_meaning.hpp"
 #include "engine/report/intervals.hpp"
 #include "engine/report/labels.hpp"
 #include "engine/report/phrases.hpp"
@@ -100,6 +102,7 @@ std::string world_name(const Text& text, std::string world) {
         {{"samenhang van registers", "dependence of registers"}, "dependence"},
         {{"vertraging", "delay"}, "delay"},
         {{"meer verblijven per kind", "several stays of a child"}, "spells"},
+        {{"registers die samen zien of missen", "registers that see or miss together"}, "tied"},
         {{"tot", "up to"}, "up to"}};
     for (const auto& [shown, stored] : words) {
         const std::string name = text(shown);
@@ -187,6 +190,13 @@ void write_coverage(Html& to, const Text& text, const Contents& contents) {
     if (world.starts_with("stress")) {
         to.leaf("p", text(phrase::coverage_stress));
     }
+    if (has_other_inputs(contents.run, c)) {
+        to.leaf("p",
+                text(phrase::coverage_other,
+                     {c.provenance.scenario_file, contents.run.provenance.scenario_file}),
+                {{"class", "note"}});
+    }
+    write_meaning(to, text, c);
     write_figure(to, *figure);
     Table table{
         text(phrase::table_under) + ": " + text(phrase::coverage),
@@ -216,6 +226,15 @@ void write_coverage(Html& to, const Text& text, const Contents& contents) {
                      {text.number(standard_error(c, 0), 1), text.number(standard_error(c, 1), 1),
                       text.number(standard_error(c, 2), 1)}),
                 {{"class", "note"}});
+    }
+    if (!c.reservation.empty()) {
+        to.leaf("p", text(phrase::coverage_reserved), {{"class", "note"}});
+        to.open("ul");
+        for (std::size_t k = 0; k < c.reservation.size(); ++k) {
+            const Label why = in_either(text, c.reservation[k], c.reservation_nl[k]);
+            to.leaf("li", Label{c.reservation_definition[k] + ": " + why.text, why.language});
+        }
+        to.close();
     }
 }
 

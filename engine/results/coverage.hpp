@@ -14,6 +14,8 @@ struct CoverageResults {
     Provenance provenance;
     std::vector<std::string> world; ///< one: which kind, "calibrated", "stress (delay up to 12)"
     std::vector<double> worlds;     ///< one: how many
+    /// One each: whose worlds they are; none in files before schema 1.5.
+    std::vector<std::string> region, school_year;
 
     std::vector<std::string> contender, contender_label, contender_label_nl;
     std::vector<double> effective_draws; ///< [contender]
@@ -23,6 +25,9 @@ struct CoverageResults {
     std::vector<double> covered;                     ///< [contender][definition][level] worlds
     std::vector<double> rank_worlds;                 ///< [contender][definition][rank] worlds
     std::vector<double> chi_square, p_value, excess; ///< [contender][definition]
+    /// What simulated worlds made as the estimator does, and of which definition; none in files
+    /// before schema 1.5.
+    std::vector<std::string> reservation, reservation_nl, reservation_definition;
 };
 
 /// As write_file.

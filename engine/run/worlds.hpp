@@ -32,6 +32,10 @@ struct Stress {
     /// Share of those who are ever counted that is counted at any time: the larger it is, the more
     /// often the same come back. Below 1.
     double spells = 0;
+    /// As `dependence`, but registers see as many as the inputs say, of all and of long stays: what
+    /// ties registers to each other and leaves each of them as it was. No stress to an estimator
+    /// that asks each register alone.
+    double tied = 0;
 };
 
 /// An estimator that is tried: the scenario's own, or one that is told something else.
@@ -40,6 +44,14 @@ struct Contender {
     std::string label;
     std::string label_nl;
     bool weighted = false; ///< its first component is the logarithm of each draw's weight
+};
+
+/// Of an estimand, something that simulated worlds do not make by themselves, but as the estimator
+/// does: where that is wrong, they do not show it.
+struct Reservation {
+    std::size_t estimand = 0;
+    std::string text;
+    std::string text_nl;
 };
 
 /// Makes worlds; holds the scratch memory of one thread.
@@ -61,6 +73,7 @@ public:
     [[nodiscard]] virtual const std::vector<std::size_t>& counts() const = 0;
     /// The scenario's own estimator first.
     [[nodiscard]] virtual const std::vector<Contender>& contenders() const = 0;
+    [[nodiscard]] virtual const std::vector<Reservation>& reservations() const = 0;
     /// `stress` matters to simulated worlds alone.
     [[nodiscard]] virtual std::unique_ptr<WorldMaker> maker(const Stress& stress) const = 0;
     /// Changes `count` draws of the inputs by the scenario's priors into what the contender

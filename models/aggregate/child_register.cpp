@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <optional>
 #include <set>
+#include <string>
 
 #include "engine/base/error.hpp"
+#include "models/aggregate/child_overlap.hpp"
 #include "models/aggregate/methods.hpp"
 #include "models/aggregate/world_register.hpp"
 
@@ -17,26 +21,47 @@ bool is_whole_week(const Cut& cut) {
            cut.weeks < schooling::horizon_weeks - 1;
 }
 
-/// The register of a route that can be simulated, or none.
-const RegisteredPlan* simulated_register(const RoutePlan& route,
-                                         const std::vector<bool>& may_replace) {
-    if (route.methods.size() != 1 || !route.methods.front().shares.empty()) {
-        return nullptr;
+struct Why {
+    const char* text;
+    const char* text_nl;
+};
+
+/// Why the register of a route cannot be simulated, or nothing.
+std::optional<Why> unfit(const RoutePlan& route, const RegisteredPlan& how,
+                         const std::vector<bool>& may_replace) {
+    if (!route.methods.front().shares.empty()) {
+        return Why{"only a share of those its register counts is out of school",
+                   "maar een deel van wie het register telt, is thuis"};
     }
-    const auto* how = std::get_if<RegisteredPlan>(&route.methods.front().how);
-    if (how == nullptr) {
-        return nullptr;
+    if (!std::all_of(how.counts.begin(), how.counts.end(),
+                     [&](const auto& count) { return may_replace[count.input]; })) {
+        return Why{"another route has the same registered count",
+                   "een andere route heeft hetzelfde geregistreerde aantal"};
     }
-    const std::size_t bands = how->bands.bands();
-    const bool fits = !route.duration ? bands <= 2 && !route.wants_stock
-                      : route.duration->from != route.cuts.front().weeks
-                          ? false
-                          : bands == (route.duration->spell_share ? 1U : 2U);
-    const bool can = std::all_of(how->counts.begin(), how->counts.end(),
-                                 [&](const auto& count) { return may_replace[count.input]; });
-    const bool whole = std::all_of(
-        route.cuts.begin(), route.cuts.begin() + static_cast<std::ptrdiff_t>(bands), is_whole_week);
-    return fits && can && whole ? how : nullptr;
+    const std::size_t bands = how.bands.bands();
+    if (bands > 2) {
+        return Why{"its register counts at more than two thresholds",
+                   "het register telt bij meer dan twee drempels"};
+    }
+    const bool fixed = !route.duration ? !route.wants_stock
+                                       : route.duration->from == route.cuts.front().weeks &&
+                                             bands == (route.duration->spell_share ? 1U : 2U);
+    if (!fixed) {
+        return Why{"what its register counts does not fix how long stays last",
+                   "wat het register telt, bepaalt niet hoe lang kinderen thuis zijn"};
+    }
+    if (!std::all_of(route.cuts.begin(), route.cuts.begin() + static_cast<std::ptrdiff_t>(bands),
+                     is_whole_week)) {
+        return Why{"its register counts at a threshold that is no whole number of weeks",
+                   "het register telt bij een drempel die geen heel aantal weken is"};
+    }
+    return std::nullopt;
+}
+
+/// The register of a route, if it has one.
+const RegisteredPlan* register_of(const RoutePlan& route) {
+    return route.methods.size() == 1 ? std::get_if<RegisteredPlan>(&route.methods.front().how)
+                                     : nullptr;
 }
 
 double input_mean(const Plan& plan, InputIndex input) {
@@ -64,8 +89,9 @@ ChildPlan::ChildPlan(const Plan& plan, const std::vector<bool>& may_replace) {
     std::set<double> lengths;
     for (std::size_t r = 0; r < plan.routes.size(); ++r) {
         const RoutePlan& route = plan.routes[r];
-        const RegisteredPlan* how = simulated_register(route, may_replace);
-        if (how == nullptr || routes_.size() == most_child_routes) {
+        const RegisteredPlan* how = register_of(route);
+        if (how == nullptr || unfit(route, *how, may_replace) ||
+            routes_.size() == most_child_routes) {
             continue;
         }
         Route one{r, questions_.lines.size(), {}, usual_entries(plan, *how)};
@@ -96,6 +122,59 @@ ChildPlan::ChildPlan(const Plan& plan, const std::vector<bool>& may_replace) {
             "none. Leave --world out.");
     }
     ask_unions(plan);
+    find_reservations(plan, may_replace);
+}
+
+void ChildPlan::find_reservations(const Plan& plan, const std::vector<bool>& may_replace) {
+    for (std::size_t d = 0; d < plan.definitions.size(); ++d) {
+        const auto reserve = [&](const std::string& about, const Why& why) {
+            reservations_.push_back({d, about + ": " + why.text, about + ": " + why.text_nl});
+        };
+        std::map<int, std::vector<std::string>> overlapping; // component → its routes
+        for (const PartPlan& part : plan.definitions[d].parts) {
+            const RoutePlan& route = plan.routes[part.route];
+            overlapping[plan.component_of[part.route]].push_back(route.id);
+            const auto counted =
+                std::find_if(routes_.begin(), routes_.end(),
+                             [&](const Route& one) { return one.route == part.route; });
+            if (counted == routes_.end()) {
+                if (const RegisteredPlan* how = register_of(route); how != nullptr) {
+                    reserve(route.id, unfit(route, *how, may_replace)
+                                          .value_or(Why{"too many registers to simulate",
+                                                        "te veel registers om na te bootsen"}));
+                }
+                continue;
+            }
+            const auto simulated = [&](std::size_t cut) {
+                return std::find(counted->cuts.begin(), counted->cuts.end(), cut) !=
+                       counted->cuts.end();
+            };
+            const bool all =
+                std::all_of(part.options.begin(), part.options.end(),
+                            [&](const auto& option) { return simulated(option.cut); }) &&
+                std::all_of(part.bands.begin(), part.bands.end(),
+                            [&](const auto& band) { return simulated(band.cut); });
+            if (!all) {
+                reserve(route.id, {"who passes a threshold is drawn from its durations, as the "
+                                   "estimator does",
+                                   "wie een drempel haalt, volgt uit de duren, net als bij de "
+                                   "schatter"});
+            }
+        }
+        for (const auto& [component, routes] : overlapping) {
+            if (component >= 0 && routes.size() > 1 &&
+                !ChildOverlap::by_lot(plan.components[static_cast<std::size_t>(component)])) {
+                std::string names;
+                for (const std::string& name : routes) {
+                    names += (names.empty() ? "" : ", ") + name;
+                }
+                reserve(names, {"three or more overlaps of one route are divided as the "
+                                "estimator divides them",
+                                "drie of meer overlappen van één route zijn verdeeld zoals de "
+                                "schatter dat doet"});
+            }
+        }
+    }
 }
 
 void ChildPlan::ask_unions(const Plan& plan) {
@@ -207,7 +286,8 @@ void ChildWorld::make(const run::Block& where, prior::Columns& inputs) {
     }
     random::Stream stream({where.seed, where.chain, where.first, 0, random::Site::world, 0});
     const run::Stress stress{stress_.dependence * stream.uniform(),
-                             stress_.delay * stream.uniform(), stress_.spells * stream.uniform()};
+                             stress_.delay * stream.uniform(), stress_.spells * stream.uniform(),
+                             stress_.tied * stream.uniform()};
     answers_ = &simulation_->simulate(where.seed, where.chain, where.first, asked_, stress);
     for (const ChildPlan::Route& route : children_.routes()) {
         const auto& how = std::get<RegisteredPlan>(plan_.routes[route.route].methods.front().how);

@@ -12,10 +12,11 @@
 // some, as no number that the scenario asks for depends on them: stays end at a constant rate,
 // within 13 weeks in one of two cases where there is one threshold. (How much a late register
 // misses does depend on it.) Thresholds that are uncertain or no whole weeks are drawn from the
-// curve, as the estimator does. Routes without a register have nothing to simulate a count of: they
-// are drawn as the estimator draws them, and so are overlaps that the scenario states. Where a
-// child is out by two simulated routes in turn, it is in both, and a definition counts it once
-// (but in each where it weighs its routes or leaves a threshold open).
+// curve, as the estimator does; so is all of a register of another kind. Both are told as
+// reservations. The children of routes without a register are those of child_stays.hpp, and who is
+// in several routes is that of child_overlap.hpp; but where a child is out by two simulated routes
+// in turn, it is in both, and a definition counts it once (in each where it weighs its routes or
+// leaves a threshold open).
 
 #include <cstddef>
 #include <memory>
@@ -51,14 +52,20 @@ public:
     [[nodiscard]] const ChildQuestions& questions() const { return questions_; }
     /// Inputs that are what registers count.
     [[nodiscard]] const std::vector<InputIndex>& counts() const { return counts_; }
+    /// What is made as the estimator does, by definition.
+    [[nodiscard]] const std::vector<run::Reservation>& reservations() const {
+        return reservations_;
+    }
 
 private:
     std::vector<Route> routes_;
     std::vector<Union> unions_;
     ChildQuestions questions_;
     std::vector<InputIndex> counts_;
+    std::vector<run::Reservation> reservations_;
 
     void ask_unions(const Plan& plan);
+    void find_reservations(const Plan& plan, const std::vector<bool>& may_replace);
 };
 
 /// The children of one world after another; in the memory of one thread.

@@ -6,7 +6,9 @@
 #include <optional>
 
 #include "engine/random/counts.hpp"
+#include "models/aggregate/child_overlap.hpp"
 #include "models/aggregate/child_register.hpp"
+#include "models/aggregate/child_stays.hpp"
 #include "models/aggregate/evaluate.hpp"
 #include "models/aggregate/methods.hpp"
 #include "models/aggregate/size_known.hpp"
@@ -117,6 +119,7 @@ public:
         : plan_(plan), worlds_(worlds), scratch_(plan, 1) {
         if (worlds.children) {
             children_.emplace(plan, *worlds.children, stress, make_children);
+            overlap_.emplace(plan);
         }
     }
 
@@ -140,15 +143,21 @@ public:
             } else {
                 count_route(plan_, route, where, inputs, scratch_);
             }
-            pass_thresholds(plan_, route, where, inputs, scratch_);
+            if (children_ && can_live(plan_.routes[route])) {
+                live(plan_, route, where, inputs, scratch_);
+            } else {
+                pass_thresholds(plan_, route, where, inputs, scratch_);
+            }
             if (simulated) {
                 children_->fill_thresholds(route, scratch_);
             }
         }
-        divide_cells(plan_, 1, inputs, scratch_);
-        evaluate_definitions(plan_, where, inputs, scratch_, truths);
-        if (children_) {
+        if (overlap_) {
+            overlap_->count(where, inputs, scratch_, truths);
             children_->take_several(truths);
+        } else {
+            divide_cells(plan_, 1, inputs, scratch_);
+            evaluate_definitions(plan_, where, inputs, scratch_, truths);
         }
     }
 
@@ -157,6 +166,7 @@ private:
     const WorldPlan& worlds_;
     Scratch scratch_;
     std::optional<ChildWorld> children_;
+    std::optional<ChildOverlap> overlap_; ///< in worlds of children
 };
 
 /// Chance there is in every world, whether the scenario's estimator has it or not.
@@ -293,6 +303,10 @@ public:
 
     const std::vector<std::size_t>& counts() const override { return worlds_.inputs; }
     const std::vector<run::Contender>& contenders() const override { return contenders_; }
+    const std::vector<run::Reservation>& reservations() const override {
+        static const std::vector<run::Reservation> none;
+        return worlds_.children ? worlds_.children->reservations() : none;
+    }
     std::unique_ptr<run::WorldMaker> maker(const run::Stress& stress) const override {
         return std::make_unique<Maker>(world_plan_, worlds_, stress, make_children_);
     }

@@ -8,8 +8,8 @@
 
 #include "engine/random/counts.hpp"
 #include "models/cohort/realise.hpp"
-#include "models/cohort/sensitivity.hpp"
 #include "models/cohort/simulate.hpp"
+#include "models/judge/sight.hpp"
 
 namespace raming::judge {
 
@@ -23,34 +23,6 @@ using aggregate::ChildRoute;
 /// children.
 constexpr std::size_t most_ages = 64;
 constexpr double most_children = most_ages * (cohort::most_children - 1.0);
-
-/// How seeing depends on length.
-struct Sight {
-    double alpha = 0;
-    double gamma = 0;
-};
-
-/// Sees `share` of the stays that count, and `longer_share` of the longer ones; not less of these
-/// than of all. γ is held below 20.
-Sight solve_sight(double share, double longer_share, const cohort::Lengths& all,
-                  const cohort::Lengths& longer) {
-    const auto at = [&](double gamma) {
-        return Sight{cohort::intercept_for(share, 0, gamma, all), gamma};
-    };
-    const auto seen_longer = [&](const Sight& sight) {
-        return cohort::share_seen(sight.alpha, 0, sight.gamma, longer);
-    };
-    double low = 0;
-    double high = 20;
-    if (!(share < 1) || !(longer_share > seen_longer(at(low)))) {
-        return at(low);
-    }
-    for (int halving = 0; halving < 40; ++halving) { // the share rises in γ
-        const double middle = 0.5 * (low + high);
-        (seen_longer(at(middle)) < longer_share ? low : high) = middle;
-    }
-    return at(high);
-}
 
 class Cohort : public aggregate::Children {
 public:
@@ -118,14 +90,16 @@ private:
 
     static void set_register(const ChildRoute& route, int from, const std::vector<double>& left,
                              std::size_t r, const run::Stress& stress, cohort::Register& list) {
-        const std::vector<double> at_once{1.0};
-        const cohort::Lengths all = cohort::counted_lengths(left, from, at_once);
-        const cohort::Lengths longer =
-            cohort::counted_lengths(left, static_cast<int>(route.pair_to), at_once);
-        const Sight sight = solve_sight(route.sensitivity, route.longer_sensitivity, all, longer);
-        list.alpha[r] = sight.alpha;
-        list.gamma = sight.gamma;
-        list.beta = stress.dependence;
+        if (route.sensitivity < 1) {
+            const Sight sight =
+                CountedStays(left, from, static_cast<int>(route.pair_to))
+                    .solve(route.sensitivity, route.longer_sensitivity, stress.tied);
+            list.alpha[r] = sight.alpha;
+            list.gamma = sight.gamma;
+        } else {
+            list.alpha[r] = std::numeric_limits<double>::infinity();
+        }
+        list.beta = stress.tied + stress.dependence;
         list.delay = cohort::geometric_delay(stress.delay);
         list.validity = route.validity;
     }

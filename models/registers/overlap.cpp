@@ -49,6 +49,14 @@ const std::vector<RouteSet>& OverlapStructure::cells() const {
     return plan_->cells;
 }
 
+const std::vector<std::size_t>& OverlapStructure::joining_order() const {
+    return plan_->order;
+}
+
+double OverlapStructure::eligible_total() const {
+    return plan_->eligible_total;
+}
+
 OverlapStructure::Workspace OverlapStructure::workspace() const {
     const auto rows = plan_->most_rows;
     const auto groups = plan_->most_groups;

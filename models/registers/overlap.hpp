@@ -67,6 +67,9 @@ public:
     /// The cells that can hold children, each the set of its routes: first {0}, {1}, … in the
     /// component's order, then the larger ones. Fixed by the structure.
     [[nodiscard]] const std::vector<RouteSet>& cells() const;
+    /// The routes in the order in which they join.
+    [[nodiscard]] const std::vector<std::size_t>& joining_order() const;
+    [[nodiscard]] double eligible_total() const; ///< may be infinite
 
     /// Buffers of one thread, so that `divide` allocates nothing.
     struct Workspace {

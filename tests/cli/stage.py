@@ -57,6 +57,9 @@ def prepare(folder, program):
     (folder / "s.toml").write_text(BASE, encoding="utf-8")
     subprocess.run([program, "run", "s.toml", "-n", "1600", "-o", "results.h5", "--reproducible", "--quiet"],
                    cwd=folder, stdout=subprocess.DEVNULL, check=True, timeout=20)
+    subprocess.run([program, "coverage", "s.toml", "--set", 'region="Elders"', "--worlds", "40", "--draws", "40", "--mistake",
+                    "none", "-o", "elsewhere.h5", "--quiet"],
+                   cwd=folder, stdout=subprocess.DEVNULL, check=True, timeout=20)
     whole = (folder / "results.h5").read_bytes()
     (folder / "cut.h5").write_bytes(whole[: len(whole) // 2])
     flipped = bytearray(whole)

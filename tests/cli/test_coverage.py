@@ -66,6 +66,8 @@ def check_json(program, folder):
         check_definitions(world, children["definitions"], 200)
         again = json.loads(coverage("--world", world, "--threads", "3", "--mistake", "none").stdout)
         check(f"{world}: the same for any number of threads", again == children)
+    tied = json.loads(coverage("--world", "stress", "--stress", "tied=1").stdout)
+    check("a stress by name", tied["world"] == "stress (tied up to 1)", tied["world"])
     typical = json.loads(coverage("--world", "typical").stdout)
     check("weighted draws are worth less", list(typical["others"]) == ["size-known"] and
           0 < typical["others"]["size-known"]["effective_draws"] < typical["effective_draws"] == 100, typical)
@@ -91,6 +93,51 @@ def check_file(program, folder):
     check("a file of coverage is not taken for a run", other.returncode == 4 and
           other.stderr == "error[E212] c.h5 holds the coverage of intervals and not a run. See raming inspect c.h5.\n",
           other.stderr)
+
+
+def check_reserved(program, folder):
+    """What simulated children do not judge is said, in every form of the results."""
+    third = "{ over = 8, count = { value = 100, assumption = \"test\" } },"
+    two = '''
+format = 1
+title = "Three thresholds"
+region = "Town"
+school_year = "2023/24"
+
+[routes.one]
+method = "registered"
+sensitivity = { family = "beta", mean = 0.5, n = 60, assumption = "test" }
+registered = [
+    { over = 4, count = { value = 120, assumption = "test" } }, THIRD
+    { over = 13, count = { value = 60, assumption = "test" } },
+]
+
+[routes.two]
+method = "registered"
+sensitivity = { family = "beta", mean = 0.5, n = 60, assumption = "test" }
+registered = [{ over = 4, count = { value = 100, assumption = "test" } }]
+
+[definitions.both]
+label = "both"
+routes = ["one", "two"]
+threshold = 4
+
+[definitions.second]
+label = "second"
+routes = ["two"]
+threshold = 4
+'''
+    for name, text, reserved in (("three.toml", two.replace("THIRD", third), True), ("two.toml", two.replace("THIRD", ""), False)):
+        (folder / name).write_text(text, encoding="utf-8")
+        some = ["coverage", name, "--world", "cohort", "--worlds", "40", "--draws", "40", "--quiet", "--force", "-o", "r.h5"]
+        table = call(program, *some, cwd=folder)
+        told = "Made as the estimator does, so not judged:\n  both: one: its register counts at more than two thresholds\n"
+        check(f"{name}: the table says what is not judged", table.returncode == 0 and (told in table.stdout) == reserved,
+              table.stdout + table.stderr)
+        found = json.loads(call(program, *some, "--json", cwd=folder).stdout)
+        check(f"{name}: so does JSON", found.get("reservations") == (
+            {"both": ["one: its register counts at more than two thresholds"]} if reserved else None), found)
+        check(f"{name}: so does the file", call(program, "inspect", "r.h5", cwd=folder).stdout == table.stdout)
 
 
 def check_resumed(program, folder):
@@ -129,6 +176,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         check_json(program, Path(folder))
         check_file(program, Path(folder))
+        check_reserved(program, Path(folder))
         check_resumed(program, Path(folder))
     print(f"{len(failures)} failures")
     return 1 if failures else 0

@@ -142,6 +142,27 @@ def check_coverage(raming, tables, worlds):
     check("ranks are exported", ranks == [cell for cells in every for cell in cells], ranks[:20])
 
 
+def check_alike(raming, scenario):
+    """Files of other children are refused; worlds with other inputs are shown, and said to be."""
+    def report(run, *beside):
+        return subprocess.run([raming.program, "report", run, *beside, "-o", "other.html", "--force", "--lang", "en"],
+                              cwd=raming.folder, capture_output=True, text=True)
+
+    note = "these worlds were made with other inputs"
+    raming("run", scenario, "-n", "1600", "--set", 'school_year="2021/22"', "-o", "year.h5", "--quiet")
+    raming("run", scenario, "-n", "1600", "--set", 'total_prior="flat"', "-o", "flat.h5", "--quiet")
+    for option, file in (("--coverage", "cov.h5"), ("--cohort", "cohort.h5")):
+        refused = report("year.h5", option, file)
+        check(f"{option} of another year", refused.returncode == 4 and f"error[E235] the file given with {option} is about "
+              "Nederland, 2022/23, and the results are about Nederland, 2021/22" in refused.stderr, refused.stderr)
+    same = report("nl.h5", "--coverage", "cov.h5")
+    check("worlds of the same inputs need no note", same.returncode == 0 and
+          note not in (raming.folder / "other.html").read_text(encoding="utf-8"), same.stderr)
+    other = report("flat.h5", "--coverage", "cov.h5")
+    check("worlds of other inputs are said to be", other.returncode == 0 and
+          note in (raming.folder / "other.html").read_text(encoding="utf-8"), other.stderr)
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -165,6 +186,7 @@ def main():
         check_levels(tables, {row["definition"]: row for row in raming.table("summary")}, unit)
         check_agreement(page, tables, unit)
         check_coverage(raming, tables, worlds)
+        check_alike(raming, str(SOURCES / "scenarios" / "nl-2022-23.toml"))
         for route in ("absent without permission", "early school leavers", "not enrolled (absolute"):
             found = re.findall(rf"<td[^>]*>[^<]*{re.escape(route)}[^<]*</td>", dutch)
             english = [cell for cell in found if 'lang="en"' not in cell]

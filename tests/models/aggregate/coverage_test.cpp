@@ -180,6 +180,9 @@ public:
 
     const std::vector<std::size_t>& counts() const override { return honest_.counts(); }
     const std::vector<run::Contender>& contenders() const override { return honest_.contenders(); }
+    const std::vector<run::Reservation>& reservations() const override {
+        return honest_.reservations();
+    }
     std::unique_ptr<run::WorldMaker> maker(const run::Stress& stress) const override {
         return std::make_unique<Maker>(honest_.maker(stress), held_);
     }

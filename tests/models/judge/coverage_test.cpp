@@ -26,7 +26,9 @@ run::LoadedScenario load(scenario::Document document) {
 }
 
 /// Two registers with false entries, one that sees long stays better; a count as a share; the year,
-/// a day, thresholds between and beyond those that are counted; a route that no register counts.
+/// a day, thresholds between and beyond those that are counted; routes that no register counts,
+/// with durations and without, by a multiplier and known; overlaps of two and three of them, and
+/// with a union.
 const run::ScenarioModel& model() {
     static const run::LoadedScenario loaded = load(scenario::Document::from_text(R"(
 format = 1
@@ -40,11 +42,11 @@ sensitivity = { family = "beta", mean = 0.5, n = 60, assumption = "test" }
 
 [[routes.relative.registered]]
 over = 4
-count = { value = 1500, assumption = "test" }
+count = { value = 600, assumption = "test" }
 
 [[routes.relative.registered]]
 over = 13
-count = { value = 900, assumption = "test" }
+count = { value = 360, assumption = "test" }
 
 [routes.relative.duration]
 families = { weibull = 0.5, lognormal = 0.5 }
@@ -58,7 +60,7 @@ sensitivity = { family = "beta", mean = 0.8, n = 60, assumption = "test" }
 
 [[routes.absolute.registered]]
 over = 0
-count = { value = 2000, assumption = "test" }
+count = { value = 800, assumption = "test" }
 
 [[routes.absolute.registered]]
 over = 13
@@ -74,8 +76,49 @@ method = "multiplier"
 of = ["relative"]
 counted = "true"
 over = 13
-from = 13
+from = 4
 factors.times = { family = "lognormal", median = 2, sdlog = 0.2, assumption = "test" }
+
+[routes.ill.duration]
+families = { weibull = 0.5, stayers = 0.5 }
+assumption = "test"
+weibull = { family = "lognormal", median = 0.85, sdlog = 0.2, assumption = "test" }
+stayers = { family = "beta", mean = 0.15, n = 50, assumption = "test" }
+pair = { from = 4, to = 13 }
+spell_share = { family = "beta", mean = 0.6, n = 50, assumption = "test" }
+
+[routes.exempt]
+method = "known"
+count = { value = 400, assumption = "test" }
+shares.without = { family = "beta", mean = 0.6, n = 60, assumption = "test" }
+
+[routes.waiting]
+method = "known"
+count = { value = 300, assumption = "test" }
+
+[overlap]
+rule = { independent = 0.6, nested = 0.2, disjoint = 0.2 }
+assumption = "test"
+
+[overlaps.ill-relative]
+route = "relative"
+with = ["ill"]
+shares.both = { family = "beta", mean = 0.5, n = 100, assumption = "test" }
+
+[overlaps.exempt-relative]
+route = "exempt"
+with = ["relative"]
+shares.both = { family = "beta", mean = 0.5, n = 100, assumption = "test" }
+
+[overlaps.exempt-ill]
+route = "exempt"
+with = ["ill"]
+shares.both = { family = "beta", mean = 0.4, n = 100, assumption = "test" }
+
+[overlaps.waiting-any]
+route = "waiting"
+with = ["absolute", "relative", "ill"]
+shares.both = { family = "beta", mean = 0.6, n = 100, assumption = "test" }
 
 [definitions.both]
 routes = ["absolute", "relative"]
@@ -93,9 +136,23 @@ threshold = 26
 routes = ["absolute", "relative", "ill"]
 threshold = 13
 
+[definitions.all]
+routes = ["absolute", "relative", "ill", "exempt", "waiting"]
+threshold = { default = 4, absolute = 0 }
+
+[definitions.weighted]
+routes = ["relative", "ill", "exempt"]
+threshold = 26
+weights.ill = { family = "beta", mean = 0.5, n = 100, assumption = "test" }
+
 [definitions.on-a-day]
 routes = ["absolute", "relative"]
 threshold = { default = 4, absolute = 0 }
+basis = "stock"
+
+[definitions.all-on-a-day]
+routes = ["absolute", "relative", "ill", "exempt"]
+threshold = 13
 basis = "stock"
 )",
                                                                                  "test.toml", {}));
@@ -151,6 +208,60 @@ TEST_CASE("where children are simulated intervals hold the truth as often as the
 TEST_CASE("registers that are late, and children who differ, show in the ranks") {
     CHECK_FALSE(outcome(ranked(model(), 300, 150, {0, 12, 0}).contenders[0]).uniform);
     CHECK_FALSE(outcome(ranked(model(), 300, 150, {4, 0, 0}).contenders[0]).uniform);
+}
+
+TEST_CASE("registers that are tied and see the shares they should leave the ranks even") {
+    const Outcome found = outcome(ranked(model(), 300, 150, {0, 0, 0, 4}).contenders[0]);
+    INFO(found.figures);
+    CHECK(found.uniform);
+    CHECK(found.nominal);
+}
+
+TEST_CASE("an estimator that thinks routes share no children fails") {
+    const std::atomic<bool> stop = false;
+    const auto trial = model().trial(run::WorldKind::cohort);
+    std::size_t mistake = 0;
+    while (trial->contenders()[mistake].id != "overlap") {
+        ++mistake;
+    }
+    const auto found =
+        run::rank_truths(model(), *trial, {11, 300, 150, 2, {mistake}, {}}, stop, {});
+    CHECK_FALSE(outcome(found->contenders[0]).uniform);
+}
+
+TEST_CASE("a definition that cannot be simulated says so") {
+    CHECK(model().trial(run::WorldKind::cohort)->reservations().empty());
+    CHECK(model().trial(run::WorldKind::calibrated)->reservations().empty());
+    const run::LoadedScenario three = load(scenario::Document::from_text(R"(
+format = 1
+
+[routes.one]
+method = "registered"
+sensitivity = { family = "beta", mean = 0.5, n = 60, assumption = "test" }
+registered = [
+    { over = 4, count = { value = 100, assumption = "test" } },
+    { over = 8, count = { value = 80, assumption = "test" } },
+    { over = 13, count = { value = 60, assumption = "test" } },
+]
+
+[routes.two]
+method = "registered"
+sensitivity = { family = "beta", mean = 0.5, n = 60, assumption = "test" }
+registered = [{ over = 4, count = { value = 100, assumption = "test" } }]
+
+[definitions.first]
+routes = ["one", "two"]
+threshold = { default = 4, one = 8 }
+
+[definitions.second]
+routes = ["two"]
+threshold = 4
+)",
+                                                                         "test.toml", {}));
+    const auto trial = three.model->trial(run::WorldKind::cohort);
+    REQUIRE(trial->reservations().size() == 1);
+    CHECK(trial->reservations()[0].estimand == 0);
+    CHECK(trial->reservations()[0].text == "one: its register counts at more than two thresholds");
 }
 
 TEST_CASE("worlds of children are the same for any number of threads") {
