@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-#include "models/cohort/first_stay_kernels.hpp"
+#include "models/cohort/first_stays.hpp"
 #include "models/cohort/plan.hpp"
 #include "models/cohort/stay.hpp"
 #include "models/cohort/tally.hpp"
@@ -20,15 +20,20 @@ namespace raming::cohort {
 
 class Counter {
 public:
-    Counter(const Plan& plan, const kernels::FirstStayKernels& kernels) : kernels_(&kernels) {
-        use(plan);
-    }
+    explicit Counter(const Plan& plan) { use(plan); }
     void use(const Plan& plan);
 
     void clear();
-    /// Children with one stay in the year; those marked as of several are passed over.
+    /// Children whose stays are settled, and who have one in the year.
     void count(const FirstStays& firsts);
-    /// A child of several.
+    /// What tells where they are counted.
+    [[nodiscard]] kernels::Grid grid() const {
+        return {earliest_, static_cast<std::uint32_t>(positions_), end_days};
+    }
+    /// False entries that these registers hold beside a stay.
+    void count_false(const StratumPlan& stratum, std::uint32_t route, int reached,
+                     std::uint32_t lists, const SightMore& more, bool on_day);
+    /// Any child, by all its stays in the year.
     void count(const StratumPlan& stratum, std::span<const Stay> stays, std::uint32_t leaver);
     /// Of a stay that ended within the year, that the child went on to another route.
     void count_onward(const Stay& stay) {
@@ -46,15 +51,14 @@ private:
     using Cells = std::vector<std::uint32_t>;
 
     const Plan* plan_ = nullptr;
-    const kernels::FirstStayKernels* kernels_;
     int earliest_ = 0;          ///< start of stays that began longer ago than any cut, or then
     std::size_t positions_ = 0; ///< of starts
-    kernels::Places places_;
-    Cells flow_; ///< [group][cell]
-    Cells stock_;
-    Cells false_flow_; ///< [group][route][class][register]
+    std::size_t per_class_ = 0; ///< cells (held, leaver)
+    Cells flow_;                ///< [group][cell]
+    Cells stock_;               ///< the same, on the day
+    Cells false_flow_;          ///< [group][route][class][register]
     Cells false_stock_;
-    Cells several_; ///< [group][definition][subset][leaver], children of several stays
+    Cells several_; ///< [group][definition][subset][leaver], children counted one by one
     Cells leavers_; ///< [group] those never out of school
     Cells begun_;   ///< [route][position][class]
     Cells ended_;   ///< [route][day][class], the last day for all that end later
@@ -69,14 +73,8 @@ private:
     [[nodiscard]] std::size_t groups() const {
         return plan_->shape.regions + plan_->shape.sectors * plan_->shape.ages;
     }
-    void count_run(const FirstStays& firsts, const FirstStays::Run& run);
-    void count_times(std::uint32_t route, int begin, int weeks);
-    void count_false(const StratumPlan& stratum, std::uint32_t route, const SightMore& more,
-                     std::uint32_t lists, std::size_t length_class, Cells& into) const;
-    struct Sums;
-    void add(const Sums& sums, std::size_t definition, std::size_t group, Tally& tally) const;
-    void write_group(const Cells& cells, const Cells& false_entries, const DefinitionMasks& masks,
-                     std::size_t group, Tally& tally) const;
+    void count_times(std::uint32_t route, int begin, int weeks, int end);
+    class Writer;
     void write_times(Tally& tally) const;
 };
 

@@ -6,7 +6,7 @@
 
 namespace raming::cohort::kernels {
 
-const FirstStayKernels avx2{choose_with, place_with, leave_with, doubt_with, find_with};
+const FirstStayKernels avx2{choose_with, place_with, leave_with, find_with};
 
 } // namespace raming::cohort::kernels
 

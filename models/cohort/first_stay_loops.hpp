@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "models/cohort/first_stay_kernels.hpp"
+#include "models/cohort/first_stays.hpp"
+#include "models/cohort/life.hpp"
 
 namespace raming::cohort::kernels {
 
@@ -15,31 +16,47 @@ constexpr std::size_t whole_lanes(std::size_t count) {
     return (count + FirstStays::lanes - 1) / FirstStays::lanes * FirstStays::lanes;
 }
 
-/// Number of levels that each has reached, of as many as are known when this is compiled: so that
-/// they are compared without a loop, many children at once.
-template <bool free, std::size_t... level>
-void choose_events(const Prospect& prospect, const Level* __restrict u,
-                   std::uint32_t* __restrict events, std::size_t count,
-                   std::index_sequence<level...> /*levels*/) {
-    const Level from = prospect.choosing;
-    const Level rest = sure - from;
-    for (std::size_t i = 0; i < whole_lanes(count); ++i) {
-        const Level x = free ? from + part(u[i], rest) : u[i];
-        events[i] = (0U + ... + static_cast<std::uint32_t>(x >= prospect.first[level]));
+void split_words(FirstStays& firsts) {
+    for (std::size_t i = 0; i < firsts.count; ++i) {
+        const random::Words& of = firsts.words[i];
+        firsts.firsts[i] = half_at(of, Half::event);
+        firsts.lengths[i] = half_at(of, Half::length);
+        firsts.starts[i] = half_at(of, Half::start);
+        firsts.lasts[i] = half_at(of, Half::last);
+        firsts.children[i] = half_at(of, Half::child);
     }
 }
 
-template <bool free>
-void choose_events(const Plan& plan, FirstStays& firsts, const StayWords& words) {
+/// Number of levels that each has reached, of as many as are known when this is compiled: so that
+/// they are compared without a loop, many children at once.
+template <std::size_t... level>
+void choose_events(const std::uint32_t* __restrict limits, std::uint32_t from,
+                   const std::uint32_t* __restrict halves, std::uint32_t* __restrict events,
+                   std::uint32_t* __restrict open, std::size_t count,
+                   std::index_sequence<level...> /*levels*/) {
+    for (std::size_t i = 0; i < whole_lanes(count); ++i) {
+        const auto half = static_cast<int>(halves[i]);
+        const std::uint32_t passed =
+            (0U + ... + static_cast<std::uint32_t>(half > static_cast<int>(limits[level])));
+        events[i] = from + passed;
+        open[i] = static_cast<std::uint32_t>(halves[i] == limits[passed]);
+    }
+}
+
+void choose_events(const Plan& plan, bool free, FirstStays& firsts) {
+    const auto from = static_cast<std::uint32_t>(free ? 2 * plan.routes : 0);
+    const std::size_t number = plan.events.count - from;
     for (const FirstStays::Run& run : firsts.runs) {
+        const Prospect& prospect = plan.prospect_of(run.stratum);
         const auto choose = [&](auto levels) {
-            choose_events<free>(plan.prospect_of(run.stratum), &words.event[run.from],
-                                &firsts.events[run.from], run.to - run.from, levels);
+            choose_events((free ? prospect.route_halves : prospect.first_halves).data(), from,
+                          &firsts.firsts[run.from], &firsts.events[run.from],
+                          &firsts.open[run.from], run.to - run.from, levels);
         };
         // The last level is sure.
-        if (plan.events.count <= 15) {
+        if (number <= 15) {
             choose(std::make_index_sequence<14>());
-        } else if (plan.events.count <= 24) {
+        } else if (number <= 24) {
             choose(std::make_index_sequence<23>());
         } else {
             choose(std::make_index_sequence<EventPlan::most - 1>());
@@ -47,128 +64,112 @@ void choose_events(const Plan& plan, FirstStays& firsts, const StayWords& words)
     }
 }
 
-void split_words(const FirstStays& firsts, StayWords& words) {
-    for (std::size_t i = 0; i < firsts.count; ++i) {
-        const random::Words& of = firsts.stay_words[i];
-        words.event[i] = of[0] >> 1;
-        words.length[i] = of[1] >> 1;
-        words.start[i] = of[2];
-        words.last[i] = of[3] >> 1;
-    }
-}
-
-void choose_lengths(const EventPlan& plan, const Level* __restrict u,
+void choose_lengths(const EventPlan& plan, const std::uint32_t* __restrict halves,
                     const std::uint32_t* __restrict events, int* __restrict weeks,
-                    std::uint32_t* __restrict unsettled, std::size_t count) {
+                    std::uint32_t* __restrict open, std::size_t count) {
     const std::uint32_t* __restrict guide = plan.guide.data();
-    const Level* __restrict upper = plan.upper.data();
+    const std::uint32_t* __restrict limits = plan.halves.data();
     const std::uint32_t* __restrict begin = plan.begin.data();
     for (std::size_t i = 0; i < whole_lanes(count); ++i) {
         const std::uint32_t event = events[i];
-        const std::uint32_t cell = u[i] >> (31 - EventPlan::guide_bits);
+        const std::uint32_t half = halves[i];
+        const std::uint32_t cell = half >> (half_bits - EventPlan::guide_bits);
         std::uint32_t at = guide[(event << EventPlan::guide_bits) + cell];
-        at += static_cast<std::uint32_t>(u[i] >= upper[at]);
-        at += static_cast<std::uint32_t>(u[i] >= upper[at]);
-        unsettled[i] = static_cast<std::uint32_t>(u[i] >= upper[at]);
+        at += static_cast<std::uint32_t>(half > limits[at]);
+        at += static_cast<std::uint32_t>(half > limits[at]);
+        open[i] = static_cast<std::uint32_t>(half >= limits[at]);
         weeks[i] = static_cast<int>(at - begin[event]);
     }
 }
 
-void choose_with(const Plan& plan, bool free, FirstStays& firsts, StayWords& words) {
-    split_words(firsts, words);
-    if (free) {
-        choose_events<true>(plan, firsts, words);
-    } else {
-        choose_events<false>(plan, firsts, words);
-    }
-    choose_lengths(plan.events, words.length.data(), firsts.events.data(), firsts.weeks.data(),
-                   firsts.unsettled.data(), firsts.count);
+void choose_with(const Plan& plan, bool free, FirstStays& firsts) {
+    split_words(firsts);
+    choose_events(plan, free, firsts);
+    choose_lengths(plan.events, firsts.lengths.data(), firsts.events.data(), firsts.weeks.data(),
+                   firsts.more_open.data(), firsts.count);
 }
 
-void place_run(const Plan& plan, const Prospect& prospect, const std::uint32_t* __restrict starts,
-               const Level* __restrict last, const std::uint32_t* __restrict events,
-               const int* __restrict lengths, std::uint32_t* __restrict routes,
-               int* __restrict begins, std::uint32_t* __restrict several,
-               std::uint32_t* __restrict unsettled, std::size_t count) {
+void place_run(const Plan& plan, const Prospect& prospect, bool carries,
+               const std::uint32_t* __restrict starts, const std::uint32_t* __restrict lasts,
+               const std::uint32_t* __restrict events, const int* __restrict lengths,
+               std::uint32_t* __restrict routes, int* __restrict begins, int* __restrict ends,
+               std::uint32_t* __restrict open, std::uint32_t* __restrict several,
+               std::size_t count) {
     const Level* __restrict within = prospect.within.data();
     const Level* __restrict onward_of = plan.events.onward.data();
+    const std::uint32_t* __restrict week_from = prospect.week_halves.data();
+    const std::uint32_t bend = prospect.bend;
     const auto out_already = static_cast<std::uint32_t>(plan.routes);
     const auto goes_out = static_cast<std::uint32_t>(2 * plan.routes);
-    const Level in_year = within[weeks_in_year];
-    const std::uint32_t bend = prospect.bend;
+    const int carried_from = carries ? weeks_in_year : 2 * longest_stay;
     for (std::size_t i = 0; i < whole_lanes(count); ++i) {
         const std::uint32_t event = events[i];
-        const int weeks = lengths[i];
-        // A stay met on the first day began 1 … weeks − 1 weeks before.
-        const auto others = static_cast<std::uint32_t>(weeks - 1);
-        const int before = -1 - static_cast<int>((std::uint64_t{starts[i]} * others) >> 32);
+        const auto weeks = static_cast<std::uint32_t>(lengths[i]);
+        const std::uint32_t ways = 2 * weeks - 1;
+        const std::uint32_t scaled = starts[i] * ways;
+        const Met met = met_in_way(scaled >> half_bits, weeks);
+        const bool is_met = event < out_already;
         // A week of going out is nearly where it would be if all were equally likely; a little
         // earlier, as who has gone out goes no more.
-        const std::uint32_t u = starts[i] >> 16;
+        const std::uint32_t u = starts[i];
         const std::uint32_t earlier = ((u * (0x10000U - u) >> 16) * bend) >> 16;
         const std::uint32_t week = ((u - earlier) * weeks_in_year) >> 16;
-        const Level x = part(starts[i] >> 1, in_year);
-        const bool is_wrong = (x < within[week]) | (x >= within[week + 1]);
+        const bool is_wrong = ((week > 0) & (u <= week_from[week])) | (u >= week_from[week + 1]);
         const int after = event < goes_out ? 0 : static_cast<int>(week);
-        const int begin = event < out_already ? before : after;
-        unsettled[i] = static_cast<std::uint32_t>((event >= goes_out) & is_wrong);
-        begins[i] = begin;
-        routes[i] = event - (event >= out_already ? out_already : 0) -
-                    (event >= goes_out ? out_already : 0);
-        const int left = weeks_in_year - begin - weeks;
+        const int begin = is_met ? met.begin : after;
+        const int span = is_met ? met.span : static_cast<int>(weeks + (lasts[i] & 1U));
+        const int end = begin + span;
+        const int left = weeks_in_year - end;
         const Level onward = onward_of[event];
         const Level limit =
-            onward + part(sure - onward, within[static_cast<std::uint32_t>(std::max(left, 0))]);
-        several[i] = static_cast<std::uint32_t>((left >= 0) & (last[i] < limit));
+            onward + part(sure - onward,
+                          within[static_cast<std::uint32_t>(std::clamp(left, 0, weeks_in_year))]);
+        const std::uint32_t last = lasts[i] >> 1;
+        const std::uint32_t last_limit = limit >> half_bits;
+        open[i] = static_cast<std::uint32_t>((event >= goes_out) & is_wrong) |
+                  static_cast<std::uint32_t>(is_met & ((scaled & 0xFFFFU) + ways > 0x10000U)) |
+                  static_cast<std::uint32_t>((left >= 0) & (last == last_limit));
+        several[i] = static_cast<std::uint32_t>((left >= 0) & (last < last_limit)) |
+                     static_cast<std::uint32_t>(end > carried_from);
+        begins[i] = begin;
+        ends[i] = end;
+        routes[i] = event - (event >= out_already ? out_already : 0) -
+                    (event >= goes_out ? out_already : 0);
     }
 }
 
-void place_with(const Plan& plan, const StayWords& words, FirstStays& firsts) {
+void place_with(const Plan& plan, bool carries, FirstStays& firsts) {
     for (const auto& [stratum, from, to] : firsts.runs) {
-        place_run(plan, plan.prospect_of(stratum), &words.start[from], &words.last[from],
-                  &firsts.events[from], &firsts.weeks[from], &firsts.routes[from],
-                  &firsts.begins[from], &firsts.several[from], &firsts.unsettled[from], to - from);
+        place_run(plan, plan.prospect_of(stratum), carries, &firsts.starts[from],
+                  &firsts.lasts[from], &firsts.events[from], &firsts.weeks[from],
+                  &firsts.routes[from], &firsts.begins[from], &firsts.ends[from],
+                  &firsts.more_open[from], &firsts.several[from], to - from);
     }
 }
 
 void leave_with(const Plan& plan, FirstStays& firsts) {
-    constexpr int bits = 32 - visibility_bits;
+    constexpr int parts = 1 << leaver_bits;
     const double* __restrict factor = plan.leaver_factor.data();
     for (const FirstStays::Run& run : firsts.runs) {
         const double of_all = plan.prospect_of(run.stratum).leaver_odds;
         const std::size_t end = run.from + whole_lanes(run.to - run.from);
         if (!(of_all > 0)) {
-            std::fill(&firsts.unsettled[run.from], &firsts.unsettled[0] + end, 0U);
+            std::fill(&firsts.leaver[run.from], &firsts.leaver[0] + end, 0U);
             continue;
         }
         for (std::size_t i = run.from; i < end; ++i) {
             const int reach = std::min(firsts.weeks[i], weeks_in_year - firsts.begins[i]);
             const double odds = of_all * factor[reach];
-            const auto low = static_cast<int>(firsts.sight_words[i][0] & ((1U << bits) - 1));
-            firsts.unsettled[i] =
-                static_cast<std::uint32_t>(!(low * (1 + odds) >= odds * (1U << bits)));
-        }
-    }
-}
-
-void doubt_with(const Plan& plan, const WordLines& words, FirstStays& firsts) {
-    firsts.doubtful.fill(0);
-    for (std::size_t l = 0; l < plan.registers; ++l) {
-        if (plan.last_doubtful[l] < 0) {
-            continue;
-        }
-        const auto last = static_cast<std::uint32_t>(plan.last_doubtful[l]);
-        for (std::size_t i = 0; i < whole_lanes(firsts.count); ++i) {
-            firsts.doubtful[i] |=
-                (static_cast<std::uint32_t>(words[l / 4][i][l % 4] <= last) << l) & firsts.seen[i];
+            const auto low = static_cast<int>(firsts.children[i] & (parts - 1));
+            firsts.leaver[i] = static_cast<std::uint32_t>(!(low * (1 + odds) >= odds * parts));
         }
     }
 }
 
 void find(const Plan& plan, const Grid& grid, const std::uint32_t* __restrict routes,
-          const int* __restrict begins, const int* __restrict lengths,
-          std::uint32_t* __restrict begun, std::uint32_t* __restrict ended,
-          std::uint32_t* __restrict length, std::uint32_t* __restrict in_year,
+          const int* __restrict begins, const int* __restrict ends, const int* __restrict lengths,
+          std::uint32_t* __restrict at_begin, std::uint32_t* __restrict at_end,
+          std::uint32_t* __restrict at_length, std::uint32_t* __restrict in_year,
           std::uint32_t* __restrict on_day, std::uint32_t* __restrict out, std::size_t count) {
     std::array<int, most_cuts> cuts;
     cuts.fill(longest_stay); // passed by none
@@ -190,24 +191,25 @@ void find(const Plan& plan, const Grid& grid, const std::uint32_t* __restrict ro
         const int begin = begins[i];
         const int weeks = lengths[i];
         const int reach = std::min(weeks, weeks_in_year - begin);
-        const bool is_out = (begin < reference) & (begin + weeks > reference);
+        const bool is_out = (begin < reference) & (ends[i] > reference);
         const int reached = is_out ? reference - begin : 1;
         const std::uint32_t length_class = class_of(weeks);
         const auto position = static_cast<std::uint32_t>(std::max(begin, earliest) - earliest);
-        const auto day = static_cast<std::uint32_t>(std::min(begin + weeks, last_day));
-        begun[i] = (route * positions + position) * classes + length_class;
-        ended[i] = (route * end_days + day) * classes + length_class;
-        length[i] = route * (longest_stay + 1) + static_cast<std::uint32_t>(begin >= 0 ? weeks : 0);
+        const auto day = static_cast<std::uint32_t>(std::min(ends[i], last_day));
+        at_begin[i] = (route * positions + position) * classes + length_class;
+        at_end[i] = (route * end_days + day) * classes + length_class;
+        at_length[i] =
+            route * (longest_stay + 1) + static_cast<std::uint32_t>(begin >= 0 ? weeks : 0);
         in_year[i] = (route * classes + class_of(reach)) * per_class;
         on_day[i] = (route * classes + class_of(reached)) * per_class;
         out[i] = static_cast<std::uint32_t>(is_out);
     }
 }
 
-void find_with(const Plan& plan, const Grid& grid, const FirstStays& firsts, Places& places) {
-    find(plan, grid, firsts.routes.data(), firsts.begins.data(), firsts.weeks.data(),
-         places.begun.data(), places.ended.data(), places.length.data(), places.in_year.data(),
-         places.on_day.data(), places.is_out.data(), firsts.count);
+void find_with(const Plan& plan, const Grid& grid, FirstStays& firsts) {
+    find(plan, grid, firsts.routes.data(), firsts.begins.data(), firsts.ends.data(),
+         firsts.weeks.data(), firsts.at_begin.data(), firsts.at_end.data(), firsts.at_length.data(),
+         firsts.in_year.data(), firsts.on_day.data(), firsts.is_out.data(), firsts.count);
 }
 
 } // namespace

@@ -4,6 +4,6 @@
 
 namespace raming::cohort::kernels {
 
-const FirstStayKernels plain{choose_with, place_with, leave_with, doubt_with, find_with};
+const FirstStayKernels plain{choose_with, place_with, leave_with, find_with};
 
 } // namespace raming::cohort::kernels

@@ -1,4 +1,7 @@
+#include "models/cohort/first_stays.hpp"
+
 #include <algorithm>
+#include <bit>
 
 #include "engine/base/processor.hpp"
 #include "models/cohort/life.hpp"
@@ -18,24 +21,26 @@ const kernels::FirstStayKernels& fastest() {
 #endif
 }
 
-/// Those that are marked, one by one.
-template <typename Use>
-void each_unsettled(const FirstStays& firsts, Use use) {
-    FirstStays::Column<std::uint32_t> marked;
-    std::size_t left = 0;
-    for (std::size_t i = 0; i < firsts.count; ++i) {
-        marked[left] = static_cast<std::uint32_t>(i);
-        left += firsts.unsettled[i];
+/// Those of the block of which this is so, in their order, without a branch.
+struct Marked {
+    FirstStays::Column<std::uint32_t> at;
+    std::size_t count = 0;
+
+    template <typename IsSo>
+    Marked(std::size_t from, std::size_t to, IsSo is_so) {
+        for (std::size_t i = from; i < to; ++i) {
+            at[count] = static_cast<std::uint32_t>(i);
+            count += static_cast<std::size_t>(is_so(i));
+        }
     }
-    for (std::size_t n = 0; n < left; ++n) {
-        use(marked[n]);
-    }
-}
+    [[nodiscard]] const std::uint32_t* begin() const { return at.data(); }
+    [[nodiscard]] const std::uint32_t* end() const { return at.data() + count; }
+};
 
 } // namespace
 
 SchoolYear::SchoolYear(const Plan& plan, Method method)
-    : plan_(&plan), kernels_(fastest()), method_(method), counter_(plan, kernels_) {}
+    : plan_(&plan), kernels_(fastest()), method_(method), counter_(plan) {}
 
 void SchoolYear::use(const Plan& plan) {
     plan_ = &plan;
@@ -43,116 +48,138 @@ void SchoolYear::use(const Plan& plan) {
     first_ = FirstStays(); // what is in it may be no event of this plan
 }
 
-void SchoolYear::make_first_stays() {
-    fill(Site::cohort_stay, first_.stay_words);
-    kernels_.choose(*plan_, year_ > 0, first_, stay_words_);
-    each_unsettled(first_, [&](std::size_t i) {
-        const std::uint32_t begin = plan_->events.begin[first_.events[i]];
-        std::uint32_t at = begin + static_cast<std::uint32_t>(first_.weeks[i]);
-        while (stay_words_.length[i] >= plan_->events.upper[at]) {
-            ++at;
-        }
-        first_.weeks[i] = static_cast<int>(at - begin);
-    });
-    kernels_.place(*plan_, stay_words_, first_);
-    each_unsettled(first_, [&](std::size_t i) {
-        const Prospect& prospect = plan_->prospect_of(stratum_of(first_.entities[i]));
-        first_.begins[i] =
-            start_within(prospect, level_of_word(stay_words_.start[i]), weeks_in_year);
-        const Level limit =
-            followed(*plan_, prospect, first_.routes[i], first_.begins[i] + first_.weeks[i]);
-        first_.several[i] = static_cast<std::uint32_t>(stay_words_.last[i] < limit);
-    });
+/// What children do first, from when to when.
+void SchoolYear::choose_first_stays() {
+    kernels_.choose(*plan_, year_ > 0, first_);
+    for (const std::uint32_t i :
+         Marked(0, first_.count, [&](std::size_t n) { return first_.more_open[n] != 0; })) {
+        const Found length =
+            plan_->length_of(first_.events[i])
+                .by_half(first_.lengths[i], static_cast<std::uint32_t>(first_.weeks[i]));
+        first_.weeks[i] = static_cast<int>(length.value);
+        first_.open[i] |= length.is_open;
+    }
+    kernels_.place(*plan_, carries_, first_);
 }
 
 void SchoolYear::see_first_stays() {
-    fill(Site::cohort_sight, first_.sight_words);
-    const auto see_line = [&](std::size_t line, const auto& line_words) {
-        for (std::size_t i = 0; i < first_.count; ++i) {
-            first_.seen[i] |= seen_by(plan_->sight[line], first_.routes[i], first_.weeks[i],
-                                      visibility_of(first_.sight_words[i][0]), line_words[i])
-                              << (in_line * line);
-        }
-    };
+    const Plan& plan = *plan_;
     first_.seen.fill(0);
-    if (!plan_->sight.empty()) {
-        see_line(0, first_.sight_words);
+    for (std::size_t i = 0; i < first_.count && plan.registers > 0; ++i) {
+        const Settled seen = seen_by_halves(plan.sight[0], first_.routes[i], first_.weeks[i],
+                                            visibility_of(first_.children[i]), first_.words[i]);
+        first_.seen[i] = seen.yes;
+        first_.more_open[i] |= seen.open;
     }
-    if (plan_->sight.size() > 1) {
-        fill(Site::cohort_sight_on, sight_on_words_);
-        see_line(1, sight_on_words_);
+    if (plan.sight.size() > 1) {
+        fill(Site::cohort_sight_on, first_.sight_on);
+        for (std::size_t i = 0; i < first_.count; ++i) {
+            first_.seen[i] |= seen_by(plan.sight[1], first_.routes[i], first_.weeks[i],
+                                      visibility_of(first_.children[i]), first_.sight_on[i])
+                              << in_line;
+        }
+    }
+    for (std::size_t i = 0; i < first_.count; ++i) {
+        first_.open[i] |= first_.more_open[i];
+    }
+}
+
+/// Of the registers that see a stay those that hold it in time, and may hold false entries.
+void SchoolYear::hold_first_stays() {
+    const Plan& plan = *plan_;
+    const int reference = plan.parameters.reference_week;
+    fill(Site::cohort_late, first_.late[0]);
+    if (plan.registers > 4) {
+        fill(Site::cohort_late_on, first_.late[1]);
+    }
+    for (std::size_t i = 0; i < first_.count; ++i) {
+        const auto reach =
+            static_cast<std::size_t>(std::min(first_.weeks[i], weeks_in_year - first_.begins[i]));
+        const std::size_t reached =
+            first_.is_out[i] != 0 ? static_cast<std::size_t>(reference - first_.begins[i]) : reach;
+        const std::uint32_t seen = first_.seen[i];
+        std::uint32_t held = 0;
+        std::uint32_t held_on_day = 0;
+        std::uint32_t doubts = 0;
+        std::uint32_t open = 0;
+        for (std::size_t line = 0; 4 * line < plan.registers; ++line) {
+            const random::Words& words = first_.late[line][i];
+            const Settled by_end = in_time(plan.late_from[line][reach], words);
+            const Settled by_day = in_time(plan.late_from[line][reached], words);
+            held |= by_end.yes << 4 * line;
+            held_on_day |= by_day.yes << 4 * line;
+            open |= (by_end.open | by_day.open) << 4 * line;
+            doubts |= doubtful(plan.last_doubtful[line], words) << 4 * line;
+        }
+        first_.held[i] = held & seen;
+        first_.held_on_day[i] = held_on_day & seen;
+        first_.doubts[i] = doubts & held & seen;
+        first_.open[i] |= open & seen;
+    }
+}
+
+/// Of those with one stay; where the halves do not settle them, they are open.
+void SchoolYear::count_false_entries() {
+    const int reference = plan_->parameters.reference_week;
+    for (const std::uint32_t i : Marked(0, first_.count, [&](std::size_t n) {
+             return (first_.doubts[n] != 0) & ((first_.open[n] | first_.several[n]) == 0);
+         })) {
+        SightMore more;
+        for (std::uint32_t lists = first_.doubts[i]; lists != 0; lists &= lists - 1) {
+            const auto l = static_cast<std::size_t>(std::countr_zero(lists));
+            const std::uint32_t half = half_at(first_.late[l / 4][i], 4 + l % 4);
+            const double chance = plan_->false_chance[l];
+            more.false_entries[l] = false_entries(chance, static_cast<double>(half) * 0x1p-16);
+            first_.open[i] |= static_cast<std::uint32_t>(
+                more.false_entries[l] !=
+                false_entries(chance, static_cast<double>(half << 16 | 0xFFFFU) * 0x1p-32));
+        }
+        if (first_.open[i] != 0) {
+            continue;
+        }
+        const StratumPlan& stratum = plan_->strata[stratum_of(first_.entities[i])];
+        const int reach = std::min(first_.weeks[i], weeks_in_year - first_.begins[i]);
+        const std::uint32_t lists = first_.doubts[i];
+        counter_.count_false(stratum, first_.routes[i], reach, lists, more, false);
+        if (first_.is_out[i] != 0) {
+            counter_.count_false(stratum, first_.routes[i], reference - first_.begins[i],
+                                 lists & first_.held_on_day[i], more, true);
+        }
+    }
+}
+
+void SchoolYear::leave_after_first_stays() {
+    kernels_.leave(*plan_, first_);
+    for (const std::uint32_t i :
+         Marked(0, first_.count, [&](std::size_t n) { return first_.leaver[n] != 0; })) {
+        const int reach = std::min(first_.weeks[i], weeks_in_year - first_.begins[i]);
+        first_.leaver[i] = leaves(
+            *plan_, plan_->prospect_of(stratum_of(first_.entities[i])), reach, first_.children[i],
+            [&] { return words(Site::cohort_leaver, first_.entities[i], first_.members[i])[0]; });
+    }
+}
+
+/// The children that wait.
+void SchoolYear::flush() {
+    fill(Site::cohort_stay, first_.words);
+    choose_first_stays();
+    see_first_stays();
+    kernels_.find(*plan_, counter_.grid(), first_);
+    if (plan_->is_late) {
+        hold_first_stays();
+        count_false_entries();
     }
     if (plan_->has_leavers) {
-        kernels_.leave(*plan_, first_);
-        first_.leaver.fill(0);
-        each_unsettled(first_, [&](std::size_t i) {
-            const int reach = std::min(first_.weeks[i], weeks_in_year - first_.begins[i]);
-            first_.leaver[i] = leaves(*plan_, plan_->prospect_of(stratum_of(first_.entities[i])),
-                                      reach, first_.sight_words[i][0], [&] {
-                                          return words(Site::cohort_leaver, first_.entities[i],
-                                                       first_.members[i])[0];
-                                      });
-        });
+        leave_after_first_stays();
     }
-}
-
-void SchoolYear::hold_first_stays() {
-    const int reference = plan_->parameters.reference_week;
-    first_.held.fill(0);
-    first_.held_on_day.fill(0);
-    for (std::size_t line = 0; 4 * line < plan_->registers; ++line) {
-        const auto& within = plan_->held_within[line];
-        for (std::size_t i = 0; i < first_.count; ++i) {
-            const int begin = first_.begins[i];
-            const bool is_out = (begin < reference) & (begin + first_.weeks[i] > reference);
-            const int reach = std::min(first_.weeks[i], weeks_in_year - begin);
-            const int reached = is_out ? reference - begin : 0;
-            const random::Words& words = delay_words_[line][i];
-            first_.held[i] |= in_time(within[static_cast<std::size_t>(reach)], words) << 4 * line;
-            first_.held_on_day[i] |= in_time(within[static_cast<std::size_t>(reached)], words)
-                                     << 4 * line;
-        }
+    counter_.count(first_);
+    const Marked apart(0, first_.count,
+                       [&](std::size_t i) { return (first_.open[i] | first_.several[i]) != 0; });
+    for (const std::uint32_t i : apart) {
+        live({first_.entities[i], first_.members[i]});
     }
-    for (std::size_t i = 0; i < first_.count; ++i) {
-        first_.held[i] &= first_.seen[i];
-        first_.held_on_day[i] &= first_.seen[i];
-    }
-}
-
-void SchoolYear::see_first_stays_more() {
-    const auto fill_lines = [&](Site first, Site on, kernels::WordLines& words) {
-        fill(first, words[0]);
-        if (plan_->registers > 4) {
-            fill(on, words[1]);
-        }
-    };
-    if (plan_->has_delay) {
-        fill_lines(Site::cohort_delay, Site::cohort_delay_on, delay_words_);
-        hold_first_stays();
-    }
-    if (plan_->has_false) {
-        fill_lines(Site::cohort_false, Site::cohort_false_on, false_words_);
-        kernels_.doubt(*plan_, false_words_, first_);
-    }
-    if (!plan_->has_delay && !plan_->has_false) {
-        return;
-    }
-    for (std::size_t i = 0; i < first_.count; ++i) {
-        const bool is_out_at_end = first_.begins[i] + first_.weeks[i] > weeks_in_year;
-        first_.unsettled[i] =
-            first_.several[i] |
-            static_cast<std::uint32_t>((first_.doubtful[i] != 0) | (carries_ & is_out_at_end));
-    }
-    each_unsettled(first_, [&](std::size_t i) {
-        for (std::size_t line = 0; 4 * line < plan_->registers; ++line) {
-            if (plan_->has_delay) {
-                take_delays(*plan_, 4 * line, delay_words_[line][i], first_.more[i]);
-            }
-            if (plan_->has_false) {
-                take_false(*plan_, 4 * line, false_words_[line][i], first_.more[i]);
-            }
-        }
-    });
+    first_.count = 0;
+    first_.runs.clear();
 }
 
 } // namespace raming::cohort

@@ -10,31 +10,59 @@ namespace raming::cohort {
 using random::Site;
 
 /// What a child's n-th stay of the year is to registers.
-void SchoolYear::see(const Child& child, std::size_t n, std::size_t visibility, Stay& stay) const {
+void SchoolYear::see(const Child& child, std::size_t n, std::size_t visibility, const Bits& bits,
+                     Stay& stay) const {
     const std::uint32_t entity = child.stay(n);
-    constexpr std::array<Site, 2> sights{Site::cohort_sight, Site::cohort_sight_on};
-    for (std::size_t line = 0; line < plan_->sight.size(); ++line) {
-        stay.seen |= seen_by(plan_->sight[line], stay.route, stay.weeks, visibility,
-                             words(sights[line], entity, child.member))
+    const auto see_line = [&](std::size_t line, const random::Words& w) {
+        stay.seen |= seen_by(plan_->sight[line], stay.route, stay.weeks, visibility, w)
                      << (in_line * line);
+    };
+    if (!plan_->sight.empty()) {
+        constexpr auto first = static_cast<std::size_t>(Half::sight);
+        see_line(0, {0, bits.word(first), bits.word(first + 1), bits.word(first + 2)});
     }
-    const bool more_than_four = plan_->registers > 4;
-    if (plan_->has_delay) {
-        take_delays(*plan_, 0, words(Site::cohort_delay, entity, child.member), stay.more);
-        if (more_than_four) {
-            take_delays(*plan_, 4, words(Site::cohort_delay_on, entity, child.member), stay.more);
-        }
+    if (plan_->sight.size() > 1) {
+        see_line(1, words(Site::cohort_sight_on, entity, child.member));
     }
-    if (plan_->has_false) {
-        take_false(*plan_, 0, words(Site::cohort_false, entity, child.member), stay.more);
-        if (more_than_four) {
-            take_false(*plan_, 4, words(Site::cohort_false_on, entity, child.member), stay.more);
+    if (plan_->is_late) {
+        take_late(*plan_, 0,
+                  this->bits(Site::cohort_late, Site::cohort_late_rest, entity, child.member),
+                  stay.more);
+        if (plan_->registers > 4) {
+            take_late(
+                *plan_, 4,
+                this->bits(Site::cohort_late_on, Site::cohort_late_rest_on, entity, child.member),
+                stay.more);
         }
     }
 }
 
-/// The stay of these words, which follows on `last`, as the level u of its last word said.
-Stay SchoolYear::next_stay(const Child& child, const Stay& last, Level u, const random::Words& w) {
+Stay SchoolYear::first_stay(const Child& child, const Bits& bits) const {
+    const Prospect& prospect = plan_->prospect_of(stratum_of(child.entity));
+    const Level u = bits.level(Half::event);
+    const std::size_t routes = plan_->routes;
+    const std::size_t event = year_ == 0 ? reached(u, prospect.first, plan_->events.count - 1)
+                                         : 2 * routes + reached(u, prospect.route, routes - 1);
+    const std::uint32_t weeks = plan_->length_of(event)(bits.level(Half::length));
+    Stay stay;
+    stay.route = static_cast<std::uint32_t>(event % routes);
+    stay.weeks = static_cast<int>(weeks);
+    if (event < routes) {
+        const Met met = met_in_way(part(bits.level(Half::start), 2 * weeks - 1), weeks);
+        stay.begin = met.begin;
+        stay.span = met.span;
+        return stay;
+    }
+    stay.span = static_cast<int>(weeks + bits.coin());
+    if (event >= 2 * routes) {
+        stay.begin = static_cast<int>(
+            reached(bits.level(Half::start), prospect.week, prospect.week.size() - 1));
+    }
+    return stay;
+}
+
+/// The stay of these bits, which follows on `last`, as the level u of its last bits said.
+Stay SchoolYear::next_stay(const Child& child, const Stay& last, Level u, const Bits& bits) {
     const Prospect& prospect = plan_->prospect_of(stratum_of(child.entity));
     const RoutePlan& from = plan_->route[last.route];
     Stay stay;
@@ -44,29 +72,44 @@ Stay SchoolYear::next_stay(const Child& child, const Stay& last, Level u, const 
         stay.route = static_cast<std::uint32_t>(reached(u, from.onward, plan_->routes));
     } else {
         stay.route = static_cast<std::uint32_t>(
-            reached(level_of_word(w[0]), prospect.route, plan_->routes - 1));
-        stay.begin += start_within(prospect, level_of_word(w[2]), weeks_in_year - last.end());
+            reached(bits.level(Half::event), prospect.route, plan_->routes - 1));
+        stay.begin += start_within(prospect, bits.level(Half::start), weeks_in_year - last.end());
     }
-    stay.weeks = static_cast<int>(plan_->route[stay.route].length(level_of_word(w[1])));
+    stay.weeks = static_cast<int>(plan_->route[stay.route].length(bits.level(Half::length)));
+    stay.span = stay.weeks + static_cast<int>(bits.coin());
     return stay;
 }
 
-/// A child whose first stay of the year is in `stays_`, with the level of that stay's last word:
+/// All of a child that was not out when the year before ended.
+void SchoolYear::live(const Child& child) {
+    const Bits of_stay =
+        bits(Site::cohort_stay, Site::cohort_stay_rest, child.entity, child.member);
+    const std::uint32_t half = half_at(of_stay.top, Half::child);
+    const std::size_t visibility = visibility_of(half);
+    Stay stay = first_stay(child, of_stay);
+    see(child, 0, visibility, of_stay, stay);
+    stays_.assign(1, stay);
+    finish(child, half, visibility, of_stay.last());
+}
+
+/// A child whose first stay of the year is in `stays_`, with the level of that stay's last bits:
 /// what follows on it, and its counting.
-void SchoolYear::finish(const Child& child, std::size_t visibility, std::uint32_t sight_word,
+void SchoolYear::finish(const Child& child, std::uint32_t child_half, std::size_t visibility,
                         Level last_level) {
     const StratumPlan& stratum = plan_->strata[stratum_of(child.entity)];
     const Prospect& prospect = plan_->prospects[stratum.prospect];
     std::optional<Stay> next_year; // begins when the year ends
-    for (std::size_t n = 0; !next_year; ++n) {
+    for (std::size_t n = 1; !next_year; ++n) {
         const Stay last = stays_.back();
-        if (last_level >= followed(*plan_, prospect, last.route, last.end())) {
+        if (last.end() > weeks_in_year ||
+            last_level >= followed(prospect, plan_->route[last.route].any_onward, last.end())) {
             break;
         }
-        const random::Words w = words(Site::cohort_stay, child.stay(n + 1), child.member);
-        Stay stay = next_stay(child, last, last_level, w);
-        last_level = level_of_word(w[3]);
-        see(child, n + 1, visibility, stay);
+        const Bits of_stay =
+            bits(Site::cohort_stay, Site::cohort_stay_rest, child.stay(n), child.member);
+        Stay stay = next_stay(child, last, last_level, of_stay);
+        last_level = of_stay.last();
+        see(child, n, visibility, of_stay, stay);
         if (stay.begin == weeks_in_year) {
             next_year = stay;
         } else {
@@ -77,7 +120,7 @@ void SchoolYear::finish(const Child& child, std::size_t visibility, std::uint32_
     for (const Stay& stay : stays_) {
         longest = std::max(longest, stay.reach());
     }
-    counter_.count(stratum, stays_, leaves(*plan_, prospect, longest, sight_word, [&] {
+    counter_.count(stratum, stays_, leaves(*plan_, prospect, longest, child_half, [&] {
                        return words(Site::cohort_leaver, child.entity, child.member)[0];
                    }));
     if (carries_ && (next_year || stays_.back().end() > weeks_in_year)) {
@@ -101,8 +144,9 @@ void SchoolYear::resume_carried() {
         const Child child{entity_of(each.stratum, year_),
                           (children - left[each.stratum]--) & ((1U << member_bits) - 1)};
         stays_.assign(1, each.stay);
-        finish(child, each.visibility, words(Site::cohort_sight, child.entity, child.member)[0],
-               level_of_word(words(Site::cohort_stay, child.entity, child.member)[3]));
+        const Bits of_stay =
+            bits(Site::cohort_stay, Site::cohort_stay_rest, child.entity, child.member);
+        finish(child, half_at(of_stay.top, Half::child), each.visibility, of_stay.last());
     }
 }
 

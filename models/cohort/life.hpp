@@ -35,7 +35,7 @@ template <std::size_t n>
     return passed;
 }
 
-/// The week of going out, 0 … weeks − 1, of who goes out within so many weeks.
+/// The week of going out, 0 … weeks − 1, of who goes out within the last so many weeks of the year.
 [[nodiscard]] inline int start_within(const Prospect& prospect, Level u, int weeks) {
     const Level x = part(u, prospect.within[static_cast<std::size_t>(weeks)]);
     auto week = static_cast<std::size_t>((std::uint64_t{u} * static_cast<std::uint64_t>(weeks)) >>
@@ -49,13 +49,22 @@ template <std::size_t n>
     return static_cast<int>(week);
 }
 
-/// Up to this level of its last word, a stay that ends then is followed by another within the year.
-[[nodiscard]] inline Level followed(const Plan& plan, const Prospect& prospect, std::uint32_t route,
-                                    int end) {
-    const Level onward = plan.route[route].any_onward;
-    const auto left = static_cast<std::size_t>(std::max(0, weeks_in_year - end));
-    const Level limit = onward + part(sure - onward, prospect.within[left]);
-    return end > weeks_in_year ? 0 : limit;
+/// Up to this level of `last`, a stay that ends then is followed by another within the year;
+/// `onward`: of its route.
+[[nodiscard]] inline Level followed(const Prospect& prospect, Level onward, int end) {
+    const auto left = static_cast<std::size_t>(weeks_in_year - end);
+    return onward + part(sure - onward, prospect.within[left]);
+}
+
+/// Begin and span of a stay of D weeks that is met when the year starts.
+struct Met {
+    int begin;
+    int span;
+};
+[[nodiscard]] inline Met met_in_way(std::uint32_t way, std::uint32_t weeks) {
+    const auto is_longer = static_cast<std::uint32_t>(way + 1 >= weeks);
+    const std::uint32_t before = way + 1 - is_longer * (weeks - 1);
+    return {-static_cast<int>(before), static_cast<int>(weeks + is_longer)};
 }
 
 /// The registers of one line that see a stay, as bits: u < odds/(1 + odds), u from the word. Four
@@ -86,59 +95,120 @@ template <std::size_t n>
 #endif
 }
 
-/// Of four registers, as bits, those whose delay is shorter than what the line stands for.
-[[nodiscard]] inline std::uint32_t in_time(const LevelsLine& last, const random::Words& words) {
+/// Bits per register: those that are settled so, and those for which more bits must be drawn.
+struct Settled {
+    std::uint32_t yes = 0;
+    std::uint32_t open = 0;
+};
+
+/// What `seen_by` will say of three registers, by the halves of a stay's words alone: it rises with
+/// the odds and falls with u, rounded or not, so what holds at both ends of what u can be holds
+/// between.
+[[nodiscard]] inline Settled seen_by_halves(const SightPlan& sight, std::uint32_t route, int weeks,
+                                            std::size_t visibility, const random::Words& words) {
+    const OddsLine& by_route = sight.by_route[route];
+    const OddsLine& by_length = sight.by_length[static_cast<std::size_t>(weeks)];
+    const OddsLine& by_child = sight.by_child[visibility];
+    std::uint32_t yes = 0;
+    std::uint32_t maybe = 0;
 #if defined(__SSE2__)
-    const __m128i u =
-        _mm_srli_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(words.data())), 1);
-    const __m128i limit = _mm_loadu_si128(reinterpret_cast<const __m128i*>(last.data()));
-    const __m128i late = _mm_cmpgt_epi32(u, limit);
-    return ~static_cast<std::uint32_t>(_mm_movemask_ps(_mm_castsi128_ps(late))) & 0xF;
+    const __m128 odds =
+        _mm_mul_ps(_mm_mul_ps(_mm_loadu_ps(by_route.data()), _mm_loadu_ps(by_length.data())),
+                   _mm_loadu_ps(by_child.data()));
+    const __m128i halves = _mm_unpackhi_epi16(
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(words.data())), _mm_setzero_si128());
+    const __m128 low = _mm_mul_ps(_mm_cvtepi32_ps(halves), _mm_set1_ps(0x1p-16F));
+    const __m128 high = _mm_add_ps(low, _mm_set1_ps(0x1p-16F)); // exact
+    const __m128 all = _mm_add_ps(_mm_set1_ps(1), odds);
+    yes = static_cast<std::uint32_t>(_mm_movemask_ps(_mm_cmplt_ps(_mm_mul_ps(high, all), odds)));
+    maybe = static_cast<std::uint32_t>(_mm_movemask_ps(_mm_cmplt_ps(_mm_mul_ps(low, all), odds)));
 #else
-    std::uint32_t held = 0;
-    for (std::size_t column = 0; column < last.size(); ++column) {
-        const auto u = static_cast<std::int32_t>(words[column] >> 1);
-        held |= static_cast<std::uint32_t>(u <= last[column]) << column;
+    for (std::size_t column = 0; column < by_route.size(); ++column) {
+        const float odds = by_route[column] * by_length[column] * by_child[column];
+        const float low = static_cast<float>(half_at(words, 4 + column)) * 0x1p-16F;
+        yes |= static_cast<std::uint32_t>((low + 0x1p-16F) * (1 + odds) < odds) << column;
+        maybe |= static_cast<std::uint32_t>(low * (1 + odds) < odds) << column;
     }
-    return held;
+#endif
+    return {yes >> 1, (yes ^ maybe) >> 1};
+}
+
+/// Of four registers those whose delay is shorter than what the line stands for, by halves of
+/// words.
+[[nodiscard]] inline Settled in_time(const HalvesLine& late_from, const random::Words& words) {
+#if defined(__SSE2__)
+    const __m128i halves = _mm_unpacklo_epi16(
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(words.data())), _mm_setzero_si128());
+    const __m128i from = _mm_loadu_si128(reinterpret_cast<const __m128i*>(late_from.data()));
+    const auto bits = [](__m128i lanes) {
+        return static_cast<std::uint32_t>(_mm_movemask_ps(_mm_castsi128_ps(lanes)));
+    };
+    return {bits(_mm_cmplt_epi32(halves, from)), bits(_mm_cmpeq_epi32(halves, from))};
+#else
+    Settled settled;
+    for (std::size_t column = 0; column < late_from.size(); ++column) {
+        const auto half = static_cast<std::int32_t>(half_at(words, column));
+        settled.yes |= static_cast<std::uint32_t>(half < late_from[column]) << column;
+        settled.open |= static_cast<std::uint32_t>(half == late_from[column]) << column;
+    }
+    return settled;
 #endif
 }
 
-[[nodiscard]] inline std::size_t visibility_of(std::uint32_t word) {
-    return word >> (32 - visibility_bits);
+/// Of four registers those that may hold false entries beside a true one.
+[[nodiscard]] inline std::uint32_t doubtful(const HalvesLine& last, const random::Words& words) {
+#if defined(__SSE2__)
+    const __m128i halves = _mm_unpackhi_epi16(
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(words.data())), _mm_setzero_si128());
+    const __m128i limit = _mm_loadu_si128(reinterpret_cast<const __m128i*>(last.data()));
+    return ~static_cast<std::uint32_t>(
+               _mm_movemask_ps(_mm_castsi128_ps(_mm_cmpgt_epi32(halves, limit)))) &
+           0xFU;
+#else
+    std::uint32_t found = 0;
+    for (std::size_t column = 0; column < last.size(); ++column) {
+        const auto half = static_cast<std::int32_t>(half_at(words, 4 + column));
+        found |= static_cast<std::uint32_t>(half <= last[column]) << column;
+    }
+    return found;
+#endif
 }
 
-/// How late four registers, from one on, are with a stay.
-inline void take_delays(const Plan& plan, std::size_t from, const random::Words& words,
-                        SightMore& more) {
+/// A child's visibility and the bits beside it, by which it leaves early.
+inline constexpr int leaver_bits = half_bits - visibility_bits;
+[[nodiscard]] inline std::size_t visibility_of(std::uint32_t child) {
+    return child >> leaver_bits;
+}
+
+/// Entries beside a true one, whose chances fall by `chance` each; at most 255.
+[[nodiscard]] inline std::uint8_t false_entries(double chance, double u) {
+    std::uint8_t number = 0;
+    for (double beyond = chance; u < beyond && number < 255; beyond *= chance) {
+        ++number;
+    }
+    return number;
+}
+
+/// How late four registers, from one on, are with a stay, and how many false entries come with it
+/// in them: geometric.
+inline void take_late(const Plan& plan, std::size_t from, const Bits& bits, SightMore& more) {
     for (std::size_t l = from; l < std::min(from + 4, plan.registers); ++l) {
-        more.delay[l] = static_cast<std::uint16_t>(plan.delay[l](level_of_word(words[l - from])));
+        more.delay[l] =
+            static_cast<std::uint16_t>(plan.delay[l](level_of_word(bits.word(l - from))));
+        more.false_entries[l] = false_entries(
+            plan.false_chance[l], static_cast<double>(bits.word(4 + l - from)) * 0x1p-32);
     }
 }
 
-/// How many false entries come with a stay in four registers, from one on: geometric.
-inline void take_false(const Plan& plan, std::size_t from, const random::Words& words,
-                       SightMore& more) {
-    for (std::size_t l = from; l < std::min(from + 4, plan.registers); ++l) {
-        const double u = static_cast<double>(words[l - from]) * 0x1p-32;
-        std::uint8_t number = 0;
-        for (double beyond = plan.false_chance[l]; u < beyond && number < 255;
-             beyond *= plan.false_chance[l]) {
-            ++number;
-        }
-        more.false_entries[l] = number;
-    }
-}
-
-/// Whether a child leaves early: by the bits of its sight's first word that visibility leaves over,
-/// and where they do not decide, by one more word.
+/// Whether a child leaves early: by the bits that visibility leaves over, and where they do not
+/// decide, by one more word.
 template <typename NextWord>
 [[nodiscard]] std::uint32_t leaves(const Plan& plan, const Prospect& prospect, int reach,
-                                   std::uint32_t word, NextWord next_word) {
-    constexpr int bits = 32 - visibility_bits;
+                                   std::uint32_t child, NextWord next_word) {
+    constexpr double parts = 1U << leaver_bits;
     const double odds = prospect.leaver_odds * plan.leaver_factor[static_cast<std::size_t>(reach)];
-    const double low = static_cast<double>(word & ((1U << bits) - 1));
-    const double limit = odds * (1U << bits);
+    const double low = static_cast<double>(child & ((1U << leaver_bits) - 1));
+    const double limit = odds * parts;
     if (low * (1 + odds) >= limit) [[likely]] {
         return 0;
     }

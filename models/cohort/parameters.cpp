@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -152,8 +153,12 @@ std::vector<double> weekly_survival(const schooling::DurationCurve& curve, int f
     return left; // the last is 0
 }
 
+double mean_length(const std::vector<double>& survival) {
+    return std::accumulate(survival.begin(), survival.end(), -0.5);
+}
+
 double hazard_for(double count, double children, const std::vector<double>& survival, int over) {
-    double weeks = weeks_in_year * survival[static_cast<std::size_t>(over)];
+    double weeks = (weeks_in_year + 0.5) * survival[static_cast<std::size_t>(over)];
     for (std::size_t week = static_cast<std::size_t>(over) + 1; week < survival.size(); ++week) {
         weeks += survival[week];
     }

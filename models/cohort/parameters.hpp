@@ -8,6 +8,16 @@
 // `onward`, or is back at school and may go out again. Before the first year this has gone on for
 // ever: some are out when it starts, with stays as long as those that are met on a day.
 //
+// D are weeks that have begun. Within them time is continuous: a stay begins at any time of its
+// first week and ends at any time of its last, as likely as at any other. So of the starts of weeks
+// that follow on its beginning it is out at D − 1 or at D, one as likely as the other, and is over
+// (for the child to go out again, or on) at the next. Then the number out on a day, always the
+// start of a week, is what Little's law says in continuous time: starts a week times the mean
+// length, which is 1/2 + Σ_{w ≥ 1} P(D > w), the integral of a survival curve that is straight
+// within weeks; and of those out for over τ weeks, starts a week times S(τ)/2 + Σ_{w > τ} S(w). At
+// the k-th start of a week after its beginning a stay has lasted between k − 1 and k weeks, so for
+// over τ if k > τ.
+//
 // A stay of route r counts under a definition over the year (flow) if within it the child has been
 // out by this route for more than `over[r]` weeks; on a day (stock) if it is still out then and has
 // been so for more than `over[r]` weeks. A child counts once, however many stays it has. Weeks are
@@ -113,8 +123,12 @@ struct Parameters {
 /// cut off at the horizon of 676 weeks.
 [[nodiscard]] std::vector<double> weekly_survival(const schooling::DurationCurve& curve, int from);
 
+/// Mean length of stays [weeks], in continuous time: 1/2 + Σ_{w ≥ 1} S(w).
+[[nodiscard]] double mean_length(const std::vector<double>& survival);
+
 /// The chance a week of going out at which a route has so many children counted over a year beyond
-/// `over`, per child, to first order: `count` / (children (52 S(over) + Σ_{w > over} S(w))).
+/// `over`, per child, to first order: `count` / (children ((52 + 1/2) S(over) + Σ_{w > over}
+/// S(w))).
 [[nodiscard]] double hazard_for(double count, double children, const std::vector<double>& survival,
                                 int over);
 

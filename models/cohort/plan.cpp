@@ -29,15 +29,6 @@ constexpr double furthest_logit = 29;
     return chance;
 }
 
-/// Σ_{w ≥ 0} P(D > w)
-[[nodiscard]] double mean_length(const Route& route) {
-    double mean = 0;
-    for (const double left : route.survival) {
-        mean += left;
-    }
-    return mean;
-}
-
 /// (I − Ω)^-1, [from][to]: stays by `to` that a stay by `from` leads to, itself included. Ω's rows
 /// add up to at most 1, so elimination needs no search for pivots.
 using Square = std::vector<std::vector<double>>;
@@ -127,13 +118,10 @@ void Plan::plan_durations() {
         const Route& given = parameters.routes[r];
         std::vector<double> chance = lengths(given);
         route[r].length = Steps(chance);
-        for (std::size_t weeks = 0; weeks < chance.size(); ++weeks) {
-            chance[weeks] *= std::max(0.0, static_cast<double>(weeks) - 1);
-            route[r].met_on_day = route[r].met_on_day || chance[weeks] > 0;
+        for (std::size_t weeks = 1; weeks < chance.size(); ++weeks) {
+            chance[weeks] *= static_cast<double>(weeks) - 0.5;
         }
-        if (route[r].met_on_day) {
-            route[r].length_on_day = Steps(chance);
-        }
+        route[r].length_on_day = Steps(chance);
         double onward = 0;
         for (std::size_t q = 0; q < given.onward.size(); ++q) {
             onward += given.onward[q];
@@ -151,27 +139,26 @@ void Plan::plan_durations() {
 }
 
 void Plan::plan_events() {
-    const auto add = [&](const Steps& lengths) {
-        const auto begin = static_cast<std::uint32_t>(events.upper.size());
-        events.upper.insert(events.upper.end(), lengths.upper().begin(), lengths.upper().end());
-        return begin;
-    };
     events.count = first_kinds * routes;
     events.guide.resize(events.count << EventPlan::guide_bits);
-    for (std::size_t r = 0; r < routes; ++r) {
-        const RoutePlan& by = route[r];
-        const std::uint32_t begin = add(by.length);
-        const std::uint32_t begin_on_day = by.met_on_day ? add(by.length_on_day) : begin;
-        for (std::size_t kind = 0; kind < first_kinds; ++kind) {
-            const std::size_t event = kind * routes + r;
-            const bool on_day = kind == 0 && by.met_on_day;
-            events.begin[event] = on_day ? begin_on_day : begin;
-            events.onward[event] = by.any_onward;
-            for (std::size_t cell = 0; cell < std::size_t{1} << EventPlan::guide_bits; ++cell) {
-                const auto start = static_cast<Level>(cell << (31 - EventPlan::guide_bits));
-                events.guide[(event << EventPlan::guide_bits) + cell] =
-                    events.begin[event] + (on_day ? by.length_on_day : by.length).least(start);
+    std::array<std::vector<std::uint32_t>, 2> begins;
+    for (const bool on_day : {false, true}) {
+        for (const RoutePlan& by : route) {
+            begins[on_day ? 1 : 0].push_back(static_cast<std::uint32_t>(events.halves.size()));
+            for (const Level upper : (on_day ? by.length_on_day : by.length).upper()) {
+                events.halves.push_back(half_of(upper));
             }
+        }
+    }
+    for (std::size_t event = 0; event < events.count; ++event) {
+        events.begin[event] = begins[event < routes ? 1 : 0][event % routes];
+        events.onward[event] = route[event % routes].any_onward;
+        std::uint32_t at = events.begin[event];
+        for (std::uint32_t cell = 0; cell < 1U << EventPlan::guide_bits; ++cell) {
+            while (events.halves[at] < cell << (half_bits - EventPlan::guide_bits)) {
+                ++at;
+            }
+            events.guide[(event << EventPlan::guide_bits) + cell] = at;
         }
     }
 }
@@ -196,12 +183,14 @@ Prospect Plan::prospect(const std::vector<double>& hazards, double leaver,
         chances[routes + r] = std::max(0.0, stays - hazards[r]);
     }
     double none = 1; // chance of no start within m weeks
+    std::vector<double> starts;
     for (std::size_t m = 0; m < plan.within.size(); ++m) {
         plan.within[m] = level(1 - none);
-        none *= m + 1 < plan.within.size() ? 1 - hazard : 1;
+        if (m + 1 < plan.within.size()) {
+            starts.push_back(none * hazard);
+            none *= 1 - hazard;
+        }
     }
-    // To second order, of the inverse of 1 − exp(−λt), λ the starts in a year.
-    plan.bend = static_cast<std::uint32_t>(std::min(1.0, -std::log(none) / 2) * 0x1p16);
     double before = 0;
     for (std::size_t i = 0; i < 2 * routes; ++i) {
         chances[i] /= weeks;
@@ -215,8 +204,17 @@ Prospect Plan::prospect(const std::vector<double>& hazards, double leaver,
     }
     if (hazard > 0) {
         plan.first = upper_levels<first_kinds * most_routes>(chances, plan.affected);
-        plan.choosing = plan.first[2 * routes - 1];
         plan.route = upper_levels<most_routes>(hazards, hazard);
+        plan.week = upper_levels<weeks_in_year>(starts, plan.fresh);
+        const auto halve = [](const auto& levels, auto& halves) {
+            std::transform(levels.begin(), levels.end(), halves.begin(), half_of);
+        };
+        plan.route_halves.fill(half_of(sure));
+        halve(plan.first, plan.first_halves);
+        halve(plan.route, plan.route_halves);
+        std::transform(plan.week.begin(), plan.week.end(), plan.week_halves.begin() + 1, half_of);
+        // To second order, of the inverse of 1 − exp(−λt), λ the starts in a year.
+        plan.bend = static_cast<std::uint32_t>(std::min(1.0, -std::log(none) / 2) * 0x1p16);
     }
     plan.leaver = leaver;
     plan.leaver_odds = leaver / (1 - leaver);
@@ -227,7 +225,7 @@ void Plan::plan_strata() {
     const Square follow = stays_that_follow(parameters);
     std::vector<double> means;
     for (const Route& each : parameters.routes) {
-        means.push_back(mean_length(each));
+        means.push_back(mean_length(each.survival) + 1); // of spans
     }
     const bool leave = !parameters.early_leaving.probability.empty();
     strata.resize(parameters.strata.size());
@@ -265,8 +263,8 @@ void Plan::plan_strata() {
 void Plan::plan_sight() {
     sight.resize((registers + in_line - 1) / in_line);
     const std::vector<double>& v = visibilities();
-    for (auto& line : held_within) {
-        line[0].fill(-1);
+    for (HalvesLine& line : last_doubtful) {
+        line.fill(-1);
     }
     for (SightPlan& line : sight) {
         line.by_child.resize(v.size());
@@ -285,17 +283,23 @@ void Plan::plan_sight() {
         for (std::size_t i = 0; i < v.size(); ++i) {
             line.by_child[i][column] = static_cast<float>(odds(list.beta * v[i]));
         }
-        delay[l] = Steps(list.delay);
-        for (std::size_t weeks = 1; weeks <= longest_stay; ++weeks) {
-            const std::vector<Level>& upper = delay[l].upper();
-            held_within[l / 4][weeks][l % 4] =
-                static_cast<std::int32_t>(upper[std::min(weeks, upper.size()) - 1] - 1);
-        }
-        has_delay = has_delay || list.delay[0] < 1;
-        false_chance[l] = 1 - list.validity;
-        last_doubtful[l] = static_cast<std::int64_t>(std::ceil(false_chance[l] * 0x1p32)) - 1;
-        has_false = has_false || list.validity < 1;
+        plan_late(l);
     }
+}
+
+void Plan::plan_late(std::size_t l) {
+    const Register& list = parameters.registers[l];
+    delay[l] = Steps(list.delay);
+    const std::vector<Level>& upper = delay[l].upper();
+    for (std::size_t weeks = 1; weeks <= longest_stay; ++weeks) {
+        late_from[l / 4][weeks][l % 4] =
+            static_cast<std::int32_t>(half_of(upper[std::min(weeks, upper.size()) - 1]));
+    }
+    false_chance[l] = 1 - list.validity;
+    last_doubtful[l / 4][l % 4] =
+        static_cast<std::int32_t>(std::ceil(false_chance[l] * 0x1p16)) - 1;
+    has_false = has_false || list.validity < 1;
+    is_late = is_late || list.delay[0] < 1 || has_false;
 }
 
 void Plan::plan_masks() {
@@ -304,12 +308,17 @@ void Plan::plan_masks() {
         const bool is_stock = definition.basis == Basis::stock;
         has_stock = has_stock || is_stock;
         DefinitionMasks& masks = is_stock ? stock : flow;
+        DefinitionMasks::Definition& made = masks.definitions.emplace_back();
+        made.index = d;
         for (std::size_t r = 0; r < routes; ++r) {
-            for (std::size_t c = 0; c < classes; ++c) {
-                if (definition.over[r] != Definition::not_counted &&
-                    shape.cuts[c] >= definition.over[r]) {
-                    masks.of[r][c] |= std::uint64_t{1} << d;
-                }
+            if (definition.over[r] == Definition::not_counted) {
+                continue;
+            }
+            const auto from =
+                std::lower_bound(shape.cuts.begin(), shape.cuts.end(), definition.over[r]);
+            made.routes.push_back({r, static_cast<std::size_t>(from - shape.cuts.begin())});
+            for (std::size_t c = made.routes.back().from; c < classes; ++c) {
+                masks.of[r][c] |= std::uint64_t{1} << d;
             }
         }
     }

@@ -3,10 +3,12 @@
 //
 // With f the chance that a child is free to choose at the start of a week, ν_r the stays by route r
 // that one free choice brings (h (I − Ω)^-1: the first stay and those that follow on it without a
-// pause) and μ_r their mean length, weeks add up to 1: f (1 − Σ h + Σ ν μ) = 1. A child at the
-// start of the year is out by r, with k weeks behind it and j ahead, with the chance f ν_r P(D = k
-// + j), so f ν_r (μ_r − 1) in all, D weighted by D − 1 and k even over 1 … D − 1; or begins by r
-// that very week because a stay ended, f (ν_r − h_r); or is free.
+// pause) and μ_r their mean span, weeks add up to 1: f (1 − Σ h + Σ ν μ) = 1. A child at the
+// start of the year is out by r, with k starts of weeks behind it and j ahead, with the chance
+// f ν_r P(span = k + j), so f ν_r (μ_r − 1) in all; or begins by r that very week because a stay
+// ended, f (ν_r − h_r); or is free. As the span is D or D + 1, one as likely as the other, D of
+// those met is weighted by D − 1/2, and their 2D − 1 ways, the span D with k = 1 … D − 1 and D + 1
+// with k = 1 … D, are as likely as each other.
 
 #include <array>
 #include <cstddef>
@@ -28,7 +30,6 @@ inline constexpr std::size_t first_kinds = 3;
 struct Prospect {
     double affected = 0; ///< chance to be out at some time of the first year
     double fresh = 0;    ///< the same of a child that is free when the year starts
-    Level choosing = 0;  ///< of the affected, up to here those not free when the year starts
     double leaver_odds = 0;
     double leaver = 0;
     /// [First × route]: of the affected, upper levels; the unused are sure.
@@ -37,8 +38,14 @@ struct Prospect {
     std::array<Level, most_routes> route{};
     /// [m]: chance to go out within m weeks.
     std::array<Level, weeks_in_year + 1> within{};
+    /// [week]: of those who go out within the year, upper levels.
+    std::array<Level, weeks_in_year> week{};
     /// To guess the week by: u − bend u(1 − u) of the year [2^-16].
     std::uint32_t bend = 0;
+    // By the first bits of levels:
+    std::array<std::uint32_t, first_kinds * most_routes> first_halves{};
+    std::array<std::uint32_t, first_kinds * most_routes> route_halves{};
+    std::array<std::uint32_t, weeks_in_year + 1> week_halves{}; ///< from week 0 on: what is reached
 };
 
 struct StratumPlan {
@@ -53,9 +60,8 @@ struct StratumPlan {
 inline constexpr std::uint32_t no_stratum = 0xFFFFFFFF;
 
 struct RoutePlan {
-    Steps length;        ///< D of new stays
-    Steps length_on_day; ///< D of stays met on a day
-    bool met_on_day = false;
+    Steps length;                            ///< D of new stays
+    Steps length_on_day;                     ///< D of stays met on a day
     std::array<Level, most_routes> onward{}; ///< upper levels
     Level any_onward = 0;
 };
@@ -67,8 +73,8 @@ struct EventPlan {
     static constexpr int guide_bits = 9;
 
     std::size_t count = 0;
-    std::vector<Level> upper;         ///< as in Steps, distribution after distribution
-    std::vector<std::uint32_t> guide; ///< [event][top bits of the level]: where to search `upper`
+    std::vector<std::uint32_t> halves; ///< half_of of the levels, distribution after distribution
+    std::vector<std::uint32_t> guide;  ///< [event][top bits of the half]: where to search `halves`
     std::array<std::uint32_t, most> begin{}; ///< where an event's distribution begins
     std::array<Level, most> onward{};        ///< RoutePlan::any_onward of its route
 };
@@ -76,13 +82,22 @@ struct EventPlan {
 struct DefinitionMasks {
     /// [route][class]: bit d: definition d counts such a stay.
     std::array<std::array<std::uint64_t, most_cuts>, most_routes> of{};
+    struct Counted {
+        std::size_t route = 0;
+        std::size_t from = 0; ///< first class that counts
+    };
+    struct Definition {
+        std::size_t index = 0;
+        std::vector<Counted> routes;
+    };
+    std::vector<Definition> definitions; ///< those of this basis
 };
 
 /// What three registers make of a stay: odds are a product over route, length and visibility. The
 /// first place is empty, as the words of visibility stand beside those of three registers.
 using OddsLine = std::array<float, 4>;
 inline constexpr std::size_t in_line = 3;
-using LevelsLine = std::array<std::int32_t, 4>;
+using HalvesLine = std::array<std::int32_t, 4>;
 struct SightPlan {
     std::array<OddsLine, most_routes> by_route{};
     std::array<OddsLine, longest_stay + 1> by_length{};
@@ -104,18 +119,22 @@ struct Plan {
     std::vector<RoutePlan> route;
     EventPlan events;
     std::array<std::uint8_t, longest_stay + 1> class_of{}; ///< highest cut that a stay has passed
+    [[nodiscard]] const Steps& length_of(std::size_t event) const {
+        const RoutePlan& by = route[event % routes];
+        return event < routes ? by.length_on_day : by.length;
+    }
     DefinitionMasks flow;
     DefinitionMasks stock;
     bool has_stock = false;
 
     std::vector<SightPlan> sight; ///< of three registers each
-    bool has_delay = false;
+    bool is_late = false;         ///< some registers are late or hold false entries
     bool has_false = false;
     std::array<Steps, most_registers> delay;
-    /// [registers 0 … 3, and 4 and 5][weeks]: up to which level a delay is shorter; −1: none is.
-    std::array<std::array<LevelsLine, longest_stay + 1>, 2> held_within{};
-    /// Up to this word there is a false entry; −1: never.
-    std::array<std::int64_t, most_registers> last_doubtful{};
+    /// [registers 0 … 3, and 4 and 5][weeks]: from which level a delay is longer, by half_of.
+    std::array<std::array<HalvesLine, longest_stay + 1>, 2> late_from{};
+    /// [the same]: up to this half there may be a false entry; −1: never.
+    std::array<HalvesLine, 2> last_doubtful{};
     std::array<double, most_registers> false_chance{}; ///< 1 − κ
 
     bool has_leavers = false;
@@ -140,6 +159,7 @@ private:
                                     const std::vector<std::vector<double>>& follow,
                                     const std::vector<double>& means) const;
     void plan_sight();
+    void plan_late(std::size_t list);
     void plan_masks();
     void plan_moves();
 };

@@ -180,7 +180,7 @@ private:
                                   " can be out by it. Look at the count, the ages and the pupils.");
             }
             starts[r] = hazard_for(number, children, left, counted_over(r));
-            const double share = starts[r] * std::accumulate(left.begin(), left.end(), 0.0);
+            const double share = starts[r] * mean_length(left);
             out += share;
             if (share > largest) {
                 largest = share;

@@ -37,6 +37,10 @@ random::Words SchoolYear::words(Site site, std::uint32_t entity, std::uint32_t m
     return random::words_of(address_of(replicate_, site), entity, member);
 }
 
+Bits SchoolYear::bits(Site top, Site rest, std::uint32_t entity, std::uint32_t member) const {
+    return {words(top, entity, member), words(rest, entity, member)};
+}
+
 void SchoolYear::fill(Site site, FirstStays::Column<random::Words>& into) {
     random::fill_words(address_of(replicate_, site), first_.entities.data(), first_.members.data(),
                        first_.count, into.data());
@@ -116,37 +120,6 @@ void SchoolYear::affected_by_children(std::size_t s, double free) {
         }
     }
     counter_.count_leavers(plan_->strata[s], leavers);
-}
-
-/// The first stays of the children that wait, and what follows on them.
-void SchoolYear::flush() {
-    make_first_stays();
-    see_first_stays();
-    see_first_stays_more();
-    counter_.count(first_);
-    FirstStays::Column<std::uint32_t> apart;
-    std::size_t left = 0;
-    for (std::size_t i = 0; i < first_.count; ++i) {
-        const bool is_out_at_end = first_.begins[i] + first_.weeks[i] > weeks_in_year;
-        const bool has_several = first_.several[i] != 0;
-        apart[left] = static_cast<std::uint32_t>(i);
-        left += static_cast<std::size_t>(has_several | (carries_ & is_out_at_end));
-    }
-    for (std::size_t n = 0; n < left; ++n) {
-        const std::size_t i = apart[n];
-        const Stay stay{first_.routes[i], first_.begins[i], first_.weeks[i], first_.seen[i],
-                        first_.more[i]};
-        const std::size_t visibility = visibility_of(first_.sight_words[i][0]);
-        if (first_.several[i] != 0) {
-            stays_.assign(1, stay);
-            finish({first_.entities[i], first_.members[i]}, visibility, first_.sight_words[i][0],
-                   stay_words_.last[i]);
-        } else {
-            carried_.push_back({stratum_of(first_.entities[i]), visibility, stay});
-        }
-    }
-    first_.count = 0;
-    first_.runs.clear();
 }
 
 } // namespace raming::cohort

@@ -1,7 +1,10 @@
 #pragma once
 // One replicate of school years in a row, year by year, in the memory of one thread. Children who
-// are out at some time of a year are gathered into blocks; the first stay of all children of a
-// block is made side by side, and what follows on it child by child. Internal to models/cohort.
+// are out at some time of a year are gathered into blocks, whose random words are made together. A
+// first stay that no other follows, and that the first half of its words settles, as they do but
+// for one in some hundreds, is made and counted at once, without branches (first_stays.cpp); all
+// others are made child by child (later_stays.cpp), with the same result. Internal to
+// models/cohort.
 
 #include <cstddef>
 #include <cstdint>
@@ -9,7 +12,7 @@
 
 #include "engine/random/stream.hpp"
 #include "models/cohort/counter.hpp"
-#include "models/cohort/first_stay_kernels.hpp"
+#include "models/cohort/first_stays.hpp"
 #include "models/cohort/plan.hpp"
 #include "models/cohort/simulate.hpp"
 #include "models/cohort/stay.hpp"
@@ -46,37 +49,38 @@ private:
     std::size_t year_ = 0;
     bool carries_ = false;
 
-    FirstStays first_; ///< children that wait for their first stay
-    kernels::StayWords stay_words_;
-    FirstStays::Column<random::Words> sight_on_words_{};
-    kernels::WordLines delay_words_{};
-    kernels::WordLines false_words_{};
+    FirstStays first_;        ///< children that wait for their first stay
     std::vector<Stay> stays_; ///< of one child
     std::vector<Carried> carried_;
     std::vector<std::uint32_t> out_; ///< per stratum: children carried into the year
 
     [[nodiscard]] random::Words words(random::Site site, std::uint32_t entity,
                                       std::uint32_t member) const;
+    [[nodiscard]] Bits bits(random::Site top, random::Site rest, std::uint32_t entity,
+                            std::uint32_t member) const;
     void fill(random::Site site, FirstStays::Column<random::Words>& into);
 
     // Who is out at some time of the year (school_year.cpp).
     void affected_by_counts(std::size_t stratum, double free);
     void affected_by_children(std::size_t stratum, double free);
     void add(std::size_t stratum, std::uint32_t first, std::uint32_t number);
-    void flush();
 
     // First stays (first_stays.cpp).
-    void make_first_stays();
+    void flush();
+    void choose_first_stays();
     void see_first_stays();
     void hold_first_stays();
-    void see_first_stays_more();
+    void count_false_entries();
+    void leave_after_first_stays();
 
-    // What follows on them (later_stays.cpp).
-    void finish(const Child& child, std::size_t visibility, std::uint32_t sight_word,
+    // Children one by one (later_stays.cpp).
+    void live(const Child& child);
+    [[nodiscard]] Stay first_stay(const Child& child, const Bits& bits) const;
+    [[nodiscard]] Stay next_stay(const Child& child, const Stay& last, Level u, const Bits& bits);
+    void see(const Child& child, std::size_t n, std::size_t visibility, const Bits& bits,
+             Stay& stay) const;
+    void finish(const Child& child, std::uint32_t child_half, std::size_t visibility,
                 Level last_level);
-    [[nodiscard]] Stay next_stay(const Child& child, const Stay& last, Level u,
-                                 const random::Words& w);
-    void see(const Child& child, std::size_t n, std::size_t visibility, Stay& stay) const;
     void resume_carried();
     [[nodiscard]] std::size_t home_after_summer(std::size_t stratum,
                                                 const random::Words& summer) const;

@@ -69,7 +69,8 @@ Lengths counted_lengths(const std::vector<double>& survival, int over,
     std::array<double, groups> log_sum{};
     std::array<double, groups> reached{};
     double total = 0;
-    // By the year's end a stay that counts has begun over + 1, over + 2, …, D + 51 weeks before.
+    // By the year's end a stay that counts has begun over + 1, over + 2, …, D + 51 weeks before, or
+    // D + 52, half as likely.
     double held = 0;    // P(delay < weeks)
     double shorter = 0; // its sum over the weeks from over + 1 on
     for (std::size_t weeks = 1; weeks < survival.size(); ++weeks) {
@@ -77,8 +78,9 @@ Lengths counted_lengths(const std::vector<double>& survival, int over,
         if (weeks <= static_cast<std::size_t>(over)) {
             continue;
         }
-        const double starts = static_cast<double>(weeks) - over + weeks_in_year - 1;
-        const double share = (shorter + weeks_in_year * held) / starts;
+        const double whole_year = weeks_in_year + 0.5;
+        const double starts = static_cast<double>(weeks) - over - 1 + whole_year;
+        const double share = (shorter + whole_year * held) / starts;
         shorter += held;
         const double chance = (survival[weeks - 1] - survival[weeks]) * starts;
         const double log_weeks = std::log(static_cast<double>(weeks));

@@ -16,7 +16,8 @@ struct Lengths {
 };
 
 /// Of stays with this survival (see Route), those out for more than `over` weeks within a year.
-/// A stay of D weeks can have begun in D − over + 51 weeks to be counted. `delay`: see Register.
+/// A stay of D weeks can have begun in D − over + 51 weeks to be counted, and half of them in one
+/// more. `delay`: see Register.
 [[nodiscard]] Lengths counted_lengths(const std::vector<double>& survival, int over,
                                       const std::vector<double>& delay);
 

@@ -4,10 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "engine/random/philox.hpp"
-#include "models/cohort/plan.hpp"
+#include "models/cohort/parameters.hpp"
 
 namespace raming::cohort {
 
@@ -51,53 +50,46 @@ struct Stay {
     std::uint32_t route = 0;
     int begin = 0;          ///< week of the year
     int weeks = 0;          ///< D ≥ 1
+    int span = 0;           ///< D or D + 1: at so many starts of weeks from its own on, less one
     std::uint32_t seen = 0; ///< registers that see it, sooner or later
     SightMore more;         ///< where registers are late or hold false entries
 
-    [[nodiscard]] int end() const { return begin + weeks; }
+    /// The first start of a week at which it is over.
+    [[nodiscard]] int end() const { return begin + span; }
     /// Weeks out by the end of the year.
     [[nodiscard]] int reach() const {
         return weeks < weeks_in_year - begin ? weeks : weeks_in_year - begin;
     }
 };
 
-/// Children whose first stay of the year is made side by side: few enough for their words and stays
-/// to remain within the nearest memory.
-struct FirstStays {
-    static constexpr std::size_t most = 128;
-    /// Loops go over this many at once. They may run on beyond a stratum's last child: what they
-    /// make of who stands there is overwritten when that child's stratum has its turn, or unused.
-    static constexpr std::size_t lanes = 8;
-    template <typename T>
-    using Column = std::array<T, most + lanes>;
+/// What a stay's eight halves of words are for.
+enum class Half : std::size_t { event, length, start, last, child, sight };
 
-    /// Children of one stratum, one after the other.
-    struct Run {
-        std::size_t stratum = 0;
-        std::size_t from = 0;
-        std::size_t to = 0;
-    };
+/// The i-th half of four words.
+[[nodiscard]] inline std::uint32_t half_at(const random::Words& words, std::size_t i) {
+    return words[i / 2] >> (16 * (i % 2)) & 0xFFFFU;
+}
+[[nodiscard]] inline std::uint32_t half_at(const random::Words& words, Half half) {
+    return half_at(words, static_cast<std::size_t>(half));
+}
 
-    std::size_t count = 0;
-    std::vector<Run> runs;
-    Column<std::uint32_t> entities{};
-    Column<std::uint32_t> members{};
-    Column<random::Words> stay_words{};
-    Column<random::Words> sight_words{};
-    Column<std::uint32_t> events{}; ///< [First × route]
-    Column<std::uint32_t> routes{};
-    Column<int> begins{};
-    Column<int> weeks{};
-    Column<std::uint32_t> unsettled{}; ///< 1: what was made last must be looked at once more
-    Column<std::uint32_t> seen{};
-    Column<std::uint32_t> held{}; ///< of these registers, those that hold it by the year's end
-    Column<std::uint32_t> held_on_day{}; ///< and on the day of stocks, if it is out then
-    Column<std::uint32_t> doubtful{};    ///< those that would hold false entries beside it
-    Column<std::uint32_t> leaver{};
-    Column<std::uint32_t> several{}; ///< 1: other stays follow within the year
-    Column<SightMore> more{};        ///< of those with several stays, doubtful, or out at the end
+/// Eight numbers of 32 bits: their top halves in one block of words, the rest in another.
+struct Bits {
+    random::Words top;
+    random::Words rest;
 
-    FirstStays() { weeks.fill(1); }
+    [[nodiscard]] std::uint32_t word(std::size_t i) const {
+        return half_at(top, i) << 16 | half_at(rest, i);
+    }
+    [[nodiscard]] std::uint32_t word(Half half) const {
+        return word(static_cast<std::size_t>(half));
+    }
+    [[nodiscard]] std::uint32_t level(Half half) const { return word(half) >> 1; }
+    /// Of the half `last`: its lowest bit is a coin, the others begin a level.
+    [[nodiscard]] std::uint32_t coin() const { return half_at(top, Half::last) & 1U; }
+    [[nodiscard]] std::uint32_t last() const {
+        return half_at(top, Half::last) >> 1 << 16 | half_at(rest, Half::last);
+    }
 };
 
 } // namespace raming::cohort

@@ -25,6 +25,18 @@ inline constexpr Level sure = Level{1} << 31;
     return static_cast<Level>((std::uint64_t{x} * share) >> 31);
 }
 
+/// The first bits of a level.
+inline constexpr int half_bits = 16;
+[[nodiscard]] inline std::uint32_t half_of(Level level) {
+    return level >> (31 - half_bits);
+}
+
+/// What the first bits of a level say.
+struct Found {
+    std::uint32_t value;   ///< number of levels reached, if it is not open
+    std::uint32_t is_open; ///< not 0: more bits are needed
+};
+
 /// A distribution over 0 … n−1 by its weights.
 class Steps {
 public:
@@ -32,14 +44,19 @@ public:
     explicit Steps(const std::vector<double>& weights);
 
     [[nodiscard]] std::uint32_t operator()(Level u) const {
-        std::uint32_t value = least(u);
+        std::uint32_t value = first_[u >> (31 - guide_bits)];
         while (u >= upper_[value]) {
             ++value;
         }
         return value;
     }
-    /// The least that the number can be, by the level's top bits.
-    [[nodiscard]] std::uint32_t least(Level u) const { return first_[u >> (31 - guide_bits)]; }
+    /// By a level's first bits, searched from a number that is not too large.
+    [[nodiscard]] Found by_half(std::uint32_t half, std::uint32_t from) const {
+        while (half > half_of(upper_[from])) {
+            ++from;
+        }
+        return {from, static_cast<std::uint32_t>(half == half_of(upper_[from]))};
+    }
     /// P(X ≤ value); the last is sure.
     [[nodiscard]] const std::vector<Level>& upper() const { return upper_; }
 

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <optional>
 
-#include "engine/random/counts.hpp"
 #include "models/cohort/realise.hpp"
 #include "models/cohort/simulate.hpp"
 #include "models/judge/sight.hpp"
@@ -67,7 +65,7 @@ public:
                                          routes[r].pair_to, routes[r].observed, routes[r].value),
                 from);
             starts.push_back(cohort::hazard_for(routes[r].children, 1, left, from));
-            present += starts.back() * std::accumulate(left.begin(), left.end(), 0.0);
+            present += starts.back() * cohort::mean_length(left);
             set_register(routes[r], from, left, r, stress, parameters.registers[r]);
         }
         populate(starts, present, stress.spells, parameters);
@@ -78,7 +76,7 @@ public:
             tally_ = cohort::Tally(cohort::shape_of(*plan));
         }
         cohort::Simulator(plan, cohort::Method::counts).run({seed, chain, world}, {&*tally_, 1});
-        count(parameters, {seed, chain, world, 0, random::Site::world, 0});
+        count(parameters);
         return answers_;
     }
 
@@ -125,27 +123,17 @@ private:
         }
     }
 
-    /// `address`: of the world; its step 0 is taken.
-    void count(const cohort::Parameters& parameters, random::Address address) {
+    void count(const cohort::Parameters& parameters) {
         const auto truth = [&](std::size_t d) {
             return static_cast<double>(tally_->true_number(parameters.definitions[d], 0, d));
         };
-        const cohort::Shape& shape = tally_->shape();
         const std::size_t lines = questions_.lines.size();
         for (std::size_t k = 0; k < lines; ++k) {
-            const ChildQuestions::Line& line = questions_.lines[k];
-            const auto cut = static_cast<std::size_t>(
-                std::find(shape.cuts.begin(), shape.cuts.end(), line.over) - shape.cuts.begin());
-            // Who passes the threshold in the course of the day's week has done so, on a day of it,
-            // in one of two cases.
-            address.step = static_cast<std::uint8_t>(k + 1);
-            random::Stream stream(address);
-            const auto passing = static_cast<double>(
-                (*tally_)[shape.entered(line.route, cut, parameters.reference_week + 1)]);
+            const std::size_t list = questions_.lines[k].route;
             answers_.year[k] = truth(2 * k);
-            answers_.day[k] = truth(2 * k + 1) + random::binomial(stream, passing, 0.5);
+            answers_.day[k] = truth(2 * k + 1);
             answers_.registered[k] = static_cast<double>(
-                tally_->registered(parameters.definitions[2 * k], 0, 2 * k, line.route));
+                tally_->registered(parameters.definitions[2 * k], 0, 2 * k, list));
         }
         for (std::size_t u = 0; u < questions_.unions.size(); ++u) {
             answers_.unions[u] = truth(2 * lines + u);

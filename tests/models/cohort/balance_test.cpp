@@ -110,8 +110,9 @@ TEST_CASE("groups and subsets of registers add up") {
 
 TEST_CASE("Little's law: those out on any day are starts a week times mean weeks") {
     // In the steady state E[out beyond τ] = E[entered a week] × E[weeks beyond τ | D > τ], and is
-    // the same on all 53 days. False-alarm rate 1e-3 over all; the twin takes the mean length of
-    // all stays for that of stays beyond the cut.
+    // the same on all 53 days. False-alarm rate 1e-3 over all; one twin takes the mean length of
+    // all stays for that of stays beyond the cut, the other a stay of D weeks to end D weeks after
+    // the start of the week in which it began.
     const Parameters parameters = busy();
     Simulator simulator(make_plan(parameters), Method::counts);
     std::vector<Tally> tally(1, Tally(Shape(parameters)));
@@ -134,15 +135,17 @@ TEST_CASE("Little's law: those out on any day are starts a week times mean weeks
     };
     std::vector<Sum> sums(shape.routes * shape.cuts.size() * 3);
     std::vector<Sum> broken(sums.size());
+    std::vector<Sum> early(sums.size());
     for (std::uint64_t draw = 0; draw < replicates; ++draw) {
         simulator.run({.seed = 9, .chain = 0, .draw = draw}, tally);
         std::size_t i = 0;
         for (std::size_t r = 0; r < shape.routes; ++r) {
             const std::vector<double>& left = parameters.routes[r].survival;
             for (std::size_t cut = 0; cut < shape.cuts.size(); ++cut) {
-                // Out at the starts of weeks after one beyond the cut: D − τ − 1 times.
+                // In continuous time: the integral from the cut on of a survival curve that is
+                // straight within weeks.
                 const auto over = static_cast<std::size_t>(shape.cuts[cut]);
-                double weeks = 0;
+                double weeks = over < left.size() ? left[over] / 2 : 0;
                 for (std::size_t w = over + 1; w < left.size(); ++w) {
                     weeks += left[w];
                 }
@@ -155,19 +158,24 @@ TEST_CASE("Little's law: those out on any day are starts a week times mean weeks
                     const auto out = static_cast<double>(tally[0].out(r, cut, day));
                     sums[i].add(out - inflow * weeks / left[over]);
                     broken[i].add(out - inflow * weeks);
+                    early[i].add(out - inflow * (weeks / left[over] - 0.5));
                     ++i;
                 }
             }
         }
         sums.resize(i);
         broken.resize(i);
+        early.resize(i);
     }
+    std::vector<statistical::Verdict> early_twins;
     for (std::size_t i = 0; i < sums.size(); ++i) {
         verdicts.push_back(sums[i].verdict());
         twins.push_back(broken[i].verdict());
+        early_twins.push_back(early[i].verdict());
     }
     CHECK(statistical::worst_of(verdicts).fits(1e-3));
     CHECK_FALSE(statistical::worst_of(twins).fits(1e-3));
+    CHECK_FALSE(statistical::worst_of(early_twins).fits(1e-3));
 }
 
 TEST_CASE("the stays that begin are those that come in, and last as the survival curve says") {

@@ -114,12 +114,15 @@ TEST_CASE("both methods follow the law taken literally, in every count") {
 
 TEST_SUITE("campaign") {
     TEST_CASE("many more replicates of both methods follow the law taken literally") {
-        // As above, with enough of them to see four weeks too long at school.
+        // As above, with enough of them to see four weeks too long at school, and stays that are
+        // over half a week too early.
         const Parameters parameters = busy();
         const Sample law = literal(parameters, Mistake::none, 3000);
         const Sample counts = simulated(parameters, Method::counts, 60000);
         CHECK(compare(counts, law).fits(1e-3));
         CHECK(compare(simulated(parameters, Method::children, 20000), law).fits(1e-3));
-        CHECK_FALSE(compare(counts, literal(parameters, Mistake::starts_late, 1000)).fits(1e-3));
+        for (const Mistake mistake : {Mistake::starts_late, Mistake::ends_on_time}) {
+            CHECK_FALSE(compare(counts, literal(parameters, mistake, 1000)).fits(1e-3));
+        }
     }
 }

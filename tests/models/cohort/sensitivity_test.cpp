@@ -34,14 +34,16 @@ double held(const std::vector<double>& survival, int over, const std::vector<dou
             seen += density / (1 + std::exp(-(alpha + beta * v + gamma * std::log(weeks / 4.0))));
             normal += density;
         }
-        for (int before_end = over + 1; before_end <= weeks + weeks_in_year - 1; ++before_end) {
+        for (int before_end = over + 1; before_end <= weeks + weeks_in_year; ++before_end) {
+            // The earliest start is one of stays that are still out at the next start of a week.
+            const double times = before_end < weeks + weeks_in_year ? 1.0 : 0.5;
             double longer = 0;
             for (int w = 0; w < std::min(weeks, before_end) && w < static_cast<int>(delay.size());
                  ++w) {
                 longer += delay[static_cast<std::size_t>(w)];
             }
-            sum += chance * longer * seen / normal;
-            all += chance;
+            sum += times * chance * longer * seen / normal;
+            all += times * chance;
         }
     }
     return sum / all;

@@ -26,6 +26,7 @@ enum class Mistake {
     registers_independent, ///< a visibility for each register
     starts_late,           ///< a child that returned waits four weeks too long
     late_unnoticed,        ///< delays are ignored
+    ends_on_time,          ///< a stay of D weeks is out at D − 1 starts of weeks, never at D
 };
 
 class Weekly {
@@ -52,7 +53,8 @@ private:
     struct Spell {
         std::size_t route;
         int begin;
-        int weeks;
+        int weeks; ///< that have begun
+        int span;  ///< until the first start of a week at which it is over
         std::array<bool, most_registers> seen{};
         std::array<int, most_registers> delay{};
         std::array<int, most_registers> wrong{};
@@ -72,6 +74,14 @@ private:
             u -= weights[i++];
         }
         return i;
+    }
+
+    /// When in its first week a stay begins, and when in its last it ends, are even: so it is as
+    /// likely that it ends before the time of the week at which it began as after.
+    int span(int weeks, random::Stream& stream) const {
+        const double begins = stream.uniform();
+        const double ends = stream.uniform();
+        return weeks + (begins + ends > 1 && mistake_ != Mistake::ends_on_time);
     }
 
     int length(const Route& route, random::Stream& stream) const {
@@ -105,7 +115,8 @@ private:
                 continue;
             }
             for (bool out = true; out;) {
-                Spell spell{r, week, length(p_.routes[r], stream), {}, {}, {}, false};
+                Spell spell{r, week, length(p_.routes[r], stream), 0, {}, {}, {}, false};
+                spell.span = span(spell.weeks, stream);
                 for (std::size_t l = 0; l < p_.registers.size(); ++l) {
                     const Register& list = p_.registers[l];
                     const double logit =
@@ -120,7 +131,7 @@ private:
                         ++spell.wrong[l];
                     }
                 }
-                week += spell.weeks;
+                week += spell.span;
                 out = false;
                 const double next = stream.uniform();
                 double passed = 0;
@@ -150,7 +161,7 @@ private:
                                                 shape_.age_group(stratum.age)};
         int longest = 0;
         for (const Spell& spell : spells) {
-            if (spell.begin + spell.weeks > 0) {
+            if (spell.begin + spell.span > 0) {
                 longest = std::max(longest, std::min(spell.weeks, 52 - spell.begin));
             }
         }
@@ -178,7 +189,7 @@ private:
         std::array<int, most_registers> wrong{};
         for (const Spell& spell : spells) {
             const int over = definition.over[spell.route];
-            const int end = spell.begin + spell.weeks;
+            const int end = spell.begin + spell.span;
             int reached = 0;
             if (definition.basis == Basis::flow) {
                 reached = end > 0 ? std::min(spell.weeks, 52 - spell.begin) : 0;
@@ -216,7 +227,7 @@ private:
     }
 
     void count_spell(const Spell& spell, Tally& tally) const {
-        const int end = spell.begin + spell.weeks;
+        const int end = spell.begin + spell.span;
         if (end <= 0) {
             return;
         }
