@@ -181,6 +181,9 @@ const std::vector<Explanation>& explanations() {
          "A file of sensitivity that belongs to another scenario than the results it is to stand "
          "beside, or to the\nsame one with other --set or --definitions. Make both with the same "
          "options."},
+        {"E236",
+         "A file of a sweep that does not say what varies, since it was made before that was "
+         "stored. It cannot be\nrepeated from the file alone; the command that made it can."},
         {"E301", "The precision asked for was not reached within --max-draws. The message says how "
                  "many draws it\n"
                  "would take."},

@@ -18,7 +18,7 @@ inline constexpr const char* file_type = "run";
 inline constexpr const char* published_file_type = "published";
 inline constexpr const char* simulation_file_type = "simulation";
 inline constexpr const char* coverage_file_type = "coverage";
-inline constexpr const char* schema_version = "1.4";
+inline constexpr const char* schema_version = "1.5";
 inline constexpr int schema_major = 1;
 
 /// The sentence that netCDF tools show as the file's history.
