@@ -185,6 +185,9 @@ const std::vector<Explanation>& explanations() {
          "A file of coverage or of a cohort that is about another region or school year than the "
          "results it is to\nstand beside. Make it from a scenario of the same region and year, or "
          "leave it out."},
+        {"E236",
+         "A file of a sweep that does not say what varies, since it was made before that was "
+         "stored. It cannot be\nrepeated from the file alone; the command that made it can."},
         {"E301", "The precision asked for was not reached within --max-draws. The message says how "
                  "many draws it\n"
                  "would take."},

@@ -6,9 +6,35 @@
 #include "engine/cli/options.hpp"
 #include "engine/cli/text_file.hpp"
 #include "engine/report/page.hpp"
+#include "engine/report/sweep_page.hpp"
 #include "engine/results/results.hpp"
+#include "engine/results/sweep.hpp"
 
 namespace raming::cli {
+
+namespace {
+
+void write_page(const ReportOptions& options, const std::string& output, const std::string& page) {
+    write_text_file(output, page, options.force ? Existing::overwrite : Existing::keep);
+    if (!options.quiet) {
+        fmt::print(stderr, "written: {}\n", output);
+    }
+}
+
+void write_sweep_page(const ReportOptions& options, const std::string& output) {
+    const BesideNames& beside = options.beside;
+    if (options.sliders || beside.published || beside.sensitivity || beside.coverage ||
+        beside.cohort) {
+        throw base::Error(base::Exit::usage, "E404",
+                          options.file + " holds a sweep, whose page shows nothing else: leave out "
+                                         "--published, --sensitivity, --coverage, --cohort and "
+                                         "--sliders, or give the results of a run.");
+    }
+    write_page(options, output,
+               report::sweep_page(results::read_sweep(options.file), options.language));
+}
+
+} // namespace
 
 base::Exit report_command(const Arguments& arguments, const Catalog& catalog) {
     const ReportOptions options = parse_report_options(arguments);
@@ -36,11 +62,14 @@ base::Exit report_command(const Arguments& arguments, const Catalog& catalog) {
     }
     // A file in the way is told before the work is done.
     results::check_writable(output, {options.force, false}, 0);
+    if (results::holds_sweep(options.file)) {
+        write_sweep_page(options, output);
+        return base::Exit::ok;
+    }
     const results::RunResults results = results::read_file(options.file, true);
     const BesideFiles files = read_files(options.beside);
     const std::string_view sliders = options.sliders ? catalog.slider_module : std::string_view();
-    write_text_file(output, report::page(results, files.beside(), options.language, sliders),
-                    options.force ? Existing::overwrite : Existing::keep);
+    write_page(options, output, report::page(results, files.beside(), options.language, sliders));
     if (files.cohort && !options.quiet) {
         const auto& kept = files.cohort->out;
         if (!kept || kept->axes.front().size() < report::fewest_replicates) {
@@ -50,9 +79,6 @@ base::Exit report_command(const Arguments& arguments, const Catalog& catalog) {
                 "raming cohort --replicates {} -o FILE.\n",
                 *options.beside.cohort, report::fewest_replicates, report::fewest_replicates);
         }
-    }
-    if (!options.quiet) {
-        fmt::print(stderr, "written: {}\n", output);
     }
     return base::Exit::ok;
 }

@@ -22,18 +22,23 @@ OptionList diff_description() {
 std::string diff_help() {
     std::ostringstream text;
     text << "raming diff A.h5 B.h5 [--tolerance T]\n\n"
-            "What differs between two runs: the values of their scenarios, with origin, and then "
+            "What differs between two runs, or two sweeps: the values of their scenarios, with "
+            "origin, and then "
             "mean, median and 95 %\n"
             "bounds of every definition, in units of the Monte Carlo error of the difference. With "
             "the same seed, design\n"
             "and number of draws the runs have the same random numbers, and the error is that of "
             "the paired difference,\n"
-            "much smaller than of two independent runs.\n\n"
+            "much smaller than of two independent runs. Cells of sweeps are matched by their "
+            "values; "
+            "their draws are not\n"
+            "stored, so where both have the same base, errors are those of the paired differences "
+            "with it, at most too wide.\n\n"
          << diff_description()
          << "\nOf two runs that differ in their seed alone, fewer than 1 in 100 differ by more "
             "than 6 errors somewhere.\n"
             "Exit codes: 0 no estimate differs by more than the tolerance; 6 one does, or the "
-            "definitions differ.\n";
+            "definitions or cells differ.\n";
     return text.str();
 }
 

@@ -45,6 +45,9 @@ std::string report_help() {
             "reader changes what\n"
             "registers see, overlaps, the threshold or who counts, and the browser counts again. "
             "Nothing leaves the page.\n\n"
+            "Of a sweep (raming sweep -o) the page shows what varies, the estimates over each "
+            "value with all else held\n"
+            "fixed, the cells with their differences, and cells that failed.\n\n"
             "What a plain run does not hold (the walk, the curve) is left out, and the report says "
             "which command adds it.\n\n"
          << report_description() << "\nExit codes: 0 done; 2 wrong usage; 4 file trouble.\n";

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "engine/cli/design_text.hpp"
 #include "engine/cli/option_parser.hpp"
 #include "engine/run/ranks.hpp"
 
@@ -14,57 +15,6 @@ using Json = nlohmann::json;
 namespace {
 
 constexpr std::uint64_t most_shards = 1'000'000;
-
-Json axes_json(const std::vector<sweep::Axis>& axes) {
-    Json all = Json::array();
-    for (const sweep::Axis& axis : axes) {
-        all.push_back({{"path", axis.path}, {"values", axis.values}, {"where", axis.where}});
-    }
-    return all;
-}
-
-std::vector<sweep::Axis> axes_of(const Json& json) {
-    std::vector<sweep::Axis> axes;
-    for (const Json& one : json) {
-        axes.push_back({one.at("path"), one.at("values"), one.at("where")});
-    }
-    return axes;
-}
-
-Json design_json(const sweep::Design& design) {
-    Json lists = Json::array();
-    for (const sweep::List& list : design.lists) {
-        lists.push_back({{"paths", list.paths}, {"rows", list.rows}, {"where", list.where}});
-    }
-    Json ranges = Json::array();
-    for (const sweep::Range& range : design.ranges) {
-        ranges.push_back({{"path", range.path},
-                          {"low", range.low},
-                          {"high", range.high},
-                          {"where", range.where}});
-    }
-    return {{"grid", axes_json(design.grid)},
-            {"lists", lists},
-            {"one-at-a-time", axes_json(design.one_at_a_time)},
-            {"ranges", ranges},
-            {"points", static_cast<int>(design.points)},
-            {"point-count", design.point_count}};
-}
-
-sweep::Design design_of(const Json& json) {
-    sweep::Design design;
-    design.grid = axes_of(json.at("grid"));
-    for (const Json& one : json.at("lists")) {
-        design.lists.push_back({one.at("paths"), one.at("rows"), one.at("where")});
-    }
-    design.one_at_a_time = axes_of(json.at("one-at-a-time"));
-    for (const Json& one : json.at("ranges")) {
-        design.ranges.push_back({one.at("path"), one.at("low"), one.at("high"), one.at("where")});
-    }
-    design.points = static_cast<sweep::Points>(json.at("points").get<int>());
-    design.point_count = json.at("point-count");
-    return design;
-}
 
 } // namespace
 
@@ -107,7 +57,7 @@ std::string to_text(const Job& job) {
                     {"scenario-file", job.scenario_file},
                     {"scenario-text", job.scenario_text},
                     {"overrides", job.overrides},
-                    {"design", design_json(job.design)},
+                    {"design", design_text(job.design)},
                     {"shard", {job.shard.number, job.shard.of}},
                     {"units", job.units},
                     {"chunk", job.chunk}};
@@ -122,7 +72,7 @@ Job job_of(const std::string& text) try {
     job.scenario_file = json.at("scenario-file");
     job.scenario_text = json.at("scenario-text");
     job.overrides = json.at("overrides").get<std::vector<std::string>>();
-    job.design = design_of(json.at("design"));
+    job.design = design_of(json.at("design").get<std::string>());
     job.shard = {json.at("shard").at(0), json.at("shard").at(1)};
     job.units = json.at("units");
     job.chunk = json.at("chunk");

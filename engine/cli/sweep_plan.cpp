@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 
+#include "engine/cli/design_text.hpp"
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/sweep.hpp"
 #include "engine/cli/text_file.hpp"
@@ -155,8 +156,8 @@ SweepPlan plan_of(Loaded base, Design design, std::uint64_t seed) {
 }
 
 results::SweepResults results_around(const SweepPlan& plan, results::RunResults base) {
-    results::SweepResults results{std::move(base), {}};
     const Design& design = plan.cells.design();
+    results::SweepResults results{std::move(base), {}, design_text(design)};
     results.sweep.parameter = design.paths();
     const std::vector<bool> numeric = design.numeric();
     for (std::size_t p = 0; p < numeric.size(); ++p) {

@@ -1,20 +1,17 @@
 #include "engine/report/page.hpp"
 
 #include "engine/report/contents.hpp"
+#include "engine/report/frame.hpp"
 #include "engine/report/html.hpp"
 #include "engine/report/labels.hpp"
 #include "engine/report/phrases.hpp"
 #include "engine/report/sections.hpp"
 #include "engine/report/sentences.hpp"
 #include "engine/report/sliders.hpp"
-#include "engine/report/style.hpp"
 
 namespace raming::report {
 
 namespace {
-
-/// Nothing is fetched and no script runs (but the sliders' own), even if a browser were asked to.
-constexpr const char* policy = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// What the page holds, from top to bottom.
 using Section = void (*)(Html&, const Text&, const Contents&);
@@ -55,15 +52,9 @@ std::string page(const results::RunResults& run, const Beside& beside, Language 
         body.close();
     }
     body.close();
-    return "<!DOCTYPE html>\n<html lang=\"" + text.code() +
-           "\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta http-equiv=\"Content-Security-Policy\" content=\"" +
-           escaped(policy + (has_sliders ? slider_policy() : "")) +
-           "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-           "<title>" +
-           escaped(title.text) + "</title>\n<style>" + style_sheet + figure_style +
-           "</style>\n</head>\n<body>\n" + body.str() +
-           (has_sliders ? slider_scripts(text, run, slider_module) : "") + "</body>\n</html>\n";
+    return framed(text, title.text, body.str(),
+                  has_sliders ? Scripts{slider_policy(), slider_scripts(text, run, slider_module)}
+                              : Scripts{});
 }
 
 } // namespace raming::report

@@ -40,6 +40,7 @@ void unpack(const std::vector<std::uint8_t>& bytes, Sweep& into);
 struct SweepResults {
     RunResults base; ///< the scenario that every cell is compared with; without draws
     Sweep sweep;
+    std::string design; ///< what varies, for `raming rerun`; empty in files of schemas before 1.5
 };
 
 /// Cells first … first+count−1, in order.

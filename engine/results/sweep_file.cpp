@@ -18,6 +18,7 @@ namespace raming::results {
 namespace {
 
 constexpr const char* group_name = "sweep";
+constexpr const char* design_name = "sweep_design";
 constexpr std::uint64_t cells_at_a_time = 1024;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
@@ -103,6 +104,8 @@ private:
                    {},
                    "path of a value that cells change; its values are in param_ and the path"},
                   results_.sweep.parameter);
+        put_texts(group, {design_name, {}, nullptr, {}, "what varies, as raming rerun reads it"},
+                  {results_.design});
     }
 
     DatasetHandle create(const SweepVariable& variable) const {
@@ -243,6 +246,17 @@ Sweep read_cells(hid_t file, std::uint64_t bytes, const Summary& summary) {
     return sweep;
 }
 
+std::string read_design(hid_t file, std::uint64_t bytes) {
+    const GroupHandle group(H5Gopen2(file, group_name, H5P_DEFAULT));
+    if (!has_link(group.get(), design_name)) {
+        return "";
+    }
+    const DatasetHandle dataset(H5Dopen2(group.get(), design_name, H5P_DEFAULT));
+    const std::vector<std::string> texts = read_texts(dataset.get(), bytes);
+    require_layout(texts.size() == 1);
+    return texts.front();
+}
+
 /// A text in a heap: its reference, its header there, its bytes.
 std::uint64_t bytes_of_text(std::size_t length) {
     constexpr std::uint64_t reference = 16;
@@ -250,6 +264,12 @@ std::uint64_t bytes_of_text(std::size_t length) {
     constexpr std::uint64_t alignment = 8;
     return length == 0 ? reference
                        : reference + header + (length + alignment - 1) / alignment * alignment;
+}
+
+/// Of the dataset that holds it, too.
+std::uint64_t bytes_of_design(const std::string& design) {
+    constexpr std::uint64_t dataset = 500;
+    return dataset + bytes_of_text(design.size());
 }
 
 /// What write_run takes without draws. Room for that is asked for generously; these are what was
@@ -283,7 +303,7 @@ std::uint64_t expected_sweep_bytes(const SweepResults& results, std::uint64_t ce
     for (std::size_t p = 0; p < example.parameter.size(); ++p) {
         each += example.numeric[p] != 0 ? sizeof(double) : bytes_of_text(example.value[p].size());
     }
-    return expected_base_bytes(results.base) + cells * each;
+    return expected_base_bytes(results.base) + bytes_of_design(results.design) + cells * each;
 }
 
 void write_sweep(const std::string& path, const SweepResults& results, std::uint64_t cells,
@@ -291,7 +311,7 @@ void write_sweep(const std::string& path, const SweepResults& results, std::uint
     const auto block_from = [&](std::uint64_t first) {
         return source(first, std::min(cells_at_a_time, cells - first));
     };
-    SweepResults example{results.base, block_from(0)};
+    SweepResults example{results.base, block_from(0), results.design};
     example.sweep.parameter = results.sweep.parameter;
     example.sweep.numeric = results.sweep.numeric;
     const std::uint64_t bytes = expected_sweep_bytes(example, cells);
@@ -310,6 +330,7 @@ SweepResults read_sweep(const std::string& path) {
     read_sealed_file(path, sweep_file_type, true, [&](hid_t file, std::uint64_t bytes) {
         results.base = read_run(file, bytes, true);
         results.sweep = read_cells(file, bytes, results.base.summary);
+        results.design = read_design(file, bytes);
     });
     return results;
 }

@@ -53,17 +53,17 @@ std::vector<Estimates> estimates_of(const RunResults& run) {
     return estimate(store, estimands);
 }
 
-EstimateDifference difference_of(const DefinitionSummary& definition, const char* quantity,
-                                 double a, double b, double mcse) {
-    EstimateDifference found{definition.id, quantity, a, b, b - a, mcse, 0};
+} // namespace
+
+EstimateDifference estimate_difference(const std::string& definition, const char* quantity,
+                                       double a, double b, double mcse) {
+    EstimateDifference found{definition, quantity, a, b, b - a, mcse, 0};
     if (found.difference != 0) {
         found.in_mcse =
             mcse > 0 ? std::abs(found.difference) / mcse : std::numeric_limits<double>::infinity();
     }
     return found;
 }
-
-} // namespace
 
 Pairing pairing_of(const RunResults& a, const RunResults& b) {
     const results::Provenance& p = a.provenance;
@@ -99,8 +99,8 @@ std::vector<EstimateDifference> differences(const RunResults& a, const RunResult
         const auto add = [&](const char* quantity, double x, double x_mcse, double y, double y_mcse,
                              std::optional<double> paired) {
             if (!std::isnan(x) && !std::isnan(y)) {
-                all.push_back(difference_of(from, quantity, x, y,
-                                            paired.value_or(std::hypot(x_mcse, y_mcse))));
+                all.push_back(estimate_difference(from.id, quantity, x, y,
+                                                  paired.value_or(std::hypot(x_mcse, y_mcse))));
             }
         };
         if (!std::isnan(from.mean_mcse) && !std::isnan(found->mean_mcse)) {

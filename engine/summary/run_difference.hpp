@@ -27,6 +27,10 @@ struct EstimateDifference {
     double in_mcse = 0; ///< |difference| / mcse: 0 where there is none, infinite without an error
 };
 
+[[nodiscard]] EstimateDifference estimate_difference(const std::string& definition,
+                                                     const char* quantity, double a, double b,
+                                                     double mcse);
+
 /// What the pairing of two runs is. Their draws must have been read for `paired`.
 [[nodiscard]] Pairing pairing_of(const results::RunResults& a, const results::RunResults& b);
 

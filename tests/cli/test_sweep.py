@@ -11,6 +11,7 @@ import io
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -127,9 +128,9 @@ class Sweeps:
         self.check("a finished sweep with a failed cell stays one", resumed["failed"] == 1, resumed)
         result = self.run("inspect", "failed.h5")
         self.check("inspect", result.returncode == 0 and "4 cells, 1 of them failed" in result.stdout, result.stdout)
-        for command in ("rerun", "report"):
-            result = self.run(command, "failed.h5")
-            self.check(f"{command} refuses a sweep", result.returncode == 4 and "E212" in result.stderr, result.stderr)
+        result = self.run("rerun", "failed.h5", "--json")
+        self.check("a sweep is made again to the same digest, failed cell and all",
+                   result.returncode == 0 and json.loads(result.stdout)["same"], result.stdout + result.stderr)
 
     def designs(self):
         (self.folder / "more.csv").write_text(
@@ -240,8 +241,66 @@ class Sweeps:
                    [("routes.relative.sensitivity.mean", "--set")], changed)
         result = self.run("diff", "a.h5", "d.h5", "--tolerance", "1e9")
         self.check("diff within a tolerance", result.returncode == 0, result.stdout)
-        result = self.run("diff", "a.h5", "one.h5")
-        self.check("diff refuses a sweep", result.returncode == 4 and "E212" in result.stderr, result.stderr)
+        for first, second in (("a", "one"), ("one", "a")):
+            result = self.run("diff", f"{first}.h5", f"{second}.h5")
+            self.check(f"diff of {first} with {second}, a run with a sweep",
+                       result.returncode == 4 and "E212" in result.stderr, result.stderr)
+
+    def diff(self, other, wanted):
+        """Of one.h5 with another sweep."""
+        result = self.run("diff", "one.h5", f"{other}.h5", "--json")
+        self.check(f"diff one {other}: exit {wanted}", result.returncode == wanted, result.stdout[:500] + result.stderr)
+        return json.loads(result.stdout)
+
+    def differences_of_sweeps(self):
+        """Cells are matched by their values; what has the same draws does not differ at all."""
+        grid = ["--grid", "definitions.narrow.threshold=13,4", "--grid", "routes.relative.sensitivity.mean=0.70,0.95"]
+        self.sweep(*grid, "-o", "part.h5")
+        found = self.diff("part", 6)
+        self.check("two cells are in both, under other numbers",
+                   [(c["first"], c["second"], c["same_draws"]) for c in found["cells"]] == [(6, 2, True), (8, 0, True)],
+                   found["cells"])
+        self.check("13 are in the first alone and 2 in the second", len(found["cells_only_in_first"]) == 13 and
+                   [c["cell"] for c in found["cells_only_in_second"]] == [1, 3], found["cells_only_in_second"])
+        self.check("what has the same draws differs by nothing",
+                   all(e["difference"] == 0 for c in found["cells"] for e in c["estimates"]))
+        self.check("a sweep and itself", self.diff("on7", 0)["same"])
+        self.sweep(*GRID, "--seed", "2", "-o", "seed.h5")
+        self.check("another seed is within the errors", self.diff("seed", 0)["pairing"] == "independent")
+        # The broken twin: a change of the scenario must show.
+        self.sweep("--grid", "routes.relative.sensitivity.mean=0.5:0.9:5", "--grid",
+                   "definitions.narrow.threshold=4,8,13", "--set", "routes.absolute.validity.mode=0.6", "-o", "changed.h5")
+        found = self.diff("changed", 6)
+        self.check("a changed scenario is seen", [c["path"] for c in found["settings"]] == ["routes.absolute.validity.mode"],
+                   found["settings"])
+        self.sweep("--grid", "routes.relative.sensitivity.mean=0.5:0.9:5", "--grid",
+                   "definitions.narrow.threshold=4,8,13", "--grid", "noise=on", "-o", "noise.h5")
+        self.check("another path that varies is told", self.diff("noise", 6)["varies_in_second_only"] == ["noise"])
+
+    def pages(self):
+        """The report of a sweep holds the file's numbers, and says what is held fixed."""
+        for language, decimal in (("en", "."), ("nl", ",")):
+            result = self.run("report", "one.h5", "--lang", language, "-o", f"{language}.html")
+            self.check(f"report in {language}", result.returncode == 0, result.stderr)
+            page = (self.folder / f"{language}.html").read_text(encoding="utf-8")
+            self.check(f"{language}: a figure for each axis", page.count("<figure>") == 2, page.count("<figure>"))
+            self.check(f"{language}: what is held", f"routes.relative.sensitivity.mean = 0{decimal}6" in page)
+            self.check(f"{language}: nothing is fetched", "default-src &#39;none&#39;" in page and "<script" not in page)
+        page = (self.folder / "en.html").read_text(encoding="utf-8")
+        caption = "Numbers of the figure: How routes.relative.sensitivity.mean changes the number"
+        table = page[page.index(caption):]
+        found = re.findall(r"<td[^>]*>([^<]*)</td>", table[:table.index("</table>")])
+        medians = [float(one.replace(",", "")) for one in found[1::4]]
+        rows = [row for name in ("narrow", "wide", "on-a-day") for row in self.table("one.h5", "sweep")
+                if row["definition"] == name and float(row["definitions.narrow.threshold"]) == 4]
+        self.check("the line has the cells' medians, rounded", len(medians) == len(rows) == 15 and
+                   all(abs(shown - float(row["median"])) <= 50 for shown, row in zip(medians, rows)), (medians, rows))
+        result = self.run("report", "failed.h5", "--lang", "en", "-o", "failed.html")
+        page = (self.folder / "failed.html").read_text(encoding="utf-8")
+        self.check("failed cells and why", result.returncode == 0 and 'id="failed"' in page and "E102" in page)
+        self.check("one axis, nothing held", "Held fixed" not in page)
+        result = self.run("report", "one.h5", "--cohort", "c.h5", "-o", "no.html")
+        self.check("nothing beside a sweep", result.returncode == 2 and "E404" in result.stderr, result.stderr)
 
 
 def main():
@@ -263,6 +322,8 @@ def main():
         sweeps.interrupts(digest)
         sweeps.plans()
         sweeps.differences()
+        sweeps.differences_of_sweeps()
+        sweeps.pages()
         if len(arguments) > 1:
             result = subprocess.run([arguments[1], folder / "one.h5"], capture_output=True, text=True, timeout=120,
                                     env=os.environ)
