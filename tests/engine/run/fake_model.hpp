@@ -73,7 +73,7 @@ private:
                     {block.seed, block.chain, block.first + i, 1, random::Site::whole, 0});
                 components.column(0)[i] = first;
                 estimands.column(0)[i] = product;
-                estimands.column(1)[i] = random::make_whole(stream, product);
+                estimands.column(1)[i] = random::make_whole(stream.uniform(), product);
                 incidents[0] += product > 2000 ? 1 : 0;
             }
         }
