@@ -159,6 +159,40 @@ void SchoolYear::leave_after_first_stays() {
     }
 }
 
+/// Children of the block whose first stay is settled, and not all there is of them in the year.
+void SchoolYear::live_on() {
+    const Marked several(0, first_.count, [&](std::size_t i) {
+        return (first_.open[i] == 0) & (first_.several[i] != 0);
+    });
+    // The words that nearly all of them need are made together: what is left of the first stay's,
+    // and the second stay's.
+    std::size_t number = 0;
+    for (const std::uint32_t i : several) {
+        later_.entities[number] = first_.entities[i];
+        later_.seconds[number] = Child{first_.entities[i], 0}.stay(1);
+        later_.members[number++] = first_.members[i];
+    }
+    const auto fill_later = [&](Site site, const auto& entities, auto& into) {
+        random::fill_words(address_of(replicate_, site), entities.data(), later_.members.data(),
+                           number, into.data());
+    };
+    fill_later(Site::cohort_stay_rest, later_.entities, later_.first_rest);
+    fill_later(Site::cohort_stay, later_.seconds, later_.second_top);
+    fill_later(Site::cohort_stay_rest, later_.seconds, later_.second_rest);
+    number = 0;
+    for (const std::uint32_t i : several) {
+        const Child child{first_.entities[i], first_.members[i]};
+        Stay stay{first_.routes[i], first_.begins[i],
+                  first_.weeks[i],  first_.ends[i] - first_.begins[i],
+                  first_.seen[i],   {}};
+        take_late(child, 0, stay);
+        stays_.assign(1, stay);
+        const Bits second{later_.second_top[number], later_.second_rest[number]};
+        const Bits first{first_.words[i], later_.first_rest[number++]};
+        finish(child, first_.children[i], visibility_of(first_.children[i]), first.last(), &second);
+    }
+}
+
 /// The children that wait.
 void SchoolYear::flush() {
     fill(Site::cohort_stay, first_.words);
@@ -173,9 +207,9 @@ void SchoolYear::flush() {
         leave_after_first_stays();
     }
     counter_.count(first_);
-    const Marked apart(0, first_.count,
-                       [&](std::size_t i) { return (first_.open[i] | first_.several[i]) != 0; });
-    for (const std::uint32_t i : apart) {
+    live_on();
+    for (const std::uint32_t i :
+         Marked(0, first_.count, [&](std::size_t n) { return first_.open[n] != 0; })) {
         live({first_.entities[i], first_.members[i]});
     }
     first_.count = 0;
