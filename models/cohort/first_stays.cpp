@@ -6,6 +6,7 @@
 #include "engine/base/processor.hpp"
 #include "models/cohort/life.hpp"
 #include "models/cohort/school_year.hpp"
+#include "models/cohort/stay.hpp"
 
 namespace raming::cohort {
 
@@ -39,6 +40,33 @@ struct Marked {
 
 } // namespace
 
+std::uint32_t FirstStays::add(std::uint32_t entity, std::size_t prospect, std::uint32_t first,
+                              std::uint32_t number) {
+    const std::size_t from = count;
+    const auto now = std::min(number, static_cast<std::uint32_t>(most - count));
+    for (std::uint32_t i = 0; i < now; ++i) {
+        entities[from + i] = entity;
+        members[from + i] = first + i;
+    }
+    count += now;
+    const auto extend = [&](std::vector<Run>& runs, std::size_t of) {
+        if (!runs.empty() && runs.back().of == of) {
+            runs.back().to = count;
+        } else {
+            runs.push_back({of, from, count});
+        }
+    };
+    extend(strata, stratum_of(entity));
+    extend(prospects, prospect);
+    return now;
+}
+
+void FirstStays::clear() {
+    count = 0;
+    strata.clear();
+    prospects.clear();
+}
+
 SchoolYear::SchoolYear(const Plan& plan, Method method)
     : plan_(&plan), kernels_(fastest()), method_(method), counter_(plan) {}
 
@@ -53,9 +81,9 @@ void SchoolYear::choose_first_stays() {
     kernels_.choose(*plan_, year_ > 0, first_);
     for (const std::uint32_t i :
          Marked(0, first_.count, [&](std::size_t n) { return first_.more_open[n] != 0; })) {
-        const Found length =
-            plan_->length_of(first_.events[i])
-                .by_half(first_.lengths[i], static_cast<std::uint32_t>(first_.weeks[i]));
+        const Found length = plan_->length_of(first_.events[i])
+                                 .by_half(half_at(first_.words[i], Half::length),
+                                          static_cast<std::uint32_t>(first_.weeks[i]));
         first_.weeks[i] = static_cast<int>(length.value);
         first_.open[i] |= length.is_open;
     }
@@ -212,8 +240,7 @@ void SchoolYear::flush() {
          Marked(0, first_.count, [&](std::size_t n) { return first_.open[n] != 0; })) {
         live({first_.entities[i], first_.members[i]});
     }
-    first_.count = 0;
-    first_.runs.clear();
+    first_.clear();
 }
 
 } // namespace raming::cohort
