@@ -66,8 +66,8 @@ void Counter::count(const FirstStays& firsts) {
     const auto& held = plan_->is_late ? firsts.held : firsts.seen;
     const auto& held_on_day = plan_->is_late ? firsts.held_on_day : firsts.seen;
     FirstStays::Column<std::uint32_t> out_on_day;
-    for (const FirstStays::Run& run : firsts.runs) {
-        const StratumPlan& stratum = plan_->strata[run.stratum];
+    for (const FirstStays::Run& run : firsts.strata) {
+        const StratumPlan& stratum = plan_->strata[run.of];
         std::size_t out = 0;
         for (std::size_t i = run.from; i < run.to; ++i) {
             if ((firsts.open[i] | firsts.several[i]) != 0) {

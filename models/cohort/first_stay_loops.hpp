@@ -20,7 +20,6 @@ void split_words(FirstStays& firsts) {
     for (std::size_t i = 0; i < firsts.count; ++i) {
         const random::Words& of = firsts.words[i];
         firsts.firsts[i] = half_at(of, Half::event);
-        firsts.lengths[i] = half_at(of, Half::length);
         firsts.starts[i] = half_at(of, Half::start);
         firsts.lasts[i] = half_at(of, Half::last);
         firsts.children[i] = half_at(of, Half::child);
@@ -46,8 +45,8 @@ void choose_events(const std::uint32_t* __restrict limits, std::uint32_t from,
 void choose_events(const Plan& plan, bool free, FirstStays& firsts) {
     const auto from = static_cast<std::uint32_t>(free ? 2 * plan.routes : 0);
     const std::size_t number = plan.events.count - from;
-    for (const FirstStays::Run& run : firsts.runs) {
-        const Prospect& prospect = plan.prospect_of(run.stratum);
+    for (const FirstStays::Run& run : firsts.prospects) {
+        const Prospect& prospect = plan.prospects[run.of];
         const auto choose = [&](auto levels) {
             choose_events((free ? prospect.route_halves : prospect.first_halves).data(), from,
                           &firsts.firsts[run.from], &firsts.events[run.from],
@@ -64,29 +63,24 @@ void choose_events(const Plan& plan, bool free, FirstStays& firsts) {
     }
 }
 
-void choose_lengths(const EventPlan& plan, const std::uint32_t* __restrict halves,
-                    const std::uint32_t* __restrict events, int* __restrict weeks,
-                    std::uint32_t* __restrict open, std::size_t count) {
-    const std::uint32_t* __restrict guide = plan.guide.data();
-    const std::uint32_t* __restrict limits = plan.halves.data();
-    const std::uint32_t* __restrict begin = plan.begin.data();
-    for (std::size_t i = 0; i < whole_lanes(count); ++i) {
-        const std::uint32_t event = events[i];
-        const std::uint32_t half = halves[i];
-        const std::uint32_t cell = half >> (half_bits - EventPlan::guide_bits);
-        std::uint32_t at = guide[(event << EventPlan::guide_bits) + cell];
-        at += static_cast<std::uint32_t>(half > limits[at]);
-        at += static_cast<std::uint32_t>(half > limits[at]);
-        open[i] = static_cast<std::uint32_t>(half >= limits[at]);
-        weeks[i] = static_cast<int>(at - begin[event]);
+/// By one look-up a child, which is faster than to gather for many.
+void choose_lengths(const EventPlan& plan, FirstStays& firsts) {
+    const EventPlan::Cell* const cells = plan.cells.data();
+    for (std::size_t i = 0; i < firsts.count; ++i) {
+        const std::uint32_t half = half_at(firsts.words[i], Half::length);
+        const EventPlan::Cell& cell =
+            cells[plan.begin[firsts.events[i]] + (half >> (half_bits - EventPlan::cell_bits))];
+        const auto [one, two, three] = cell.longer_from;
+        firsts.weeks[i] = cell.weeks + static_cast<int>(half > one) + static_cast<int>(half > two);
+        firsts.more_open[i] =
+            static_cast<std::uint32_t>((half == one) | (half == two) | (half >= three));
     }
 }
 
 void choose_with(const Plan& plan, bool free, FirstStays& firsts) {
     split_words(firsts);
     choose_events(plan, free, firsts);
-    choose_lengths(plan.events, firsts.lengths.data(), firsts.events.data(), firsts.weeks.data(),
-                   firsts.more_open.data(), firsts.count);
+    choose_lengths(plan.events, firsts);
 }
 
 void place_run(const Plan& plan, const Prospect& prospect, bool carries,
@@ -139,8 +133,8 @@ void place_run(const Plan& plan, const Prospect& prospect, bool carries,
 }
 
 void place_with(const Plan& plan, bool carries, FirstStays& firsts) {
-    for (const auto& [stratum, from, to] : firsts.runs) {
-        place_run(plan, plan.prospect_of(stratum), carries, &firsts.starts[from],
+    for (const auto& [prospect, from, to] : firsts.prospects) {
+        place_run(plan, plan.prospects[prospect], carries, &firsts.starts[from],
                   &firsts.lasts[from], &firsts.events[from], &firsts.weeks[from],
                   &firsts.routes[from], &firsts.begins[from], &firsts.ends[from],
                   &firsts.more_open[from], &firsts.several[from], to - from);
@@ -150,8 +144,8 @@ void place_with(const Plan& plan, bool carries, FirstStays& firsts) {
 void leave_with(const Plan& plan, FirstStays& firsts) {
     constexpr int parts = 1 << leaver_bits;
     const double* __restrict factor = plan.leaver_factor.data();
-    for (const FirstStays::Run& run : firsts.runs) {
-        const double of_all = plan.prospect_of(run.stratum).leaver_odds;
+    for (const FirstStays::Run& run : firsts.prospects) {
+        const double of_all = plan.prospects[run.of].leaver_odds;
         const std::size_t end = run.from + whole_lanes(run.to - run.from);
         if (!(of_all > 0)) {
             std::fill(&firsts.leaver[run.from], &firsts.leaver[0] + end, 0U);

@@ -6,6 +6,7 @@
 #include "engine/base/processor.hpp"
 #include "models/cohort/life.hpp"
 #include "models/cohort/school_year.hpp"
+#include "models/cohort/stay.hpp"
 
 namespace raming::cohort {
 
@@ -39,6 +40,33 @@ struct Marked {
 
 } // namespace
 
+std::uint32_t FirstStays::add(std::uint32_t entity, std::size_t prospect, std::uint32_t first,
+                              std::uint32_t number) {
+    const std::size_t from = count;
+    const auto now = std::min(number, static_cast<std::uint32_t>(most - count));
+    for (std::uint32_t i = 0; i < now; ++i) {
+        entities[from + i] = entity;
+        members[from + i] = first + i;
+    }
+    count += now;
+    const auto extend = [&](std::vector<Run>& runs, std::size_t of) {
+        if (!runs.empty() && runs.back().of == of) {
+            runs.back().to = count;
+        } else {
+            runs.push_back({of, from, count});
+        }
+    };
+    extend(strata, stratum_of(entity));
+    extend(prospects, prospect);
+    return now;
+}
+
+void FirstStays::clear() {
+    count = 0;
+    strata.clear();
+    prospects.clear();
+}
+
 SchoolYear::SchoolYear(const Plan& plan, Method method)
     : plan_(&plan), kernels_(fastest()), method_(method), counter_(plan) {}
 
@@ -53,9 +81,9 @@ void SchoolYear::choose_first_stays() {
     kernels_.choose(*plan_, year_ > 0, first_);
     for (const std::uint32_t i :
          Marked(0, first_.count, [&](std::size_t n) { return first_.more_open[n] != 0; })) {
-        const Found length =
-            plan_->length_of(first_.events[i])
-                .by_half(first_.lengths[i], static_cast<std::uint32_t>(first_.weeks[i]));
+        const Found length = plan_->length_of(first_.events[i])
+                                 .by_half(half_at(first_.words[i], Half::length),
+                                          static_cast<std::uint32_t>(first_.weeks[i]));
         first_.weeks[i] = static_cast<int>(length.value);
         first_.open[i] |= length.is_open;
     }
@@ -159,6 +187,40 @@ void SchoolYear::leave_after_first_stays() {
     }
 }
 
+/// Children of the block whose first stay is settled, and not all there is of them in the year.
+void SchoolYear::live_on() {
+    const Marked several(0, first_.count, [&](std::size_t i) {
+        return (first_.open[i] == 0) & (first_.several[i] != 0);
+    });
+    // The words that nearly all of them need are made together: what is left of the first stay's,
+    // and the second stay's.
+    std::size_t number = 0;
+    for (const std::uint32_t i : several) {
+        later_.entities[number] = first_.entities[i];
+        later_.seconds[number] = Child{first_.entities[i], 0}.stay(1);
+        later_.members[number++] = first_.members[i];
+    }
+    const auto fill_later = [&](Site site, const auto& entities, auto& into) {
+        random::fill_words(address_of(replicate_, site), entities.data(), later_.members.data(),
+                           number, into.data());
+    };
+    fill_later(Site::cohort_stay_rest, later_.entities, later_.first_rest);
+    fill_later(Site::cohort_stay, later_.seconds, later_.second_top);
+    fill_later(Site::cohort_stay_rest, later_.seconds, later_.second_rest);
+    number = 0;
+    for (const std::uint32_t i : several) {
+        const Child child{first_.entities[i], first_.members[i]};
+        Stay stay{first_.routes[i], first_.begins[i],
+                  first_.weeks[i],  first_.ends[i] - first_.begins[i],
+                  first_.seen[i],   {}};
+        take_late(child, 0, stay);
+        stays_.assign(1, stay);
+        const Bits second{later_.second_top[number], later_.second_rest[number]};
+        const Bits first{first_.words[i], later_.first_rest[number++]};
+        finish(child, first_.children[i], visibility_of(first_.children[i]), first.last(), &second);
+    }
+}
+
 /// The children that wait.
 void SchoolYear::flush() {
     fill(Site::cohort_stay, first_.words);
@@ -173,13 +235,12 @@ void SchoolYear::flush() {
         leave_after_first_stays();
     }
     counter_.count(first_);
-    const Marked apart(0, first_.count,
-                       [&](std::size_t i) { return (first_.open[i] | first_.several[i]) != 0; });
-    for (const std::uint32_t i : apart) {
+    live_on();
+    for (const std::uint32_t i :
+         Marked(0, first_.count, [&](std::size_t n) { return first_.open[n] != 0; })) {
         live({first_.entities[i], first_.members[i]});
     }
-    first_.count = 0;
-    first_.runs.clear();
+    first_.clear();
 }
 
 } // namespace raming::cohort

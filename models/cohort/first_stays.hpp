@@ -17,22 +17,27 @@ namespace raming::cohort {
 struct FirstStays {
     /// Few enough for their words and stays to remain within the nearest memory.
     static constexpr std::size_t most = 256;
-    /// Loops go over this many at once. They may run on beyond a stratum's last child: what they
-    /// make of who stands there is overwritten when that child's stratum has its turn, or unused.
+    /// Loops go over this many at once. They may run on beyond a run's last child: what they
+    /// make of who stands there is overwritten when that child has its turn, or unused.
     static constexpr std::size_t lanes = 8;
     /// A little longer, so that columns do not lie a power of two apart.
     template <typename T>
     using Column = std::array<T, most + lanes + 4>;
 
-    /// Children of one stratum, one after the other.
+    /// Children one after the other, of one stratum or of all strata with one prospect.
     struct Run {
-        std::size_t stratum = 0;
+        std::size_t of = 0;
         std::size_t from = 0;
         std::size_t to = 0;
     };
 
     std::size_t count = 0;
-    std::vector<Run> runs;
+    std::vector<Run> strata;
+    std::vector<Run> prospects;
+    /// Adds up to so many children of a stratum; the number added.
+    std::uint32_t add(std::uint32_t entity, std::size_t prospect, std::uint32_t first,
+                      std::uint32_t number);
+    void clear();
     Column<std::uint32_t> entities{};
     Column<std::uint32_t> members{};
     Column<random::Words> words{};
@@ -40,7 +45,6 @@ struct FirstStays {
     std::array<Column<random::Words>, 2> late{}; ///< registers 0 … 3, and 4 and 5
 
     Column<std::uint32_t> firsts{}; ///< the halves of words, by what they are for
-    Column<std::uint32_t> lengths{};
     Column<std::uint32_t> starts{};
     Column<std::uint32_t> lasts{};
     Column<std::uint32_t> children{};

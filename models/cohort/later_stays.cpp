@@ -12,7 +12,6 @@ using random::Site;
 /// What a child's n-th stay of the year is to registers.
 void SchoolYear::see(const Child& child, std::size_t n, std::size_t visibility, const Bits& bits,
                      Stay& stay) const {
-    const std::uint32_t entity = child.stay(n);
     const auto see_line = [&](std::size_t line, const random::Words& w) {
         stay.seen |= seen_by(plan_->sight[line], stay.route, stay.weeks, visibility, w)
                      << (in_line * line);
@@ -22,18 +21,24 @@ void SchoolYear::see(const Child& child, std::size_t n, std::size_t visibility, 
         see_line(0, {0, bits.word(first), bits.word(first + 1), bits.word(first + 2)});
     }
     if (plan_->sight.size() > 1) {
-        see_line(1, words(Site::cohort_sight_on, entity, child.member));
+        see_line(1, words(Site::cohort_sight_on, child.stay(n), child.member));
     }
-    if (plan_->is_late) {
-        take_late(*plan_, 0,
-                  this->bits(Site::cohort_late, Site::cohort_late_rest, entity, child.member),
-                  stay.more);
-        if (plan_->registers > 4) {
-            take_late(
-                *plan_, 4,
-                this->bits(Site::cohort_late_on, Site::cohort_late_rest_on, entity, child.member),
-                stay.more);
-        }
+    take_late(child, n, stay);
+}
+
+/// How late registers are with it, and what false entries come with it.
+void SchoolYear::take_late(const Child& child, std::size_t n, Stay& stay) const {
+    if (!plan_->is_late) {
+        return;
+    }
+    const std::uint32_t entity = child.stay(n);
+    cohort::take_late(*plan_, 0,
+                      bits(Site::cohort_late, Site::cohort_late_rest, entity, child.member),
+                      stay.more);
+    if (plan_->registers > 4) {
+        cohort::take_late(
+            *plan_, 4, bits(Site::cohort_late_on, Site::cohort_late_rest_on, entity, child.member),
+            stay.more);
     }
 }
 
@@ -89,13 +94,14 @@ void SchoolYear::live(const Child& child) {
     Stay stay = first_stay(child, of_stay);
     see(child, 0, visibility, of_stay, stay);
     stays_.assign(1, stay);
-    finish(child, half, visibility, of_stay.last());
+    finish(child, half, visibility, of_stay.last(), nullptr);
 }
 
 /// A child whose first stay of the year is in `stays_`, with the level of that stay's last bits:
-/// what follows on it, and its counting.
+/// what follows on it, and its counting. `second`: the bits of its second stay, where they are
+/// made.
 void SchoolYear::finish(const Child& child, std::uint32_t child_half, std::size_t visibility,
-                        Level last_level) {
+                        Level last_level, const Bits* second) {
     const StratumPlan& stratum = plan_->strata[stratum_of(child.entity)];
     const Prospect& prospect = plan_->prospects[stratum.prospect];
     std::optional<Stay> next_year; // begins when the year ends
@@ -106,7 +112,9 @@ void SchoolYear::finish(const Child& child, std::uint32_t child_half, std::size_
             break;
         }
         const Bits of_stay =
-            bits(Site::cohort_stay, Site::cohort_stay_rest, child.stay(n), child.member);
+            n == 1 && second != nullptr
+                ? *second
+                : bits(Site::cohort_stay, Site::cohort_stay_rest, child.stay(n), child.member);
         Stay stay = next_stay(child, last, last_level, of_stay);
         last_level = of_stay.last();
         see(child, n, visibility, of_stay, stay);
@@ -146,7 +154,7 @@ void SchoolYear::resume_carried() {
         stays_.assign(1, each.stay);
         const Bits of_stay =
             bits(Site::cohort_stay, Site::cohort_stay_rest, child.entity, child.member);
-        finish(child, half_at(of_stay.top, Half::child), each.visibility, of_stay.last());
+        finish(child, half_at(of_stay.top, Half::child), each.visibility, of_stay.last(), nullptr);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "engine/base/error.hpp"
 #include "engine/prior/distribution.hpp"
@@ -140,25 +141,34 @@ void Plan::plan_durations() {
 
 void Plan::plan_events() {
     events.count = first_kinds * routes;
-    events.guide.resize(events.count << EventPlan::guide_bits);
-    std::array<std::vector<std::uint32_t>, 2> begins;
     for (const bool on_day : {false, true}) {
-        for (const RoutePlan& by : route) {
-            begins[on_day ? 1 : 0].push_back(static_cast<std::uint32_t>(events.halves.size()));
-            for (const Level upper : (on_day ? by.length_on_day : by.length).upper()) {
-                events.halves.push_back(half_of(upper));
-            }
+        for (std::size_t r = 0; r < routes; ++r) {
+            const auto begin = static_cast<std::uint32_t>(events.cells.size());
+            events.begin[on_day ? r : routes + r] = begin;
+            events.begin[on_day ? r : 2 * routes + r] = begin;
+            add_cells((on_day ? route[r].length_on_day : route[r].length).upper());
         }
     }
     for (std::size_t event = 0; event < events.count; ++event) {
-        events.begin[event] = begins[event < routes ? 1 : 0][event % routes];
         events.onward[event] = route[event % routes].any_onward;
-        std::uint32_t at = events.begin[event];
-        for (std::uint32_t cell = 0; cell < 1U << EventPlan::guide_bits; ++cell) {
-            while (events.halves[at] < cell << (half_bits - EventPlan::guide_bits)) {
-                ++at;
-            }
-            events.guide[(event << EventPlan::guide_bits) + cell] = at;
+    }
+}
+
+void Plan::add_cells(const std::vector<Level>& upper) {
+    std::size_t weeks = 0;
+    for (std::uint32_t i = 0; i < 1U << EventPlan::cell_bits; ++i) {
+        const std::uint32_t from = i << (half_bits - EventPlan::cell_bits);
+        while (half_of(upper[weeks]) < from) {
+            ++weeks;
+        }
+        EventPlan::Cell& cell = events.cells.emplace_back();
+        cell.weeks = static_cast<std::uint16_t>(weeks);
+        cell.longer_from.fill(EventPlan::never);
+        for (std::size_t more = 0; more < cell.longer_from.size(); ++more) {
+            // Those from a sure level on are never reached.
+            const std::uint32_t half = half_of(upper[std::min(weeks + more, upper.size() - 1)]);
+            cell.longer_from[more] =
+                static_cast<std::uint16_t>(std::min<std::uint32_t>(half, EventPlan::never));
         }
     }
 }
@@ -254,6 +264,11 @@ void Plan::plan_strata() {
         plan.local_cells = static_cast<std::uint32_t>((shape.regions + plan.local_group) * cells());
         plan.local_group = static_cast<std::uint16_t>(plan.local_group + shape.regions);
     }
+    in_order.resize(strata.size());
+    std::iota(in_order.begin(), in_order.end(), 0U);
+    std::stable_sort(in_order.begin(), in_order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return strata[a].prospect < strata[b].prospect;
+    });
     for (std::size_t weeks = 0; weeks < leaver_factor.size(); ++weeks) {
         leaver_factor[weeks] = odds(parameters.early_leaving.slope *
                                     std::log(std::max(static_cast<double>(weeks), 4.0) / 4));

@@ -70,12 +70,19 @@ struct RoutePlan {
 /// table, for loops over many children.
 struct EventPlan {
     static constexpr std::size_t most = first_kinds * most_routes;
-    static constexpr int guide_bits = 9;
+    static constexpr int cell_bits = 9;
+
+    /// Of the lengths that begin with these bits: the least, and the first halves at which they are
+    /// longer by one, two and three weeks, as far as there are any.
+    struct Cell {
+        std::uint16_t weeks;
+        std::array<std::uint16_t, 3> longer_from;
+    };
+    static constexpr std::uint16_t never = 0xFFFF;
 
     std::size_t count = 0;
-    std::vector<std::uint32_t> halves; ///< half_of of the levels, distribution after distribution
-    std::vector<std::uint32_t> guide;  ///< [event][top bits of the half]: where to search `halves`
-    std::array<std::uint32_t, most> begin{}; ///< where an event's distribution begins
+    std::vector<Cell> cells; ///< [new stays, or met on a day][route][top bits of the half]
+    std::array<std::uint32_t, most> begin{}; ///< where an event's cells begin
     std::array<Level, most> onward{};        ///< RoutePlan::any_onward of its route
 };
 
@@ -113,6 +120,7 @@ struct Plan {
     std::size_t classes; ///< number of cuts: a stay's class is the highest cut that it passed
     std::vector<StratumPlan> strata;
     std::vector<Prospect> prospects;
+    std::vector<std::uint32_t> in_order; ///< strata, those of one prospect together
     [[nodiscard]] const Prospect& prospect_of(std::size_t stratum) const {
         return prospects[strata[stratum].prospect];
     }
@@ -154,6 +162,7 @@ struct Plan {
 private:
     void plan_durations();
     void plan_events();
+    void add_cells(const std::vector<Level>& upper);
     void plan_strata();
     [[nodiscard]] Prospect prospect(const std::vector<double>& hazards, double leaver,
                                     const std::vector<std::vector<double>>& follow,

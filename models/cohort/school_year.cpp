@@ -20,7 +20,7 @@ void SchoolYear::run(bool carries, Tally& tally) {
     carries_ = carries;
     counter_.clear();
     resume_carried();
-    for (std::size_t s = 0; s < plan_->strata.size(); ++s) {
+    for (const std::uint32_t s : plan_->in_order) {
         const double children = plan_->parameters.strata[s].children;
         const double free = year_ == 0 ? children : std::max(0.0, children - out_[s]);
         if (method_ == Method::counts) {
@@ -47,23 +47,11 @@ void SchoolYear::fill(Site site, FirstStays::Column<random::Words>& into) {
 }
 
 void SchoolYear::add(std::size_t stratum, std::uint32_t first, std::uint32_t number) {
-    const std::uint32_t entity = entity_of(stratum, year_);
     while (number > 0) {
-        const std::size_t from = first_.count;
-        const auto now =
-            std::min(number, static_cast<std::uint32_t>(FirstStays::most - first_.count));
-        for (std::uint32_t i = 0; i < now; ++i) {
-            first_.entities[from + i] = entity;
-            first_.members[from + i] = first + i;
-        }
-        first_.count += now;
-        if (!first_.runs.empty() && first_.runs.back().stratum == stratum) {
-            first_.runs.back().to = first_.count;
-        } else {
-            first_.runs.push_back({stratum, from, first_.count});
-        }
-        first += now;
-        number -= now;
+        const std::uint32_t added =
+            first_.add(entity_of(stratum, year_), plan_->strata[stratum].prospect, first, number);
+        first += added;
+        number -= added;
         if (first_.count == FirstStays::most) {
             flush();
         }

@@ -41,6 +41,16 @@ private:
         Stay stay;
     };
 
+    /// Words of children whose first stay is not their last.
+    struct Later {
+        FirstStays::Column<std::uint32_t> entities{};
+        FirstStays::Column<std::uint32_t> seconds{}; ///< of their second stays
+        FirstStays::Column<std::uint32_t> members{};
+        FirstStays::Column<random::Words> first_rest{};
+        FirstStays::Column<random::Words> second_top{};
+        FirstStays::Column<random::Words> second_rest{};
+    };
+
     const Plan* plan_;
     const kernels::FirstStayKernels& kernels_;
     Method method_;
@@ -49,7 +59,8 @@ private:
     std::size_t year_ = 0;
     bool carries_ = false;
 
-    FirstStays first_;        ///< children that wait for their first stay
+    FirstStays first_; ///< children that wait for their first stay
+    Later later_;
     std::vector<Stay> stays_; ///< of one child
     std::vector<Carried> carried_;
     std::vector<std::uint32_t> out_; ///< per stratum: children carried into the year
@@ -72,6 +83,7 @@ private:
     void hold_first_stays();
     void count_false_entries();
     void leave_after_first_stays();
+    void live_on();
 
     // Children one by one (later_stays.cpp).
     void live(const Child& child);
@@ -79,8 +91,9 @@ private:
     [[nodiscard]] Stay next_stay(const Child& child, const Stay& last, Level u, const Bits& bits);
     void see(const Child& child, std::size_t n, std::size_t visibility, const Bits& bits,
              Stay& stay) const;
+    void take_late(const Child& child, std::size_t n, Stay& stay) const;
     void finish(const Child& child, std::uint32_t child_half, std::size_t visibility,
-                Level last_level);
+                Level last_level, const Bits* second);
     void resume_carried();
     [[nodiscard]] std::size_t home_after_summer(std::size_t stratum,
                                                 const random::Words& summer) const;

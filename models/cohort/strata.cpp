@@ -74,7 +74,7 @@ void populate(Parameters& parameters, const std::vector<RegionWeight>& regions,
                  static_cast<std::uint32_t>(children[i])});
         }
     }
-    // Strata of a region stand together, so that its counters stay near the processor.
+    // Strata of a region stand together.
     std::stable_sort(parameters.strata.begin(), parameters.strata.end(),
                      [](const Stratum& a, const Stratum& b) { return a.region < b.region; });
 }

@@ -45,10 +45,10 @@ struct Block {
     Block(const Plan& plan, std::size_t number) {
         for (std::size_t length = 1; firsts.count + length <= FirstStays::most; ++length) {
             const std::size_t stratum = length % plan.strata.size();
-            firsts.runs.push_back({stratum, firsts.count, firsts.count + length});
-            for (std::size_t n = 0; n < length; ++n, ++firsts.count) {
-                const std::size_t i = firsts.count;
-                firsts.entities[i] = entity_of(stratum, 0);
+            const std::size_t from = firsts.count;
+            firsts.add(entity_of(stratum, 0), plan.strata[stratum].prospect, 0,
+                       static_cast<std::uint32_t>(length));
+            for (std::size_t i = from; i < firsts.count; ++i) {
                 random::Words& more = rest.emplace_back();
                 for (std::size_t w = 0; w < 4; ++w) {
                     const std::uint64_t bits =
