@@ -99,13 +99,19 @@ void check_ranks(const std::string& command) {
     }
 }
 
-/// Before the ranks have met, all of them make the same mistake, and the first says it for all.
-void print_error(const std::string& text, bool same_for_all) {
-    const Ranks& ranks = Ranks::world();
+/// Where all ranks make the same mistake, the first says it for all; else the rank that makes it
+/// does, and ends the others, who would wait for it in vain. So it returns only where all fail.
+void fail(const std::string& text, Exit exit) {
+    Ranks& ranks = Ranks::world();
+    const bool same_for_all = ranks.all_fail();
     if (ranks.is_first()) {
         fmt::print(stderr, "{}\n", text);
     } else if (!same_for_all) {
         fmt::print(stderr, "rank {}: {}\n", ranks.rank(), text);
+    }
+    if (!same_for_all) {
+        std::fflush(stderr);
+        ranks.abort(static_cast<int>(exit));
     }
 }
 
@@ -137,32 +143,33 @@ Exit dispatch(const Arguments& arguments, const Catalog& catalog) {
 
 int run(int argc, char** argv, const Catalog& catalog) {
     Exit exit = Exit::internal;
+    bool all_failed = false;
     try {
         exit = dispatch(Arguments(argv + 1, argv + argc), catalog);
     } catch (const Error& error) {
         exit = error.exit();
-        print_error(error.what(), !Ranks::world().have_met());
+        fail(error.what(), exit);
+        all_failed = true;
     } catch (const std::bad_alloc&) {
-        print_error("error[E002] out of memory. Ask for fewer draws, cells or replicates, or keep "
-                    "fewer.",
-                    false);
+        fail("error[E002] out of memory. Ask for fewer draws, cells or replicates, or keep fewer.",
+             exit);
+        all_failed = true;
     } catch (const std::exception& error) {
         if (std::ferror(stdout) != 0) { // said below
             exit = Exit::ok;
         } else {
-            print_error(std::string("error[E001] this is a fault in the program, not in your "
-                                    "input: ") +
-                            error.what(),
-                        false);
+            fail(std::string("error[E001] this is a fault in the program, not in your input: ") +
+                     error.what(),
+                 exit);
+            all_failed = true;
         }
     }
     if ((std::fflush(stdout) != 0 || std::ferror(stdout) != 0) && exit == Exit::ok) {
         fmt::print(stderr, "error[E209] the output cannot be written. Is the disk full?\n");
         exit = Exit::input_output;
     }
-    // Elsewhere a rank may be waiting for this one in vain: its launcher must know that it failed.
-    if (exit == Exit::ok || exit == Exit::failed_cells || exit == Exit::usage ||
-        exit == Exit::invalid_scenario) {
+    // Of one that was interrupted the launcher must know, as other ranks may be waiting for it.
+    if (exit == Exit::ok || exit == Exit::failed_cells || all_failed) {
         Ranks::world().leave();
     }
     return static_cast<int>(exit);

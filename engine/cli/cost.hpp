@@ -18,8 +18,8 @@ struct Cost {
 /// it delays the pilot, it is taken to delay all. `loading_seconds`: of the processor, for what the
 /// program did before, which the sweep does too.
 ///
-/// Equal tables are made once, so a cell costs little but for the values of a path that no cell had
-/// before: the pilot times a cell whose tables are there, and for each path what a new value adds.
+/// Equal tables are made once, and cells take from those before them what they have in common, so
+/// the pilot runs some cells in a row, from the middle of the sweep.
 [[nodiscard]] Cost cost_of(const SweepPlan& plan, const SweepOptions& options,
                            const Catalog& catalog, double loading_seconds);
 

@@ -13,7 +13,8 @@ constexpr std::uint64_t most_draws = 16'777'216;
 
 OptionList sensitivity_description() {
     OptionList all("Options");
-    all.text("draws,n", "N", "draws, each evaluated some three times per input (default 16,384)");
+    all.text("draws,n", "N",
+             "draws, 256 or more, each evaluated some three times per input (default 16,384)");
     all.text("seed", "S", "seed, 0 … 2^64−1 (default 1)");
     all.texts("set", "PATH=VALUE", "change a value of the scenario; may be repeated");
     add_definition_options(all);

@@ -34,7 +34,8 @@ struct SensitivityOptions {
 /// Per definition: groups, the inputs that matter, what a survey would do; then the inputs that do
 /// nothing.
 [[nodiscard]] std::string sensitivity_table(const results::SensitivityResults& results);
-/// {definition: {input: {first, total, shapley, mcse: {…}}}}; groups stand among the inputs as
+/// {definition: {input: {first, total, shapley, mcse: {…}, width: {now, if_known, mcse: {…}},
+/// surveys: {size: {width, mcse}}}}}; surveys of shares alone; groups stand among the inputs as
 /// "group:NAME".
 [[nodiscard]] std::string sensitivity_json(const results::SensitivityResults& results);
 /// Which definitions have their logarithm's variance divided, in a sentence; empty where none.

@@ -150,14 +150,37 @@ std::string idle_inputs(const Results& r) {
     return names.empty() ? "" : "\nWithout any effect: " + names + "\n";
 }
 
-Json effects_json(const Measures& m, std::size_t at) {
+Json number_or_null(double number) {
+    return std::isfinite(number) ? Json(number) : Json(nullptr);
+}
+
+/// `d`: of the definition.
+Json effects_json(const Results& r, const Measures& m, std::size_t d, std::size_t at) {
     return {{"first", (*m.first)[at]},
             {"total", (*m.total)[at]},
             {"shapley", (*m.shapley)[at]},
             {"mcse",
              {{"first", (*m.first_mcse)[at]},
               {"total", (*m.total_mcse)[at]},
-              {"shapley", (*m.shapley_mcse)[at]}}}};
+              {"shapley", (*m.shapley_mcse)[at]}}},
+            {"width",
+             {{"now", number_or_null(r.width[d])},
+              {"if_known", number_or_null((*m.width)[at])},
+              {"mcse",
+               {{"now", number_or_null(r.width_mcse[d])},
+                {"if_known", number_or_null((*m.width_mcse)[at])}}}}}};
+}
+
+/// {size: {width, mcse}} after a survey on an input; null where it leaves too few draws.
+Json surveys_json(const Results& r, std::size_t d, std::size_t survey) {
+    Json json = Json::object();
+    for (std::size_t s = 0; s < r.sample.size(); ++s) {
+        const std::size_t at = (d * r.survey.size() + survey) * r.sample.size() + s;
+        json[fmt::format("{:.0f}", r.sample[s])] = {
+            {"width", number_or_null(r.survey_width[at])},
+            {"mcse", number_or_null(r.survey_width_mcse[at])}};
+    }
+    return json;
 }
 
 } // namespace
@@ -170,6 +193,11 @@ std::string sensitivity_table(const Results& results) {
     for (std::size_t d = 0; d < results.definition.size(); ++d) {
         text += definition_text(results, d);
     }
+    if (results.input.empty()) {
+        text +=
+            "\nThere is nothing to divide: no input of this scenario is uncertain, and it has no "
+            "counting noise.\n";
+    }
     return text + idle_inputs(results) + fmt::format("\ndigest {}\n", results.provenance.digest);
 }
 
@@ -180,10 +208,14 @@ std::string sensitivity_json(const Results& results) {
     for (std::size_t d = 0; d < results.definition.size(); ++d) {
         Json& one = json[results.definition[d]] = Json::object();
         for (std::size_t j = 0; j < results.input.size(); ++j) {
-            one[results.input[j]] = effects_json(inputs, d * results.input.size() + j);
+            one[results.input[j]] = effects_json(results, inputs, d, d * results.input.size() + j);
+        }
+        for (std::size_t s = 0; s < results.survey.size(); ++s) {
+            one[results.survey[s]]["surveys"] = surveys_json(results, d, s);
         }
         for (std::size_t g = 0; g < results.group.size(); ++g) {
-            one["group:" + results.group[g]] = effects_json(groups, d * results.group.size() + g);
+            one["group:" + results.group[g]] =
+                effects_json(results, groups, d, d * results.group.size() + g);
         }
     }
     return json.dump(2) + "\n";

@@ -67,10 +67,20 @@ bool same_definitions(const std::vector<run::Estimand>& a, const std::vector<run
 } // namespace
 
 CellRunner::CellRunner(const SweepPlan& plan, const RunOptions& options, unsigned threads,
-                       const SweepBase& base, const Catalog& catalog)
+                       std::uint64_t reuse, const SweepBase& base, const Catalog& catalog)
     : plan_(plan), options_(options), base_(base), catalog_(catalog) {
     options_.output.reset();
     options_.threads = std::max(1U, threads);
+    if (reuse > 0) {
+        reuse_ = std::make_unique<run::Reuse>(reuse);
+    }
+}
+
+std::uint64_t reuse_bytes(std::uint64_t draws) {
+    constexpr std::uint64_t most = 100'000'000;
+    // A dozen routes with some ten columns each: two cells must fit.
+    constexpr std::uint64_t a_draw = 1000;
+    return 2 * a_draw * draws <= most ? most : 0;
 }
 
 std::optional<Sweep> CellRunner::operator()(std::uint64_t number,
@@ -87,7 +97,9 @@ std::optional<Sweep> CellRunner::operator()(std::uint64_t number,
         }
         const Sizes sizes = sizes_of(options_);
         run::DrawStore store(run::store_settings(model, options_.seed, sizes.keep_estimands, 0));
-        run::Executor executor(model, executor_settings_of(options_));
+        run::ExecutorSettings settings = executor_settings_of(options_);
+        settings.reuse = reuse_.get();
+        run::Executor executor(model, settings);
         if (!executor.run(store, sizes.draws / run::chains, {}, nullptr, interruption(), {})) {
             return std::nullopt;
         }

@@ -1,10 +1,12 @@
 #pragma once
 // One cell of a sweep, run.
 
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "engine/cli/sweep.hpp"
+#include "engine/run/reuse.hpp"
 #include "engine/summary/summarise.hpp"
 
 namespace raming::cli {
@@ -18,9 +20,10 @@ struct SweepBase {
 /// Thread-safe.
 class CellRunner {
 public:
-    /// `threads`: for each cell. What it is given must outlive it.
+    /// `threads`: for each cell; `reuse`: bytes for what cells have in common. What it is given
+    /// must outlive it.
     CellRunner(const SweepPlan& plan, const RunOptions& options, unsigned threads,
-               const SweepBase& base, const Catalog& catalog);
+               std::uint64_t reuse, const SweepBase& base, const Catalog& catalog);
 
     /// The finished cell; one that cannot be run is a failed one, which says why. Nothing if
     /// interrupted. Throws what is no fault of the cell.
@@ -32,7 +35,12 @@ private:
     RunOptions options_;
     const SweepBase& base_;
     const Catalog& catalog_;
+    std::unique_ptr<run::Reuse> reuse_; ///< may be null
 };
+
+/// Memory for what cells of so many draws have in common; none where they would push each other
+/// out.
+[[nodiscard]] std::uint64_t reuse_bytes(std::uint64_t draws);
 
 /// Cells that run at the same time; further threads share a cell.
 [[nodiscard]] unsigned workers_for(std::uint64_t cells, unsigned threads);

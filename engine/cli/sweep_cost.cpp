@@ -4,25 +4,24 @@
 #include <cmath>
 #include <ctime>
 #include <fmt/format.h>
-#include <set>
 
 #include "engine/cli/numbers.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/cli/sweep_cell.hpp"
-#include "engine/sweep/values.hpp"
 
 namespace raming::cli {
 
 using base::Error;
 using base::Exit;
-using sweep::Change;
-using sweep::Design;
 
 namespace {
 
 /// Draws of a pilot cell: two sizes tell what a cell costs by itself and what a draw adds.
 constexpr std::uint64_t pilot_draws = 16'384;
-constexpr int repeats = 3; ///< the quickest counts: other work on the machine only adds
+/// Cells of the pilot, in a row: cells share tables and draws with those before them.
+constexpr std::uint64_t fewest_cells = 6;
+constexpr std::uint64_t most_cells = 24;
+constexpr std::uint64_t one_in = 20; ///< of all cells, between these
 
 /// Of the processor.
 template <typename Work>
@@ -32,49 +31,11 @@ double seconds_of(Work work) {
     return watch.processor();
 }
 
-/// How many values a path takes that no cell before had, and one of them that the pilot can use.
-struct NewValues {
-    std::string path;
-    std::uint64_t count = 0;
-    std::string example;
-};
-
-std::vector<NewValues> new_values(const Design& design) {
-    std::vector<NewValues> all;
-    for (const std::string& path : design.paths()) {
-        std::set<std::string> values;
-        for (const auto* axes : {&design.grid, &design.one_at_a_time}) {
-            for (const sweep::Axis& axis : *axes) {
-                if (axis.path == path) {
-                    values.insert(axis.values.begin(), axis.values.end());
-                }
-            }
-        }
-        for (const sweep::List& list : design.lists) {
-            for (std::size_t k = 0; k < list.paths.size(); ++k) {
-                for (const auto& row : list.rows) {
-                    if (list.paths[k] == path && !row[k].empty()) {
-                        values.insert(row[k]);
-                    }
-                }
-            }
-        }
-        NewValues found{path, values.size(), values.empty() ? "" : *values.rbegin()};
-        for (const sweep::Range& range : design.ranges) {
-            if (range.path == path) {
-                found.count += design.point_count;
-                found.example = sweep::text_of((range.low + range.high) / 2);
-            }
-        }
-        all.push_back(std::move(found));
-    }
-    return all;
-}
-
 class Pilot {
 public:
     Pilot(const SweepPlan& plan, const RunOptions& options, const Catalog& catalog)
-        : plan_(plan), options_(options), catalog_(catalog) {
+        : plan_(plan), options_(options), reuse_(reuse_bytes(sizes_of(options).draws)),
+          catalog_(catalog) {
         options_.output.reset();
         options_.quiet = true;
         options_.threads = 1;
@@ -93,19 +54,29 @@ public:
     [[nodiscard]] double first_base() const { return first_base_; }
     [[nodiscard]] const results::RunResults& results() const { return results_; }
 
-    /// Of a cell with these changes and so many draws.
-    double cell(const std::vector<Change>& changes, std::uint64_t draws) {
+    /// What a cell of so many draws takes on average, of some from the middle of the sweep; the one
+    /// before them finds nothing made, which of all cells holds for the first alone.
+    double cell(std::uint64_t draws) {
         RunOptions options = options_;
         options.draws = draws;
-        const CellRunner run(plan_, options, 1, base_, catalog_);
-        return seconds_of([&] { last_ = run(0, changes); });
-    }
-    double quickest_cell(const std::vector<Change>& changes, std::uint64_t draws) {
-        double least = cell(changes, draws);
-        for (int k = 1; k < repeats; ++k) {
-            least = std::min(least, cell(changes, draws));
+        const CellRunner run(plan_, options, 1, reuse_, base_, catalog_);
+        const std::uint64_t cells = plan_.cells.size();
+        const std::uint64_t count =
+            std::min(cells, std::clamp(cells / one_in, fewest_cells, most_cells) + 1);
+        const std::uint64_t first = (cells - count) / 2;
+        const auto run_cell = [&](std::uint64_t number) {
+            last_ = run(number, plan_.cells[number]);
+        };
+        run_cell(first);
+        if (count == 1) {
+            return seconds_of([&] { run_cell(first); });
         }
-        return least;
+        return seconds_of([&] {
+                   for (std::uint64_t k = 1; k < count; ++k) {
+                       run_cell(first + k);
+                   }
+               }) /
+               static_cast<double>(count - 1);
     }
     /// The last cell that was run.
     [[nodiscard]] const std::optional<results::Sweep>& last() const { return last_; }
@@ -113,6 +84,7 @@ public:
 private:
     const SweepPlan& plan_;
     RunOptions options_;
+    std::uint64_t reuse_; ///< bytes, as in the sweep
     const Catalog& catalog_;
     double first_base_ = 0;
     SweepBase base_;
@@ -128,28 +100,18 @@ Cost cost_of(const SweepPlan& plan, const SweepOptions& options, const Catalog& 
     const Stopwatch watch;
     Pilot pilot(plan, options.run, catalog);
     const std::uint64_t few = std::min(draws, pilot_draws);
-    const std::vector<Change> first = plan.cells[0];
-    static_cast<void>(pilot.cell(first, few)); // its tables are there from now on
-    double each = pilot.quickest_cell(first, few);
+    double each = pilot.cell(few);
     double per_draw = 0;
     if (draws > few) {
-        per_draw = std::max(0.0, each - pilot.quickest_cell(first, few / 4)) /
-                   static_cast<double>(few - few / 4);
+        per_draw = std::max(0.0, each - pilot.cell(few / 4)) / static_cast<double>(few - few / 4);
         each += per_draw * static_cast<double>(draws - few);
-    }
-    double added = 0;
-    for (const NewValues& values : new_values(plan.cells.design())) {
-        const std::vector<Change> change = {{values.path, values.example}};
-        const double cold = pilot.cell(change, few);
-        added += static_cast<double>(values.count) *
-                 std::max(0.0, cold - pilot.quickest_cell(change, few));
     }
     const auto cells = static_cast<double>(plan.cells.size());
     const unsigned workers = workers_for(plan.cells.size(), options.run.threads);
     const double base = pilot.first_base() + per_draw * static_cast<double>(draws - few);
 
     Cost cost;
-    const double work = cells * each + added;
+    const double work = cells * each;
     cost.cpu_seconds = loading_seconds + base + work;
     const double delay = std::max(1.0, watch.clock() / std::max(watch.processor(), 1e-3));
     cost.seconds = delay * (loading_seconds + base + work / workers);
@@ -158,7 +120,7 @@ Cost cost_of(const SweepPlan& plan, const SweepOptions& options, const Catalog& 
     constexpr std::uint64_t shared_tables = 25'000'000;
     constexpr std::uint64_t program = 30'000'000;
     const std::uint64_t one = memory_bytes(*plan.base.scenario.model, sizes, 1);
-    cost.memory_bytes = program + shared_tables +
+    cost.memory_bytes = program + shared_tables + reuse_bytes(sizes.draws) +
                         workers * (one > program ? one - program : std::uint64_t{0}) +
                         sizeof(std::uint64_t) * plan.cells.size();
     results::SweepResults around = results_around(plan, pilot.results());

@@ -61,7 +61,8 @@ public:
           chunk_(options.run.chunk.value_or(1)),
           workers_(workers_for((share_.units(plan.cells.size(), chunk_) + chunk_ - 1) / chunk_,
                                options.run.threads)),
-          run_cell_(plan, options.run, options.run.threads / workers_, base, catalog) {}
+          run_cell_(plan, options.run, options.run.threads / workers_,
+                    reuse_bytes(sizes_of(options.run).draws), base, catalog) {}
 
     /// False if interrupted.
     bool run() {

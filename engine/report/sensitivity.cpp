@@ -99,8 +99,10 @@ std::vector<std::size_t> heat_rows(const Results& r) {
     return rows;
 }
 
-std::string percent(const Text& text, double share) {
-    return std::isnan(share) ? "–" : text.number(100 * share) + "\u00a0%";
+/// No finer than twice its error.
+std::string percent(const Text& text, double share, double mcse) {
+    const double unit = rounding_of({{0, 100 * mcse}}).unit;
+    return std::isnan(share) ? "–" : text.number(rounded(100 * share, unit)) + "\u00a0%";
 }
 
 Label input_label(const Text& text, const Results& r, std::size_t input) {
@@ -188,7 +190,8 @@ void write_tornado(Html& to, const Text& text, const Contents& contents, std::si
         noise = std::fmax(noise, bar.mcse / r.width[d]);
         table.add(bar.name, {width_text(text, contents, r.width[d], r.width_mcse[d]),
                              width_text(text, contents, bar.width, bar.mcse),
-                             percent(text, std::fmax(0, 1 - bar.width / r.width[d]))});
+                             percent(text, std::fmax(0, 1 - bar.width / r.width[d]),
+                                     std::hypot(bar.mcse, r.width_mcse[d]) / r.width[d])});
     }
     write_table(to, table);
     to.leaf("p", text(phrase::sensitivity_noise, {text.significant(100 * noise, 1)}),
@@ -218,7 +221,8 @@ void write_heat(Html& to, const Text& text, const Contents& contents) {
     for (const std::size_t j : heat_rows(r)) {
         std::vector<std::string> cells;
         for (std::size_t d = 0; d < r.definition.size(); ++d) {
-            cells.push_back(percent(text, r.shapley[d * r.input.size() + j]));
+            const std::size_t at = d * r.input.size() + j;
+            cells.push_back(percent(text, r.shapley[at], r.shapley_mcse[at]));
         }
         table.add(input_label(text, r, j), cells);
     }
@@ -308,13 +312,15 @@ std::optional<Svg> heat_figure(const Text& text, const Contents& contents) {
                         breakable(input_label(text, r, j), names_width - 12), "small");
         const double height = std::max(row, next - 8 - y);
         for (std::size_t d = 0; d < r.definition.size(); ++d) {
-            const double share = r.shapley[d * r.input.size() + j];
+            const std::size_t at = d * r.input.size() + j;
+            const double share = r.shapley[at];
             const double left = names_width + static_cast<double>(d) * column;
             constexpr double steps[] = {0.01, 0.05, 0.2, 0.5};
             const auto shade = std::upper_bound(std::begin(steps), std::end(steps), share);
             const auto tone = std::isnan(share) ? 0 : shade - std::begin(steps);
             svg.rect(left, y, column, height, "tile tile" + std::to_string(tone));
-            svg.text(left + column / 2, y + 17, percent(text, share), "small", Anchor::middle);
+            svg.text(left + column / 2, y + 17, percent(text, share, r.shapley_mcse[at]), "small",
+                     Anchor::middle);
         }
         y += height;
     }

@@ -21,8 +21,10 @@ constexpr std::size_t sampled_together = 1024;
 
 /// The scratch memory of one worker.
 struct Worker {
-    Worker(const Model& model, std::size_t block)
-        : evaluator(model.evaluator(block)), inputs(model.inputs().size(), sampled_together),
+    Worker(const Model& model, std::size_t block, Reuse* reuse)
+        : evaluator(reuse != nullptr ? model.reusing_evaluator(block, *reuse)
+                                     : model.evaluator(block)),
+          inputs(model.inputs().size(), sampled_together),
           components(model.components().size(), block) {}
 
     std::unique_ptr<Evaluator> evaluator;
@@ -197,7 +199,7 @@ bool Executor::stage(DrawStore& store, std::uint64_t per_chain, std::uint64_t in
     };
     const auto work = [&] {
         try {
-            Worker worker(*model_, settings_.block);
+            Worker worker(*model_, settings_.block, settings_.reuse);
             ChunkResult result = empty_result(*model_, settings_.chunk);
             for (Chunk chunk; take(chunk);) {
                 evaluate(chunk, settings_.seed, store.settings().keep_others, settings_.block,

@@ -25,6 +25,7 @@ struct ExecutorSettings {
     std::size_t block = 256; ///< draws evaluated at a time: their columns fit the nearer caches
     Share share = {};        ///< of the chunks
     std::uint32_t chunk = default_chunk; ///< draws of a chain that are given out at a time
+    Reuse* reuse = nullptr; ///< where given, shared with models like this one; must stay
 };
 
 /// How a run of `model` is stored, with so many draws of each chain kept.

@@ -77,6 +77,8 @@ public:
                           std::span<std::uint64_t> incidents) = 0;
 };
 
+class Reuse;
+
 class Model {
 public:
     virtual ~Model() = default;
@@ -95,6 +97,12 @@ public:
     [[nodiscard]] virtual const std::vector<std::string>& notices() const = 0;
     /// Thread-safe. `rows` is the largest block.
     [[nodiscard]] virtual std::unique_ptr<Evaluator> evaluator(std::size_t rows) const = 0;
+    /// One that makes the same bits, and takes from `reuse`, which must stay, what another model
+    /// has made of the same numbers.
+    [[nodiscard]] virtual std::unique_ptr<Evaluator> reusing_evaluator(std::size_t rows,
+                                                                       Reuse& /*reuse*/) const {
+        return evaluator(rows);
+    }
 };
 
 /// A step of the way from one estimand to another.

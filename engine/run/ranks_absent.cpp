@@ -34,6 +34,16 @@ bool Ranks::meet(const std::atomic<bool>& stop) {
     return !stop;
 }
 
+Ranks::Meeting Ranks::gather(bool fails, const std::atomic<bool>& stop, double) const {
+    return {!stop, fails ? count_ : 0};
+}
+
+bool Ranks::all_fail() {
+    return true;
+}
+
+void Ranks::abort(int) const {}
+
 void Ranks::leave() const {}
 
 std::string Ranks::description() {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <limits>
 #include <thread>
 
 #include "engine/run/ranks.hpp"
@@ -12,6 +13,9 @@
 namespace raming::run {
 
 namespace {
+
+/// Ranks that do the same are not further apart, unless one is about to be ended anyway.
+constexpr int seconds_to_agree = 10;
 
 /// Without a launcher there is one rank, and starting MPI would only take time.
 bool was_launched() {
@@ -48,21 +52,62 @@ bool Ranks::can_divide() {
     return true;
 }
 
+Ranks::Meeting Ranks::gather(bool fails, const std::atomic<bool>& stop, double seconds) const {
+    // MPI writes there until the others have come, which may be after this has returned.
+    static int mine = 0;
+    static int sum = 0;
+    mine = fails ? 1 : 0;
+    MPI_Request request = MPI_REQUEST_NULL;
+    MPI_Iallreduce(&mine, &sum, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD, &request);
+    const auto started = std::chrono::steady_clock::now();
+    while (!stop) {
+        int met = 0;
+        MPI_Test(&request, &met, MPI_STATUS_IGNORE);
+        if (met != 0) {
+            return {true, static_cast<unsigned>(sum)};
+        }
+        if (std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count() >
+            seconds) {
+            break;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    return {};
+}
+
 bool Ranks::meet(const std::atomic<bool>& stop) {
     if (count_ == 1) {
         return !stop;
     }
-    MPI_Request request = MPI_REQUEST_NULL;
-    MPI_Ibarrier(MPI_COMM_WORLD, &request);
-    for (int met = 0; !stop;) {
-        MPI_Test(&request, &met, MPI_STATUS_IGNORE);
-        if (met != 0) {
-            have_met_ = true;
-            return true;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    const Meeting meeting = gather(false, stop, std::numeric_limits<double>::infinity());
+    if (!meeting.complete) {
+        return false;
     }
-    return false;
+    if (meeting.failed > 0) {
+        // A rank that fails where this one does not says why and ends all.
+        std::this_thread::sleep_for(std::chrono::seconds(seconds_to_agree));
+        abort(static_cast<int>(EXIT_FAILURE));
+    }
+    have_met_ = true;
+    return true;
+}
+
+bool Ranks::all_fail() {
+    if (count_ == 1) {
+        return true;
+    }
+    if (have_met_) {
+        return false;
+    }
+    static const std::atomic<bool> never{false};
+    const Meeting meeting = gather(true, never, seconds_to_agree);
+    return meeting.complete && meeting.failed == count_;
+}
+
+void Ranks::abort(int status) const {
+    if (count_ > 1) {
+        MPI_Abort(MPI_COMM_WORLD, status);
+    }
 }
 
 void Ranks::leave() const {

@@ -158,6 +158,12 @@ private:
     }
 };
 
+/// All frozen, none, each input alone and all but it; and on the way through an order the steps
+/// between its first two and its last two, which are among these.
+std::size_t evaluations_of_a_draw(std::size_t inputs) {
+    return 2 + 2 * inputs + (inputs > 3 ? inputs - 3 : 0);
+}
+
 void add(const std::vector<double>& from, double n, std::vector<double>& to) {
     to.resize(from.size());
     for (std::size_t k = 0; k < from.size(); ++k) {
@@ -190,6 +196,8 @@ std::optional<OrderedPairs> ordered_pairs(const run::Model& model,
     pairs.raised.resize(settings.logs.size());
     const auto n = static_cast<double>(settings.per_chain);
     const std::size_t of_a_chain = sums.size() / run::chains;
+    const double evaluations =
+        n * run::chains * static_cast<double>(evaluations_of_a_draw(inputs.size()));
     for (std::size_t chain = 0; chain < run::chains; ++chain) {
         OrderedPairs::Chain means;
         for (std::size_t b = chain * of_a_chain; b < (chain + 1) * of_a_chain; ++b) {
@@ -198,7 +206,6 @@ std::optional<OrderedPairs> ordered_pairs(const run::Model& model,
             add(sums[b].sums.total, n, means.total);
             add(sums[b].sums.shapley, n, means.shapley);
             for (std::size_t d = 0; d < pairs.raised.size(); ++d) {
-                const double evaluations = n * run::chains * 3 * static_cast<double>(inputs.size());
                 pairs.raised[d] += static_cast<double>(sums[b].raised[d]) / evaluations;
             }
         }

@@ -20,9 +20,14 @@ const std::vector<run::Incident>& all_incidents() {
 }
 
 void evaluate(const Plan& plan, const run::Block& block, const prior::Columns& inputs,
-              Scratch& scratch, prior::Columns& estimands, std::span<std::uint64_t> incidents) {
+              Scratch& scratch, prior::Columns& estimands, std::span<std::uint64_t> incidents,
+              const RouteReuse* reuse) {
     scratch.forget_incidents();
     for (const std::size_t route : plan.order) {
+        if (reuse != nullptr) {
+            reuse->count(route, block, inputs, scratch);
+            continue;
+        }
         count_route(plan, route, block, inputs, scratch);
         pass_thresholds(plan, route, block, inputs, scratch);
     }
@@ -34,7 +39,8 @@ void evaluate(const Plan& plan, const run::Block& block, const prior::Columns& i
 void BlockEvaluator::evaluate(const run::Block& block, const prior::Columns& inputs,
                               prior::Columns& estimands, prior::Columns& components,
                               std::span<std::uint64_t> incidents) {
-    aggregate::evaluate(*plan_, block, inputs, scratch_, estimands, incidents);
+    aggregate::evaluate(*plan_, block, inputs, scratch_, estimands, incidents,
+                        reuse_ ? &*reuse_ : nullptr);
     for (std::size_t r = 0; r < components.columns(); ++r) {
         std::copy_n(scratch_.routes[r].year.column(0), block.count, components.column(r));
     }

@@ -3,10 +3,12 @@
 // models/aggregate.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "engine/run/model.hpp"
+#include "models/aggregate/route_reuse.hpp"
 #include "models/aggregate/scratch.hpp"
 
 namespace raming::aggregate {
@@ -14,13 +16,17 @@ namespace raming::aggregate {
 /// What is counted besides results, in the order of IncidentKind.
 [[nodiscard]] const std::vector<run::Incident>& all_incidents();
 
+/// `reuse`: where given, routes are taken from there.
 void evaluate(const Plan& plan, const run::Block& block, const prior::Columns& inputs,
-              Scratch& scratch, prior::Columns& estimands, std::span<std::uint64_t> incidents);
+              Scratch& scratch, prior::Columns& estimands, std::span<std::uint64_t> incidents,
+              const RouteReuse* reuse = nullptr);
 
 /// A plan's definitions, and its routes' totals where the model stores them. The plan must stay.
 class BlockEvaluator : public run::Evaluator {
 public:
     BlockEvaluator(const Plan& plan, std::size_t rows) : plan_(&plan), scratch_(plan, rows) {}
+    BlockEvaluator(const Plan& plan, std::size_t rows, run::Reuse& reuse)
+        : plan_(&plan), scratch_(plan, rows), reuse_(std::in_place, plan, reuse) {}
 
     void evaluate(const run::Block& block, const prior::Columns& inputs, prior::Columns& estimands,
                   prior::Columns& components, std::span<std::uint64_t> incidents) override;
@@ -28,6 +34,7 @@ public:
 private:
     const Plan* plan_;
     Scratch scratch_;
+    std::optional<RouteReuse> reuse_;
 };
 
 } // namespace raming::aggregate

@@ -47,6 +47,9 @@ struct Scratch {
     void note(IncidentKind kind, std::size_t row) {
         happened[static_cast<std::size_t>(kind) * all_rows.size() + row] = 1;
         something_happened = true;
+        if (noted != nullptr) {
+            noted->insert(noted->end(), {static_cast<double>(kind), static_cast<double>(row)});
+        }
     }
     void forget_incidents();
     void count_incidents(std::size_t rows, std::span<std::uint64_t> incidents) const;
@@ -56,16 +59,17 @@ struct Scratch {
     prior::Columns work;               ///< what one step needs for a while
     std::vector<prior::Columns> cells; ///< of each component: [cell]
     std::vector<registers::OverlapStructure::Workspace> workspaces;
-    std::vector<std::uint8_t> happened; ///< [incident][row]
-    bool something_happened = false;    ///< in the block
-    std::vector<std::size_t> all_rows;  ///< 0, 1, 2, …
-    std::vector<std::size_t> some_rows; ///< the rows that picked one member, or are alike
-    std::vector<std::size_t> left_rows; ///< those that are still to be done
-    std::vector<Pick> picked;           ///< by thresholds that are a choice
-    std::size_t picks = 0;              ///< how many of them hold what was picked in this block
-    std::vector<double> ones;           ///< [row] the weight of what counts in full
-    std::vector<double> zeros;          ///< [row] of nobody
-    std::vector<double> to_whole;       ///< [row] the uniform that makes sums whole
+    std::vector<std::uint8_t> happened;   ///< [incident][row]
+    bool something_happened = false;      ///< in the block
+    std::vector<double>* noted = nullptr; ///< where set: kind and row of each, as they happen
+    std::vector<std::size_t> all_rows;    ///< 0, 1, 2, …
+    std::vector<std::size_t> some_rows;   ///< the rows that picked one member, or are alike
+    std::vector<std::size_t> left_rows;   ///< those that are still to be done
+    std::vector<Pick> picked;             ///< by thresholds that are a choice
+    std::size_t picks = 0;                ///< how many of them hold what was picked in this block
+    std::vector<double> ones;             ///< [row] the weight of what counts in full
+    std::vector<double> zeros;            ///< [row] of nobody
+    std::vector<double> to_whole;         ///< [row] the uniform that makes sums whole
 };
 
 } // namespace raming::aggregate

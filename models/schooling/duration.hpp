@@ -16,6 +16,7 @@
 // ratio F(τ₁)/F(τ₀) of year counts, or q = S(τ₁ | τ₀), the share of spells.
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -85,9 +86,13 @@ public:
     /// points inside the table. Takes as long as making the table.
     [[nodiscard]] double measured_error() const;
 
+    /// The same for tables that hold the same numbers, and for no others but by chance.
+    [[nodiscard]] std::uint64_t identity() const noexcept { return identity_; }
+
 private:
     struct Impl;
     std::shared_ptr<const Impl> impl_;
+    std::uint64_t identity_;
 };
 
 } // namespace raming::schooling

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/error.hpp"
+#include "engine/base/hash.hpp"
 #include "engine/base/memo.hpp"
 #include "models/schooling/duration.hpp"
 #include "models/schooling/duration_grid.hpp"
@@ -190,6 +191,7 @@ DurationTable::DurationTable(Family family, double from, double to, Observed obs
     for (const double cut : cuts) {
         base::add_to_key(key, cut);
     }
+    identity_ = base::hash_name(key);
     impl_ = tables.get(key, [&] { return Impl(span, std::move(cuts)); });
 }
 

@@ -116,6 +116,33 @@ class Sweeps:
                         close = close and abs(float(ours[column + "_mcse"]) - error) < 1e-4 + 1e-6 * error
                     self.check(f"difference of {name}, {column}, by hand", close, (ours, difference, error))
 
+    def cells_share_work(self):
+        """Cells take from each other what they have in common; each is still the run with its values, to the bit."""
+        (self.folder / "changes.csv").write_text(
+            "routes.relative.sensitivity.mean,definitions.narrow.threshold,routes.relative.delta.sd,"
+            "routes.relative.duration.families.weibull,routes.relative.duration.families.gamma,"
+            "routes.absolute.sensitivity.pool.registrars.a,definitions.on-a-day.threshold,overlaps.ill-exempt.shares.both.value,"
+            "total_prior,noise,population.0.count.value,facts.over-13w.value\n"
+            "0.6,,,,,,,,,,,\n0.7,,,,,,,,,,,\n0.7,8,,,,,,,,,,\n,26,,,,,,,,,,\n,,0.8,,,,,,,,,\n,,,0.2,0.8,,,,,,,\n,,,,,9,,,,,,\n"
+            ",,,,,,26,,,,,\n,,,,,,,0.03,,,,\n,,,,,,,,flat,,,\n,,,,,,,,,off,,\n,,,,,,,,,,300,\n,,,,,,,,,,,70\n0.6,,,,,,,,,,,\n",
+            encoding="utf-8")
+        self.sweep("--list", "changes.csv", "-j1", "-o", "shared.h5")
+        header, *rows = list(csv.reader((self.folder / "changes.csv").read_text(encoding="utf-8").splitlines()))
+        cells = self.table("shared.h5", "sweep")
+        self.check("every cell is done", all(row["failed"] == "0" for row in cells),
+                   [row["error"] for row in cells if row["failed"] == "1"])
+        figures = set()
+        for number, row in enumerate(rows):
+            settings = [part for path, value in zip(header, row) if value for part in ("--set", f"{path}={value}")]
+            self.run("run", "s.toml", *DRAWS, "-o", "alone.h5", "--force", *settings)
+            of_run = {one["definition"]: one for one in self.table("alone.h5", "summary")}
+            of_cell = [one for one in cells if one["cell"] == str(number)]
+            same = all(one[name] == of_run[one["definition"]][name]
+                       for one in of_cell for name in one if name in of_run[one["definition"]])
+            self.check(f"cell {number} is a run with {settings}", same and len(of_cell) == 3, (of_cell, of_run))
+            figures.add(str([(one["mean"], one["median"]) for one in of_cell]))
+        self.check("each change changes something", len(figures) == len(rows) - 1, len(figures))
+
     def failed_cells(self):
         found = self.sweep("--grid", "routes.relative.sensitivity.mean=0.5,0.6,1.2,0.7", "-o", "failed.h5", wanted=7)
         self.check("one cell fails, three are done", found["cells"] == 4 and found["failed"] == 1, found)
@@ -316,6 +343,7 @@ def main():
         sweeps = Sweeps(str(Path(arguments[0]).resolve()), folder)
         digest = sweeps.digests()
         sweeps.cells_are_runs()
+        sweeps.cells_share_work()
         sweeps.failed_cells()
         sweeps.designs()
         sweeps.kills(digest, kills)

@@ -197,6 +197,29 @@ class Scale:
         result = self.run([*WORK["sweep"][0], "-o", "there.h5", "--quiet"], 2)
         self.check("a file that is there, once", result.stderr.count("error[E201]") == 1, result.stderr)
 
+    def one_rank_fails(self):
+        """A rank that fails where another does not says why, once, and no other waits for it."""
+        if not self.has_ranks:
+            return
+        broken = self.folder / "broken"
+        broken.mkdir()
+        (broken / "s.toml").write_text((self.folder / "s.toml").read_text(encoding="utf-8").replace("mean = 0.6", "mean = 6"),
+                                       encoding="utf-8")
+        # Before any work: another scenario in its folder. While it works: no room in its memory.
+        for name, draws, folder, limit, code, words in (
+                ("another scenario", "1600", broken, "true", 3, "error[E102]"),
+                ("out of memory", "20000000", self.folder, "ulimit -v 600000", 1, "error[E002]")):
+            work = [self.program, "run", "s.toml", "-n", draws, "-j1", "--quiet", "-o",
+                    str(self.folder / "lame.h5")]
+            started = time.monotonic()
+            result = subprocess.run([*MPI, "-n", "1", *work, ":", "-n", "1", "bash", "-c",
+                                     f'cd {folder} && {limit} && exec "$@"', "bash", *work],
+                                    cwd=self.folder, capture_output=True, text=True, timeout=120, env=ENVIRONMENT)
+            took = time.monotonic() - started
+            self.check(f"a rank with {name} ends all", result.returncode == code and result.stderr.count(words) == 1 and
+                       "rank 1: " + words in result.stderr and took < 60, (result.returncode, took, result.stderr))
+            self.clear("lame.h5")
+
     def slurm(self):
         """The bodies of the example jobs, as Slurm would run them."""
         variables = {**ENVIRONMENT, "RAMING": self.program, "SCENARIO": "s.toml", "OUT": "slurm.h5", "PARTS": "3",
@@ -225,6 +248,7 @@ def main():
         scale.refusals()
         scale.live()
         scale.ranks()
+        scale.one_rank_fails()
         scale.slurm()
     print(f"{scale.passed} checks passed, {scale.failed} failed")
     return 1 if scale.failed else 0
