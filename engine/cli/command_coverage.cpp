@@ -58,6 +58,7 @@ std::string world_text(const CoverageOptions& options) {
     const std::pair<const char*, double> all[] = {{"dependence", options.stress->dependence},
                                                   {"delay", options.stress->delay},
                                                   {"spells", options.stress->spells},
+                                                  {"apart", options.stress->apart},
                                                   {"tied", options.stress->tied}};
     std::string text;
     for (const auto& [stress, most] : all) {

@@ -17,8 +17,7 @@ constexpr std::uint64_t most_draws = 1'000'000;
 constexpr std::uint64_t fewest_draws = 40; // below it a 95 % interval is the range of the draws
 /// Assumptions, as nobody has measured them. Dependence and delay: the widest of the priors of
 /// scenarios/cohorts/nl-2022-23.toml. Spells: every other child who is ever out is out on a day.
-constexpr run::Stress usual_stress{2, 12, 0.5, 0};
-constexpr double usual_ties = 2;
+constexpr run::Stress usual_stress{2, 12, 0.5, 1, 2};
 
 OptionList coverage_description() {
     OptionList all("Options");
@@ -28,8 +27,8 @@ OptionList coverage_description() {
              "beforehand), cohort (of any size, with children simulated one by one) or stress (the "
              "same, with what the estimator does not think of)");
     all.text("stress", "NAME,…",
-             "stress: which, of dependence, delay, spells, tied; NAME=MOST sets how much at most "
-             "(default: the first three, dependence=2, delay=12, spells=0.5; tied=2)");
+             "stress: which, of dependence, delay, spells, apart, tied; NAME=MOST sets how much at "
+             "most (default: dependence=2, delay=12 and spells=0.5; if named: apart=1, tied=2)");
     all.text("draws,n", "N",
              "draws of the estimator in each world (default 1,000; in typical worlds 5,000)");
     all.text("mistake", "NAME,…",
@@ -84,10 +83,12 @@ void read_stress(const std::string& text, run::Stress& stress) {
         {"dependence", &run::Stress::dependence, 10, "from 0 to 10"},
         {"delay", &run::Stress::delay, 52, "from 0 to 52 weeks"},
         {"spells", &run::Stress::spells, 0.9, "from 0 to 0.9"},
+        {"apart", &run::Stress::apart, 1, "from 0 to 1"},
         {"tied", &run::Stress::tied, 4, "from 0 to 4"},
     };
     const std::string name = text.substr(0, text.find('='));
-    static const std::vector<std::string> names = {"dependence", "delay", "spells", "tied"};
+    static const std::vector<std::string> names = {"dependence", "delay", "spells", "apart",
+                                                   "tied"};
     const auto* kind = std::find_if(std::begin(kinds), std::end(kinds),
                                     [&](const Kind& one) { return name == one.name; });
     if (kind == std::end(kinds)) {
@@ -96,7 +97,7 @@ void read_stress(const std::string& text, run::Stress& stress) {
     }
     double& most = stress.*(kind->member);
     if (name == text) {
-        most = name == "tied" ? usual_ties : usual_stress.*(kind->member);
+        most = usual_stress.*(kind->member);
         return;
     }
     const std::string number = text.substr(name.size() + 1);
@@ -108,12 +109,15 @@ void read_stress(const std::string& text, run::Stress& stress) {
     }
 }
 
-/// What --stress says; all at their usual strength if it is not given.
+/// What --stress says; if it is not given, what registers suffer from, at its usual strength.
 run::Stress parse_stress(const std::optional<std::string>& text) {
-    if (!text) {
-        return usual_stress;
-    }
     run::Stress stress;
+    if (!text) {
+        stress = usual_stress;
+        stress.apart = 0;
+        stress.tied = 0;
+        return stress;
+    }
     for (const std::string& one : parse_definition_names(*text)) {
         read_stress(one, stress);
     }
@@ -180,6 +184,9 @@ std::string coverage_help() {
             "            delay       registers are so many weeks late on average\n"
             "            spells      of the children who are ever out this share is out on a day: "
             "the same come back\n"
+            "            apart       of the children in several routes this share has stays that "
+            "have nothing to do with\n"
+            "                        each other; the estimator takes the longest with the longest\n"
             "            tied        as dependence, but each register sees the share of all and of "
             "long stays that the\n"
             "                        priors say: only what two registers have in common changes, "

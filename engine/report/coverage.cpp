@@ -102,6 +102,7 @@ std::string world_name(const Text& text, std::string world) {
         {{"samenhang van registers", "dependence of registers"}, "dependence"},
         {{"vertraging", "delay"}, "delay"},
         {{"meer verblijven per kind", "several stays of a child"}, "spells"},
+        {{"duren die per route los van elkaar staan", "lengths of stay apart by route"}, "apart"},
         {{"registers die samen zien of missen", "registers that see or miss together"}, "tied"},
         {{"tot", "up to"}, "up to"}};
     for (const auto& [shown, stored] : words) {

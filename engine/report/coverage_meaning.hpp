@@ -9,7 +9,7 @@
 namespace raming::report {
 
 /// A definition is said to hold less or more than it claims where it lies three standard errors
-/// away at any level: by chance one in 100 definitions does.
+/// away at any level (by chance one in some 150 does), uneven where its ranks are at p < 0.001.
 void write_meaning(Html& to, const Text& text, const results::CoverageResults& coverage);
 
 } // namespace raming::report

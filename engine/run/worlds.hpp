@@ -32,6 +32,9 @@ struct Stress {
     /// Share of those who are ever counted that is counted at any time: the larger it is, the more
     /// often the same come back. Below 1.
     double spells = 0;
+    /// Share of those who are counted in several ways for whom how long by one has nothing to do
+    /// with how long by another.
+    double apart = 0;
     /// As `dependence`, but registers see as many as the inputs say, of all and of long stays: what
     /// ties registers to each other and leaves each of them as it was. No stress to an estimator
     /// that asks each register alone.

@@ -100,6 +100,10 @@ Steps steps_of(const PartPlan& part, Basis basis, const prior::Columns& inputs,
     return steps;
 }
 
+double unit(std::uint32_t high, std::uint32_t low) {
+    return random::open_unit((std::uint64_t{high} << 32) | low);
+}
+
 } // namespace
 
 ChildOverlap::ChildOverlap(const Plan& plan) : plan_(plan) {
@@ -229,18 +233,35 @@ void ChildOverlap::divide(std::size_t k, const run::Block& where, const prior::C
     deal(k, where, totals);
 }
 
+/// Children who are in several routes by stays that have nothing to do with each other change
+/// places.
+void ChildOverlap::loosen(const random::Address& address, std::uint32_t first,
+                          std::vector<std::uint32_t>& places) {
+    loose_.clear();
+    for (std::size_t child = 0; child < places.size(); ++child) {
+        const random::Words words =
+            random::words_of(address, address.entity, first + static_cast<std::uint32_t>(child));
+        if (unit(words[0], words[1]) < apart_) {
+            loose_.push_back(child);
+            const auto other = static_cast<std::size_t>(unit(words[2], words[3]) *
+                                                        static_cast<double>(loose_.size()));
+            std::swap(places[child], places[loose_[other]]);
+        }
+    }
+}
+
 void ChildOverlap::deal(std::size_t k, const run::Block& where, const std::vector<double>& totals) {
     const ComponentPlan& component = plan_.components[k];
     for (std::size_t r = 0; r < totals.size(); ++r) {
         order_.resize(static_cast<std::size_t>(totals[r]));
         for (std::size_t basis = 0; basis < bases; ++basis) {
             std::iota(order_.begin(), order_.end(), 0U);
-            random::Address address{where.seed,
-                                    where.chain,
-                                    where.first,
-                                    plan_.routes[component.routes[r]].entity,
-                                    random::Site::union_whole,
-                                    0};
+            const std::uint32_t entity =
+                plan_.routes[component.routes[r]].entity + static_cast<std::uint32_t>(basis);
+            const random::Address address{
+                where.seed, where.chain, where.first, entity, random::Site::union_whole, 0};
+            random::Address loose = address;
+            loose.entity += bases;
             std::uint32_t dealt = 0;
             for (Shared& one : shared_[k]) {
                 if ((one.routes & bit(r)) == 0 || std::has_single_bit(one.routes)) {
@@ -248,16 +269,18 @@ void ChildOverlap::deal(std::size_t k, const run::Block& where, const std::vecto
                 }
                 const std::uint32_t first = dealt;
                 for (std::size_t child = 0; child < one.children; ++child, ++dealt) {
-                    const random::Words words = random::words_of(
-                        address, address.entity + static_cast<std::uint32_t>(basis), dealt);
-                    const double unit =
-                        random::open_unit((std::uint64_t{words[0]} << 32) | words[1]);
+                    const random::Words words = random::words_of(address, entity, dealt);
+                    const double which = unit(words[0], words[1]);
                     const auto left = static_cast<double>(order_.size() - dealt);
-                    std::swap(order_[dealt], order_[dealt + static_cast<std::size_t>(unit * left)]);
+                    std::swap(order_[dealt],
+                              order_[dealt + static_cast<std::size_t>(which * left)]);
                 }
                 auto& places = one.places[basis][r];
                 places.assign(order_.begin() + first, order_.begin() + dealt);
                 std::sort(places.begin(), places.end());
+                if (apart_ > 0) {
+                    loosen(loose, first, places);
+                }
             }
         }
     }
@@ -296,8 +319,9 @@ double ChildOverlap::twice(std::size_t k, const DefinitionPlan& definition,
     return result;
 }
 
-void ChildOverlap::count(const run::Block& where, const prior::Columns& inputs, Scratch& scratch,
-                         prior::Columns& truths) {
+void ChildOverlap::count(const run::Block& where, const prior::Columns& inputs, double apart,
+                         Scratch& scratch, prior::Columns& truths) {
+    apart_ = apart;
     for (std::size_t k = 0; k < plan_.components.size(); ++k) {
         divide(k, where, inputs, scratch);
     }

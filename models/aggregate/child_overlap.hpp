@@ -32,8 +32,9 @@ public:
     [[nodiscard]] static bool by_lot(const ComponentPlan& component);
 
     /// Row 0 of `truths`: every definition, from the children of each route in row 0 of `scratch`.
-    void count(const run::Block& where, const prior::Columns& inputs, Scratch& scratch,
-               prior::Columns& truths);
+    /// `apart`: of this world, see run::Stress.
+    void count(const run::Block& where, const prior::Columns& inputs, double apart,
+               Scratch& scratch, prior::Columns& truths);
 
 private:
     const Plan& plan_;
@@ -49,12 +50,16 @@ private:
     std::vector<std::vector<Shared>> shared_; ///< [component]
     std::vector<double> sizes_;
     std::vector<std::uint32_t> order_;
+    std::vector<std::size_t> loose_;
+    double apart_ = 0;
 
     void divide(std::size_t component, const run::Block& where, const prior::Columns& inputs,
                 Scratch& scratch);
     void join(const ComponentPlan& component, std::size_t route, registers::RouteSet placed,
               const std::vector<double>& totals, const std::vector<double>& wanted,
               registers::OverlapRule rule, double& covered, random::Stream& stream);
+    void loosen(const random::Address& address, std::uint32_t first,
+                std::vector<std::uint32_t>& places);
     void deal(std::size_t component, const run::Block& where, const std::vector<double>& totals);
     [[nodiscard]] double twice(std::size_t component, const DefinitionPlan& definition,
                                const prior::Columns& inputs, const Scratch& scratch) const;

@@ -285,10 +285,12 @@ void ChildWorld::make(const run::Block& where, prior::Columns& inputs) {
         asked_[k] = draw(where, children_.routes()[k], inputs);
     }
     random::Stream stream({where.seed, where.chain, where.first, 0, random::Site::world, 0});
-    const run::Stress stress{stress_.dependence * stream.uniform(),
-                             stress_.delay * stream.uniform(), stress_.spells * stream.uniform(),
-                             stress_.tied * stream.uniform()};
-    answers_ = &simulation_->simulate(where.seed, where.chain, where.first, asked_, stress);
+    now_.dependence = stress_.dependence * stream.uniform();
+    now_.delay = stress_.delay * stream.uniform();
+    now_.spells = stress_.spells * stream.uniform();
+    now_.tied = stress_.tied * stream.uniform();
+    now_.apart = stress_.apart * stream.uniform();
+    answers_ = &simulation_->simulate(where.seed, where.chain, where.first, asked_, now_);
     for (const ChildPlan::Route& route : children_.routes()) {
         const auto& how = std::get<RegisteredPlan>(plan_.routes[route.route].methods.front().how);
         double before = 0;

@@ -77,6 +77,7 @@ public:
     /// Simulates; the counts among the inputs become the world's.
     void make(const run::Block& where, prior::Columns& inputs);
     [[nodiscard]] bool has(std::size_t route) const { return place_of_[route] >= 0; }
+    [[nodiscard]] const run::Stress& stress() const { return now_; } ///< of the world made last
     /// Before thresholds are passed: what the route's method would have counted.
     void fill_counts(std::size_t route, const prior::Columns& inputs, Scratch& scratch) const;
     /// After: what the children say of each threshold.
@@ -88,6 +89,7 @@ private:
     const Plan& plan_;
     const ChildPlan& children_;
     run::Stress stress_;
+    run::Stress now_;
     std::unique_ptr<Children> simulation_;
     std::vector<int> place_of_; ///< route → place among the simulated, or −1
     std::vector<ChildRoute> asked_;

@@ -153,7 +153,7 @@ public:
             }
         }
         if (overlap_) {
-            overlap_->count(where, inputs, scratch_, truths);
+            overlap_->count(where, inputs, children_->stress().apart, scratch_, truths);
             children_->take_several(truths);
         } else {
             divide_cells(plan_, 1, inputs, scratch_);

@@ -211,7 +211,7 @@ TEST_CASE("registers that are late, and children who differ, show in the ranks")
 }
 
 TEST_CASE("registers that are tied and see the shares they should leave the ranks even") {
-    const Outcome found = outcome(ranked(model(), 300, 150, {0, 0, 0, 4}).contenders[0]);
+    const Outcome found = outcome(ranked(model(), 300, 150, {0, 0, 0, 0, 4}).contenders[0]);
     INFO(found.figures);
     CHECK(found.uniform);
     CHECK(found.nominal);
@@ -262,6 +262,37 @@ threshold = 4
     REQUIRE(trial->reservations().size() == 1);
     CHECK(trial->reservations()[0].estimand == 0);
     CHECK(trial->reservations()[0].text == "one: its register counts at more than two thresholds");
+}
+
+TEST_CASE("children whose stays lie apart count more often, where they are in several routes") {
+    const auto trial = model().trial(run::WorldKind::cohort);
+    const auto truths = [&](double apart) {
+        const auto maker = trial->maker({0, 0, 0, apart, 0});
+        const prior::InputSampler sampler(model().inputs(), model().correlations(),
+                                          {7, 2, prior::Design::random, 0});
+        prior::Columns inputs(model().inputs().size(), 1);
+        prior::Columns found(model().estimands().size(), 1);
+        std::vector<double> sums(model().estimands().size());
+        for (std::uint64_t world = 0; world < 40; ++world) {
+            sampler.fill(run::world_chain, world, 1, inputs);
+            maker->make({7, run::world_chain, world, 1}, inputs, found);
+            for (std::size_t d = 0; d < sums.size(); ++d) {
+                sums[d] += found.column(d)[0];
+            }
+        }
+        return sums;
+    };
+    const std::vector<double> together = truths(0);
+    const std::vector<double> apart = truths(1);
+    for (std::size_t d = 0; d < together.size(); ++d) {
+        const std::string& id = model().estimands()[d].id;
+        INFO(id);
+        if (id == "with-ill" || id == "all-on-a-day") {
+            CHECK(apart[d] > 1.002 * together[d]);
+        } else if (id == "both" || id == "long" || id == "on-a-day") {
+            CHECK(apart[d] == together[d]);
+        }
+    }
 }
 
 TEST_CASE("worlds of children are the same for any number of threads") {
