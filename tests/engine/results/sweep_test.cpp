@@ -12,7 +12,7 @@ using namespace example;
 
 /// What varies, and the base without draws.
 SweepResults around() {
-    SweepResults sweep{results(), {}};
+    SweepResults sweep{results(), {}, {}};
     for (Draws* draws : {&sweep.base.definitions, &sweep.base.routes, &sweep.base.inputs}) {
         draws->values.clear();
         draws->draws_per_chain = 0;
