@@ -147,8 +147,4 @@ double intercept_for(double share, double beta, double gamma, const Lengths& len
     return alpha;
 }
 
-double share_seen(double alpha, double beta, double gamma, const Lengths& lengths) {
-    return seen(alpha, beta, gamma, lengths).share;
-}
-
 } // namespace raming::cohort

@@ -29,8 +29,4 @@ struct Lengths {
 /// lets through and more. Good to 1e-9 of the logit for the groups given.
 [[nodiscard]] double intercept_for(double share, double beta, double gamma, const Lengths& lengths);
 
-/// The mean of 1 / (1 + exp(−(α + β v + γ ln(D/4)))) among those that the delay lets through, as a
-/// share of all: what `intercept_for` solves for.
-[[nodiscard]] double share_seen(double alpha, double beta, double gamma, const Lengths& lengths);
-
 } // namespace raming::cohort

@@ -121,7 +121,10 @@ TEST_CASE("labels that are markup stay text, wherever they stand") {
                         &cohort.lengths->axes[2].labels, &cohort.lengths->axes[2].labels_nl}) {
         std::fill(texts->begin(), texts->end(), hostile);
     }
-    cohort.summary.provenance.title = hostile;
+    cohort.summary.region = cohort.summary.school_year = cohort.summary.provenance.title = hostile;
+    coverage.region = coverage.school_year = coverage.reservation = {hostile};
+    coverage.reservation_nl = coverage.reservation_definition = {hostile};
+    coverage.provenance.scenario_file = hostile;
     results::SensitivityResults effects = effects_in(run);
     for (auto* texts : {&effects.definition_label, &effects.input, &effects.group_label,
                         &effects.group_label_nl, &effects.survey}) {

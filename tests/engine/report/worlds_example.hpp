@@ -13,6 +13,8 @@ inline results::CoverageResults coverage_results() {
     results::CoverageResults c;
     c.world = {"calibrated"};
     c.worlds = {1000};
+    c.region = {"Nederland"};
+    c.school_year = {"2022/23"};
     c.contender = {"own", "validity"};
     c.contender_label = {"as it is", "validity ignored"};
     c.contender_label_nl = {"die van het scenario", "onjuiste genegeerd"};
@@ -39,6 +41,8 @@ inline results::CoverageResults coverage_results() {
 /// first route, twice as many by the second; stays last 10 weeks, or half of them 30.
 inline CohortFile cohort_file() {
     CohortFile file;
+    file.summary.region = "Nederland";
+    file.summary.school_year = "2022/23";
     file.summary.provenance.title = "a cohort";
     file.summary.provenance.title_nl = "een cohort";
     const auto numbered = [](const std::string& name, int first, int last) {

@@ -1,3 +1,4 @@
+#include "engine/base/error.hpp"
 #include "engine/report/page.hpp"
 #include "tests/engine/report/example.hpp"
 #include "tests/engine/report/worlds_example.hpp"
@@ -27,6 +28,72 @@ TEST_CASE("coverage is shown per definition and estimator, with the error of so 
     CHECK(has(page, "1.6 percentage points at 50 %, 1.5 at 67 % and 0.7 at 95 %"));
     CHECK(has(page, "In 1,000 simulated worlds (calibrated)"));
     CHECK(has(page_with({.coverage = &coverage}, Language::dutch), "onjuiste genegeerd"));
+}
+
+TEST_CASE("a reader is told what to conclude of coverage") {
+    results::CoverageResults coverage = coverage_results();
+    const auto told = [&] { return page_with({.coverage = &coverage}, Language::english); };
+    const std::string page = told();
+    CHECK(has(page, "The margins can be trusted as arithmetic"));
+    CHECK(has(page, "validity ignored: at worst in 68.7\u00a0% of the worlds (a), at best in "
+                    "70.0\u00a0% (b)."));
+    coverage.covered[2] = 900; // of 950 wanted, with a standard error of 7
+    coverage.covered[5] = 985;
+    const std::string off = told();
+    CHECK_FALSE(has(off, "can be trusted as arithmetic"));
+    CHECK(has(off, "what the margin of 95 % held: a (90.0\u00a0%)."));
+    CHECK(has(off, "what the margin of 95 % held: b (98.5\u00a0%)."));
+    coverage = coverage_results();
+    coverage.p_value[1] = 1e-5;
+    CHECK(has(told(), "on one side or too close to the middle: b."));
+    coverage.world = {"stress (delay up to 12)"};
+    coverage.p_value[1] = 0.5;
+    CHECK(has(told(), "as strong as it was tried here it does not make margins too narrow"));
+}
+
+TEST_CASE("what worlds do not judge is told beside their table") {
+    results::CoverageResults coverage = coverage_results();
+    CHECK_FALSE(has(page_with({.coverage = &coverage}, Language::english), "Not tried, as"));
+    coverage.reservation = {"its register counts at more than two thresholds"};
+    coverage.reservation_nl = {"het register telt bij meer dan twee drempels"};
+    coverage.reservation_definition = {"b"};
+    CHECK(has(page_with({.coverage = &coverage}, Language::english),
+              "b: its register counts at more than two thresholds"));
+    CHECK(has(page_with({.coverage = &coverage}, Language::dutch),
+              "b: het register telt bij meer dan twee drempels"));
+}
+
+TEST_CASE("worlds and cohorts of other children are refused, other inputs are told") {
+    const auto refused = [](const report::Beside& beside) {
+        try {
+            static_cast<void>(page_with(beside, Language::english));
+        } catch (const base::Error& error) {
+            return error.diagnostics().front().code == "E235";
+        }
+        return false;
+    };
+    results::CoverageResults coverage = coverage_results();
+    CHECK_FALSE(refused({.coverage = &coverage}));
+    coverage.region = {"Utrecht"};
+    CHECK(refused({.coverage = &coverage}));
+    coverage = coverage_results();
+    coverage.school_year = {"2021/22"};
+    CHECK(refused({.coverage = &coverage}));
+    coverage.region.clear(); // files before schema 1.5 do not say
+    coverage.school_year.clear();
+    CHECK_FALSE(refused({.coverage = &coverage}));
+    report::CohortFile cohort = cohort_file();
+    CHECK_FALSE(refused({.cohort = &cohort}));
+    cohort.summary.school_year = "2011/12";
+    CHECK(refused({.cohort = &cohort}));
+
+    const std::string note = "these worlds were made with other inputs";
+    const results::RunResults run = comparison_run();
+    coverage.provenance.scenario_sha256 = run.provenance.scenario_sha256;
+    coverage.provenance.overrides = run.provenance.overrides;
+    CHECK_FALSE(has(page_with({.coverage = &coverage}, Language::english), note));
+    coverage.provenance.overrides.push_back("noise=\"off\"");
+    CHECK(has(page_with({.coverage = &coverage}, Language::english), note));
 }
 
 TEST_CASE("ranks that chance does not make are counted") {
