@@ -117,7 +117,8 @@ const std::vector<Explanation>& explanations() {
         {"E191",
          "A cohort that cannot be simulated: a chance outside 0 to 1, stays that do not end, "
          "numbers that are not given for every stratum or route, or more registers (6), "
-         "definitions (64), routes (12) or lengths of absence (7) than there is room for."},
+         "definitions (64), routes (12), lengths of absence (7) or children of one age, sector and "
+         "region (16,777,215) than there is room for."},
         {"E192", "More school years in a row than a cohort has random numbers for (64)."},
         {"E193",
          "A fit that cannot be made: no [fit], an input that is no plain value, a target that "

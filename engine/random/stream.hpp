@@ -36,16 +36,16 @@ enum class Site : std::uint8_t {
     world = 13,       ///< what a register holds, and misses, in a world that is made up
     rank = 14,        ///< the place of a truth among draws that equal it
     // Of a cohort of children (entity: stratum, school year and stay; step and block: the child):
-    cohort_affected = 15, ///< how many, or which, children of a stratum are ever out of school
-    cohort_stay = 16, ///< a stay's route, length, start, end and registers 0 … 2; visibility; leaving
+    cohort_affected = 15,     ///< how many, or which, children of a stratum are ever out of school
+    cohort_stay = 16,         ///< all of a stay but what follows; visibility; early leaving
     cohort_stay_rest = 17,    ///< further bits of these
     cohort_sight_on = 18,     ///< whether registers 3 … 5 see a stay
     cohort_late = 19,         ///< delays and false entries of registers 0 … 3 with a stay
     cohort_late_on = 20,      ///< the same of registers 4 and 5
     cohort_late_rest = 21,    ///< further bits of the former
     cohort_late_rest_on = 22, ///< and of the latter
-    cohort_leaver = 23,   ///< early leavers that were never out; further bits of the others
-    cohort_summer = 24,   ///< what becomes of a child between two school years
+    cohort_leaver = 23,       ///< early leavers that were never out; further bits of the others
+    cohort_summer = 24,       ///< what becomes of a child between two school years
 };
 
 struct Address {

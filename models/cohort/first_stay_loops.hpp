@@ -83,19 +83,17 @@ void choose_with(const Plan& plan, bool free, FirstStays& firsts) {
     choose_lengths(plan.events, firsts);
 }
 
-void place_run(const Plan& plan, const Prospect& prospect, bool carries,
-               const std::uint32_t* __restrict starts, const std::uint32_t* __restrict lasts,
-               const std::uint32_t* __restrict events, const int* __restrict lengths,
-               std::uint32_t* __restrict routes, int* __restrict begins, int* __restrict ends,
-               std::uint32_t* __restrict open, std::uint32_t* __restrict several,
-               std::size_t count) {
+void place_run(const Plan& plan, const Prospect& prospect, const std::uint32_t* __restrict starts,
+               const std::uint32_t* __restrict lasts, const std::uint32_t* __restrict events,
+               const int* __restrict lengths, std::uint32_t* __restrict routes,
+               int* __restrict begins, int* __restrict ends, std::uint32_t* __restrict open,
+               std::uint32_t* __restrict several, std::size_t count) {
     const Level* __restrict within = prospect.within.data();
     const Level* __restrict onward_of = plan.events.onward.data();
     const std::uint32_t* __restrict week_from = prospect.week_halves.data();
     const std::uint32_t bend = prospect.bend;
     const auto out_already = static_cast<std::uint32_t>(plan.routes);
     const auto goes_out = static_cast<std::uint32_t>(2 * plan.routes);
-    const int carried_from = carries ? weeks_in_year : 2 * longest_stay;
     for (std::size_t i = 0; i < whole_lanes(count); ++i) {
         const std::uint32_t event = events[i];
         const auto weeks = static_cast<std::uint32_t>(lengths[i]);
@@ -123,8 +121,7 @@ void place_run(const Plan& plan, const Prospect& prospect, bool carries,
         open[i] = static_cast<std::uint32_t>((event >= goes_out) & is_wrong) |
                   static_cast<std::uint32_t>(is_met & ((scaled & 0xFFFFU) + ways > 0x10000U)) |
                   static_cast<std::uint32_t>((left >= 0) & (last == last_limit));
-        several[i] = static_cast<std::uint32_t>((left >= 0) & (last < last_limit)) |
-                     static_cast<std::uint32_t>(end > carried_from);
+        several[i] = static_cast<std::uint32_t>((left >= 0) & (last < last_limit));
         begins[i] = begin;
         ends[i] = end;
         routes[i] = event - (event >= out_already ? out_already : 0) -
@@ -132,12 +129,12 @@ void place_run(const Plan& plan, const Prospect& prospect, bool carries,
     }
 }
 
-void place_with(const Plan& plan, bool carries, FirstStays& firsts) {
+void place_with(const Plan& plan, FirstStays& firsts) {
     for (const auto& [prospect, from, to] : firsts.prospects) {
-        place_run(plan, plan.prospects[prospect], carries, &firsts.starts[from],
-                  &firsts.lasts[from], &firsts.events[from], &firsts.weeks[from],
-                  &firsts.routes[from], &firsts.begins[from], &firsts.ends[from],
-                  &firsts.more_open[from], &firsts.several[from], to - from);
+        place_run(plan, plan.prospects[prospect], &firsts.starts[from], &firsts.lasts[from],
+                  &firsts.events[from], &firsts.weeks[from], &firsts.routes[from],
+                  &firsts.begins[from], &firsts.ends[from], &firsts.more_open[from],
+                  &firsts.several[from], to - from);
     }
 }
 

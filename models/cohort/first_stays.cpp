@@ -87,7 +87,7 @@ void SchoolYear::choose_first_stays() {
         first_.weeks[i] = static_cast<int>(length.value);
         first_.open[i] |= length.is_open;
     }
-    kernels_.place(*plan_, carries_, first_);
+    kernels_.place(*plan_, first_);
 }
 
 void SchoolYear::see_first_stays() {
@@ -150,7 +150,9 @@ void SchoolYear::hold_first_stays() {
 void SchoolYear::count_false_entries() {
     const int reference = plan_->parameters.reference_week;
     for (const std::uint32_t i : Marked(0, first_.count, [&](std::size_t n) {
-             return (first_.doubts[n] != 0) & ((first_.open[n] | first_.several[n]) == 0);
+             const std::uint32_t is_apart = first_.open[n] | first_.several[n];
+             return static_cast<std::uint32_t>(first_.doubts[n] != 0) &
+                    static_cast<std::uint32_t>(is_apart == 0);
          })) {
         SightMore more;
         for (std::uint32_t lists = first_.doubts[i]; lists != 0; lists &= lists - 1) {
@@ -187,10 +189,30 @@ void SchoolYear::leave_after_first_stays() {
     }
 }
 
+Stay SchoolYear::settled_stay(std::size_t i) const {
+    Stay stay{first_.routes[i], first_.begins[i],
+              first_.weeks[i],  first_.ends[i] - first_.begins[i],
+              first_.seen[i],   {}};
+    take_late({first_.entities[i], first_.members[i]}, 0, stay);
+    return stay;
+}
+
+/// Children of the block whose one stay is settled, and who are out when the year ends.
+void SchoolYear::carry_settled() {
+    for (const std::uint32_t i : Marked(0, first_.count, [&](std::size_t n) {
+             return static_cast<std::uint32_t>((first_.open[n] | first_.several[n]) == 0) &
+                    static_cast<std::uint32_t>(first_.ends[n] > weeks_in_year);
+         })) {
+        carried_.push_back({stratum_of(first_.entities[i]), first_.members[i],
+                            visibility_of(first_.children[i]), settled_stay(i)});
+    }
+}
+
 /// Children of the block whose first stay is settled, and not all there is of them in the year.
 void SchoolYear::live_on() {
     const Marked several(0, first_.count, [&](std::size_t i) {
-        return (first_.open[i] == 0) & (first_.several[i] != 0);
+        return static_cast<std::uint32_t>(first_.open[i] == 0) &
+               static_cast<std::uint32_t>(first_.several[i] != 0);
     });
     // The words that nearly all of them need are made together: what is left of the first stay's,
     // and the second stay's.
@@ -235,6 +257,9 @@ void SchoolYear::flush() {
         leave_after_first_stays();
     }
     counter_.count(first_);
+    if (carries_) {
+        carry_settled();
+    }
     live_on();
     for (const std::uint32_t i :
          Marked(0, first_.count, [&](std::size_t n) { return first_.open[n] != 0; })) {

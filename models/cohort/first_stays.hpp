@@ -56,7 +56,7 @@ struct FirstStays {
     Column<int> begins{};
     Column<int> ends{};
     Column<std::uint32_t> more_open{}; ///< as `open`: begin, end, and what follows
-    Column<std::uint32_t> several{};   ///< 1: another stay follows, or this one is carried on
+    Column<std::uint32_t> several{};   ///< 1: another stay follows
     Column<std::uint32_t> seen{};
     Column<std::uint32_t> held{};        ///< registers that hold it by the year's end
     Column<std::uint32_t> held_on_day{}; ///< and on the day of stocks, if it is out then
@@ -87,9 +87,8 @@ struct FirstStayKernels {
     /// Events and lengths; more_open: the length is at least this. `free`: nobody was out when the
     /// year began but those that are carried.
     void (*choose)(const Plan& plan, bool free, FirstStays& firsts);
-    /// Routes, begins and ends, and whether more is to be known; `carries`: who is out at the end
-    /// is kept.
-    void (*place)(const Plan& plan, bool carries, FirstStays& firsts);
+    /// Routes, begins and ends, and whether another stay follows.
+    void (*place)(const Plan& plan, FirstStays& firsts);
     void (*leave)(const Plan& plan, FirstStays& firsts);
     void (*find)(const Plan& plan, const Grid& grid, FirstStays& firsts);
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <tuple>
 
 #include "models/cohort/life.hpp"
 #include "models/cohort/school_year.hpp"
@@ -132,8 +133,8 @@ void SchoolYear::finish(const Child& child, std::uint32_t child_half, std::size_
                        return words(Site::cohort_leaver, child.entity, child.member)[0];
                    }));
     if (carries_ && (next_year || stays_.back().end() > weeks_in_year)) {
-        carried_.push_back(
-            {stratum_of(child.entity), visibility, next_year ? *next_year : stays_.back()});
+        carried_.push_back({stratum_of(child.entity), child.member, visibility,
+                            next_year ? *next_year : stays_.back()});
     }
 }
 
@@ -173,10 +174,13 @@ std::size_t SchoolYear::home_after_summer(std::size_t stratum, const random::Wor
 void SchoolYear::pass_summer() {
     std::vector<Carried> before;
     before.swap(carried_);
-    std::uint32_t member = 0;
+    // In an order that is theirs, whatever settled when they were carried on.
+    std::sort(before.begin(), before.end(), [](const Carried& a, const Carried& b) {
+        return std::tie(a.stratum, a.member) < std::tie(b.stratum, b.member);
+    });
     for (Carried& each : before) {
         const random::Words summer =
-            words(Site::cohort_summer, entity_of(each.stratum, year_), member++);
+            words(Site::cohort_summer, entity_of(each.stratum, year_), each.member);
         const std::size_t home = home_after_summer(each.stratum, summer);
         if (home != no_stratum &&
             level_of_word(summer[0]) >= level(plan_->parameters.summer.gone)) {

@@ -27,8 +27,8 @@ void read_sectors(const Node& section, InputReader& reader, Specification& into)
             table.skip();
             continue;
         }
-        into.sectors.push_back(
-            {read_name(table), *ages, reader.read(table["pupils"], scenario::count(), "children")});
+        into.sectors.push_back({read_name(table), table.where(), *ages,
+                                reader.read(table["pupils"], scenario::count(), "children")});
     }
     if (into.sectors.empty()) {
         section.error("E138", "the cohort has no sectors: no children. Give population.sectors."

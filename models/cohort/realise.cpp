@@ -333,6 +333,21 @@ Realiser::Realiser(const Specification& specification, const scenario::Inputs& i
         given = up_to;
     }
     populate(base_, regions, sectors);
+    for (const Stratum& stratum : base_.strata) {
+        if (stratum.children >= most_children) {
+            const SectorSpecification& sector = specification.sectors[stratum.sector];
+            throw base::Error(base::Exit::invalid_scenario,
+                              {{"E191", sector.where,
+                                "sector \"" + sector.name.id + "\" would have " +
+                                    std::to_string(stratum.children) + " children of " +
+                                    std::to_string(stratum.age) + " in region \"" +
+                                    base_.regions[stratum.region] +
+                                    "\", and there are random "
+                                    "numbers for 16,777,215 of one age, sector and region. Divide "
+                                    "the region in population.regions, or simulate fewer "
+                                    "(--children)."}});
+        }
+    }
     for (const RouteSpecification& route : specification.routes) {
         base_.routes.push_back({route.name.id, {}, {}, {}});
     }

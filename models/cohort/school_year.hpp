@@ -37,6 +37,7 @@ private:
     /// A child that is out when a school year ends.
     struct Carried {
         std::size_t stratum = 0;
+        std::uint32_t member = 0; ///< of the stratum, in that year
         std::size_t visibility = 0;
         Stay stay;
     };
@@ -83,6 +84,8 @@ private:
     void hold_first_stays();
     void count_false_entries();
     void leave_after_first_stays();
+    [[nodiscard]] Stay settled_stay(std::size_t i) const;
+    void carry_settled();
     void live_on();
 
     // Children one by one (later_stays.cpp).

@@ -25,6 +25,7 @@ struct Named {
 /// A kind of school.
 struct SectorSpecification {
     Named name;
+    base::Location where;
     schooling::Ages ages;
     Slot pupils;
 };

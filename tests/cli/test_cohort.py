@@ -49,6 +49,11 @@ CASES = [
      ["validate", "s.toml"], 3,
      'error[E191] s.toml:5:11: the thresholds of definitions and `lengths`, with 0, make 8 lengths of absence to keep '
      'apart, and there is room for 7. Leave some out.\n'),
+    ("more children of a kind than there are random numbers", ("pupils = { value = 20000,", "pupils = { value = 1e9,"),
+     ["validate", "s.toml"], 3,
+     'error[E191] s.toml:13:1: sector "all" would have 47619048 children of 4 in region "north", and there are random '
+     'numbers for 16,777,215 of one age, sector and region. Divide the region in population.regions, or simulate fewer '
+     '(--children).\n'),
     ("more children than there are", ("true = { value = 60,", "true = { value = 60000,"), ["validate", "s.toml"], 3,
      'error[E195] s.toml:34:1: "exempt" counts 60000 children in a year and only 20000 can be out by it. Look at the '
      'count, the ages and the pupils.\n'),

@@ -80,7 +80,7 @@ Made make(const FirstStayKernels& by, const Plan& plan, FirstStays firsts, bool 
     made.open = part_of(firsts, firsts.open);
     made.late = part_of(firsts, firsts.more_open);
     made.weeks = part_of(firsts, firsts.weeks);
-    by.place(plan, false, firsts);
+    by.place(plan, firsts);
     made.routes = part_of(firsts, firsts.routes);
     made.begins = part_of(firsts, firsts.begins);
     made.ends = part_of(firsts, firsts.ends);
