@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
@@ -171,6 +172,18 @@ void write_results(const CoverageReport& report, const Loaded& given,
     results::write_coverage(*options.output, results, {options.force, false});
 }
 
+/// Below it the shares are too rough to tell a right estimator from a wrong one.
+constexpr std::uint64_t few_worlds = 200;
+
+std::string few_worlds_note(std::uint64_t worlds) {
+    return fmt::format(
+        "note: {} nothing of the estimator: if it is right, the share of worlds in an "
+        "interval of 50 % is off by {:.0f} percentage points or more in 1 of 3 tries. Take "
+        "1,000 worlds or more.\n",
+        worlds == 1 ? "one world says" : std::to_string(worlds) + " worlds say next to",
+        100 * std::sqrt(0.25 / static_cast<double>(worlds)));
+}
+
 } // namespace
 
 Exit coverage_command(const Arguments& arguments, const Catalog& catalog) {
@@ -232,6 +245,9 @@ Exit coverage_command(const Arguments& arguments, const Catalog& catalog) {
                    "with the error that so many worlds leave. p: chance of ranks as uneven as "
                    "these if the estimator is right; definitions share worlds, so their rows are "
                    "not independent.\n");
+        if (options.worlds < few_worlds) {
+            fmt::print(stderr, "{}", few_worlds_note(options.worlds));
+        }
         for (const std::string& remark : given.remarks) {
             fmt::print(stderr, "note: {}\n", remark);
         }

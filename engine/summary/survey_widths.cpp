@@ -15,7 +15,10 @@ namespace {
 
 constexpr std::size_t outcomes_of_all = 128; ///< that are imagined with all draws
 constexpr std::size_t outcomes_of_chain = 16;
-constexpr std::size_t picked_draws = 1024;
+/// Of all draws more are picked than of a chain, so that picking adds no more to the estimate than
+/// to the spread of the chains that tells its error.
+constexpr std::size_t picked_of_all = 8192;
+constexpr std::size_t picked_of_chain = 1024;
 /// So many independent draws the weighted ones must be worth. With so few a chain's own width is
 /// made of one or two draws, and the error told is too small.
 constexpr double fewest_worth = 20;
@@ -54,9 +57,10 @@ public:
     /// [estimand]: mean width over so many outcomes of a survey of n; NaN where one of them leaves
     /// fewer draws than `fewest` worth their weight.
     [[nodiscard]] std::vector<double> mean_widths(const run::Prefix& numbers, std::size_t estimands,
-                                                  double n, std::size_t outcomes, double fewest) {
+                                                  double n, std::size_t outcomes, double fewest,
+                                                  std::size_t picks) {
         std::vector<double> sums(estimands);
-        std::vector<double> picked(picked_draws);
+        std::vector<double> picked(picks);
         for (std::size_t s = 0; s < outcomes; ++s) {
             constexpr double golden = 0.6180339887498949; // evenly spread beside the even x
             constexpr double silver = 0.4142135623730950;
@@ -65,10 +69,10 @@ public:
             const double x = x_[static_cast<std::size_t>(place * static_cast<double>(x_.size()))];
             // Outcomes start at different places, or like ones would pick the same draws.
             const double start = std::fmod(0.5 + static_cast<double>(s) * silver, 1.0);
-            const double worth = pick_given(yes_at(probability, n, x), n, start);
+            const double worth = pick_given(yes_at(probability, n, x), n, start, picks);
             for (std::size_t d = 0; d < estimands; ++d) {
                 const std::span<const double> column = column_of(numbers, d);
-                for (std::size_t r = 0; r < picked_draws; ++r) {
+                for (std::size_t r = 0; r < picks; ++r) {
                     picked[r] = column[picked_[r]];
                 }
                 sums[d] += worth < fewest ? std::numeric_limits<double>::quiet_NaN()
@@ -89,7 +93,7 @@ private:
 
     /// Picks draws by their weights after k of n said yes; returns how many draws they are worth
     /// (Kish 1965). Draws far from k/n weigh nothing, and the weight falls on either side of it.
-    double pick_given(double k, double n, double start) {
+    double pick_given(double k, double n, double start, std::size_t picks) {
         const auto logarithm = [&](std::size_t i) { return k * yes_[i] + (n - k) * no_[i]; };
         const auto middle =
             static_cast<std::size_t>(std::lower_bound(x_.begin(), x_.end(), k / n) - x_.begin());
@@ -114,12 +118,13 @@ private:
         double reached = 0;
         for (std::size_t i = 0; i < weights_.size(); ++i) {
             reached += weights_[i];
-            while (picked_.size() < picked_draws &&
-                   (static_cast<double>(picked_.size()) + start) / picked_draws * sum <= reached) {
+            while (picked_.size() < picks && (static_cast<double>(picked_.size()) + start) /
+                                                     static_cast<double>(picks) * sum <=
+                                                 reached) {
                 picked_.push_back((*order_)[first + i]);
             }
         }
-        picked_.resize(picked_draws, picked_.back());
+        picked_.resize(picks, picked_.back());
         return sum * sum / squares;
     }
 
@@ -155,12 +160,12 @@ std::vector<std::vector<Estimate>> widths_after_survey(const run::DrawStore& sto
     std::vector<std::vector<Estimate>> widths;
     for (const std::uint64_t size : sizes) {
         const auto n = static_cast<double>(size);
-        const std::vector<double> pooled =
-            all.mean_widths(store.estimands(), estimands, n, outcomes_of_all, fewest_worth);
+        const std::vector<double> pooled = all.mean_widths(
+            store.estimands(), estimands, n, outcomes_of_all, fewest_worth, picked_of_all);
         std::vector<std::vector<double>> by_estimand(estimands);
         for (Survey& chain : own) {
-            const std::vector<double> widths_of =
-                chain.mean_widths(store.estimands(), estimands, n, outcomes_of_chain, 0);
+            const std::vector<double> widths_of = chain.mean_widths(
+                store.estimands(), estimands, n, outcomes_of_chain, 0, picked_of_chain);
             for (std::size_t d = 0; d < estimands; ++d) {
                 by_estimand[d].push_back(widths_of[d]);
             }

@@ -6,7 +6,7 @@
 //
 // Values of x are taken evenly over the run's draws sorted by x, and for each one k at an evenly
 // spread probability. Given k, every draw of the run weighs x^k (1 − x)^(n − k), so that all
-// inputs tied to x follow it, whatever its prior; quantiles are of 1,024 draws picked by those
+// inputs tied to x follow it, whatever its prior; quantiles are of 8,192 draws picked by those
 // weights (systematically, in the order of x). A survey is taken to be perfect: a sample by lot,
 // all answer and know; one of the willing is worth less. The run's draws limit n: where a survey
 // leaves fewer than some 20 draws worth their weight, it says nothing (NaN).

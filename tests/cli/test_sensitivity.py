@@ -45,7 +45,7 @@ def check_json(program, folder):
     check("definitions on top", list(found) == ["ocw-4w", "pact-13w"], list(found))
     for name, inputs in found.items():
         for effects in inputs.values():
-            check(f"{name}: the measures", list(effects) == ["first", "total", "shapley", "mcse"] and
+            check(f"{name}: the measures", list(effects)[:5] == ["first", "total", "shapley", "mcse", "width"] and
                   list(effects["mcse"]) == ["first", "total", "shapley"], effects)
         singles = [effects["shapley"] for key, effects in inputs.items() if not key.startswith("group:")]
         groups = [effects["shapley"] for key, effects in inputs.items() if key.startswith("group:")]
