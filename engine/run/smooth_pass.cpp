@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t block = 128; ///< draws whose curves fit the nearer caches
 constexpr std::uint64_t most_in_chunk = 512;
+constexpr double peak = 0.39894228040143267794; ///< of the normal density
 
 } // namespace
 
@@ -95,10 +96,7 @@ struct SmoothPass::Worker {
     }
 
     void add_surface(std::size_t count, SurfaceSums& sum) {
-        constexpr double peak = 0.39894228040143267794; // of the normal density
         for (std::size_t i = 0; i < count; ++i) {
-            const double score = crossings.score[i];
-            sum.density += peak * std::exp(-score * score / 2);
             sum.below += probable[i];
         }
         for (std::size_t k = 0; k < sum.across.size(); ++k) {
@@ -131,6 +129,7 @@ struct SmoothPass::Worker {
                     sum.below += estimate;
                     sum.squares += estimate * estimate;
                     sum.corrected += std::abs(correction);
+                    sum.density += peak * std::exp(-score * score / 2);
                 }
                 const auto wanted = std::find(task.surfaces.begin(), task.surfaces.end(), level);
                 if (wanted != task.surfaces.end()) {
@@ -163,7 +162,7 @@ SmoothPass::Sums SmoothPass::no_sums(std::size_t task) const {
     for (const std::vector<double>& levels : tasks_[task].levels) {
         sums.levels.emplace_back(levels.size());
         sums.surfaces.emplace_back(tasks_[task].surfaces.size(),
-                                   SurfaceSums{0, 0, std::vector<double>(candidates_.size())});
+                                   SurfaceSums{0, std::vector<double>(candidates_.size())});
     }
     return sums;
 }
@@ -174,10 +173,10 @@ void SmoothPass::Sums::add(const Sums& more) {
             levels[k][level].below += more.levels[k][level].below;
             levels[k][level].squares += more.levels[k][level].squares;
             levels[k][level].corrected += more.levels[k][level].corrected;
+            levels[k][level].density += more.levels[k][level].density;
         }
         for (std::size_t surface = 0; surface < surfaces[k].size(); ++surface) {
             SurfaceSums& own = surfaces[k][surface];
-            own.density += more.surfaces[k][surface].density;
             own.below += more.surfaces[k][surface].below;
             for (std::size_t c = 0; c < own.across.size(); ++c) {
                 own.across[c] += more.surfaces[k][surface].across[c];
@@ -251,7 +250,7 @@ std::vector<double> SmoothPass::normal(std::size_t task, std::size_t stratum, st
     for (std::size_t k = 0; k < normal.size(); ++k) {
         double across = normal[k] - lengthwise * along[k];
         across *= std::max(0.0, 1 - variance / (across * across));
-        normal[k] = across + sum.density / points * along[k];
+        normal[k] = across + level.density / points * along[k];
         squares += normal[k] * normal[k];
     }
     for (double& component : normal) {

@@ -40,6 +40,7 @@ struct SmoothStratum {
 struct SmoothBundle {
     std::vector<std::size_t> estimands;
     std::vector<SmoothStratum> strata; ///< their weights add up to 1
+    std::vector<std::size_t> further;  ///< choices by which a stratum may be divided, in this order
 };
 
 /// What a bundle is asked for.
@@ -55,13 +56,13 @@ struct LevelSums {
     double below = 0;     ///< of estimates of P(N ≤ level)
     double squares = 0;   ///< of their squares
     double corrected = 0; ///< points whose own draw contradicts their crossing
+    double density = 0;   ///< of φ at the crossings
 };
 
 /// Which way the surface N = level faces in a stratum: −E[z; N ≤ level], the scores z of the
 /// candidates, is its normal, averaged where scores are likely to be. Along the line it is φ(c) at
 /// the crossing c; across, −E[z Φ(c)].
 struct SurfaceSums {
-    double density = 0;         ///< of φ(c)
     double below = 0;           ///< of Φ(c)
     std::vector<double> across; ///< [candidate] of z Φ(c)
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <memory>
 
 namespace raming::run {
@@ -11,7 +12,7 @@ namespace {
 constexpr std::size_t points = 32;           ///< that all inputs and choices are moved at
 constexpr std::size_t points_of_stratum = 8; ///< the same, in each stratum
 constexpr double step = 0.7;                 ///< of a score: wide enough for what bends to show
-constexpr std::size_t most_strata = 54;      ///< more take more points than they save
+constexpr std::size_t most_strata = 24;      ///< to begin with
 /// Estimands share lines where the cosine of their gradients is above this: at 0.9 a fifth of the
 /// variance of one lies across the gradient of the other.
 constexpr double alike = 0.9;
@@ -166,19 +167,9 @@ std::vector<SmoothStratum> strata_of(const Model& model, const std::vector<std::
     std::vector<SmoothStratum> strata(1);
     for (const std::size_t choice : choices) {
         std::vector<SmoothStratum> finer;
-        const std::vector<double>& weights = model.inputs()[choice].weights;
-        double total = 0;
-        for (const double weight : weights) {
-            total += weight;
-        }
         for (const SmoothStratum& stratum : strata) {
-            for (std::size_t option = 0; option < weights.size(); ++option) {
-                if (weights[option] > 0) {
-                    finer.push_back(stratum);
-                    finer.back().picks.push_back({choice, option});
-                    finer.back().weight *= weights[option] / total;
-                }
-            }
+            std::vector<SmoothStratum> parts = divide(model, stratum, choice);
+            std::move(parts.begin(), parts.end(), std::back_inserter(finer));
         }
         strata = std::move(finer);
     }
@@ -205,6 +196,24 @@ prior::Direction direction_of(const std::vector<std::size_t>& candidates,
         direction = {{candidates.front()}, {1}};
     }
     return direction;
+}
+
+std::vector<SmoothStratum> divide(const Model& model, const SmoothStratum& stratum,
+                                  std::size_t choice) {
+    const std::vector<double>& weights = model.inputs()[choice].weights;
+    double total = 0;
+    for (const double weight : weights) {
+        total += weight;
+    }
+    std::vector<SmoothStratum> parts;
+    for (std::size_t option = 0; option < weights.size(); ++option) {
+        if (weights[option] > 0) {
+            parts.push_back(stratum);
+            parts.back().picks.push_back({choice, option});
+            parts.back().weight *= weights[option] / total;
+        }
+    }
+    return parts;
 }
 
 SmoothLines find_lines(const Model& model, const prior::InputSampler& sampler, std::uint64_t seed,
@@ -235,7 +244,7 @@ SmoothLines find_lines(const Model& model, const prior::InputSampler& sampler, s
         if (nearest != lines.bundles.end() && like(*nearest) > alike) {
             nearest->estimands.push_back(d);
         } else {
-            lines.bundles.push_back({{d}, {}});
+            lines.bundles.push_back({{d}, {}, {}});
         }
     }
     struct Effect {
@@ -269,8 +278,13 @@ SmoothLines find_lines(const Model& model, const prior::InputSampler& sampler, s
         for (const Effect& effect : effects) {
             std::vector<std::size_t> more = held;
             more.push_back(effect.choice);
-            if (most(effect) > noticed && strata_of(model, more).size() <= most_strata) {
+            if (most(effect) <= noticed) {
+                continue;
+            }
+            if (bundle.further.empty() && strata_of(model, more).size() <= most_strata) {
                 held = std::move(more);
+            } else {
+                bundle.further.push_back(effect.choice);
             }
         }
         bundle.strata = strata_of(model, held);

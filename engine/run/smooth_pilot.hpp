@@ -3,7 +3,8 @@
 // input by itself: the responses, each estimand's gradient, are the direction that moves it most,
 // which leaves least to all others. Estimands whose gradients agree share lines. Choices that move
 // an estimand are strata, the most moving ones first, as long as their options multiplied are few;
-// in each the direction is found anew, since what a choice leaves out moves nothing.
+// in each the direction is found anew, since what a choice leaves out moves nothing. Other choices
+// may divide those strata that turn out to need it.
 
 #include <cstdint>
 #include <vector>
@@ -23,6 +24,10 @@ struct SmoothLines {
 /// than those give.
 [[nodiscard]] prior::Direction direction_of(const std::vector<std::size_t>& candidates,
                                             std::vector<double> weights);
+
+/// A stratum divided by the options of a choice that it does not hold.
+[[nodiscard]] std::vector<SmoothStratum> divide(const Model& model, const SmoothStratum& stratum,
+                                                std::size_t choice);
 
 /// `scale`: of every estimand, a typical spread; changes are seen relative to it and the number.
 /// `estimands`: those wanted.

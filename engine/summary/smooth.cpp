@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <set>
 
 #include "engine/run/smooth_pilot.hpp"
 
@@ -32,6 +33,8 @@ constexpr double away = 1.0 / 15;
 constexpr double refinement = 16;
 /// Part of a precision that is aimed at: errors of 16 chains wander by a fifth.
 constexpr double aim = 0.85;
+/// How many times as many points as before a pass that missed its precision is followed by.
+constexpr double most_growth = 4;
 /// Points whose own draw contradicts their crossing: where they are more, curves turn or jump, and
 /// a line tells little more than a draw.
 constexpr double most_contradicted = 0.05;
@@ -103,16 +106,20 @@ double contradicted(const run::SmoothPass& pass, std::size_t t, std::size_t esti
     return share;
 }
 
-/// Where no point contradicts its crossing, that may still be as probable as one point is: the
-/// error of a probability that the chains, all alike, do not show.
-double unseen(const run::SmoothTask& task) {
-    double squares = 0;
+/// See unseen_error.
+double unseen(const run::SmoothPass& pass, std::size_t t, std::size_t estimand, std::size_t level) {
+    const run::SmoothTask& task = pass.tasks()[t];
+    std::vector<double> weights;
+    std::vector<double> densities;
     for (std::size_t s = 0; s < task.points.size(); ++s) {
-        const double one =
-            task.bundle.strata[s].weight / static_cast<double>(task.points[s] * run::chains);
-        squares += one * one;
+        weights.push_back(task.bundle.strata[s].weight);
+        double& density = densities.emplace_back();
+        for (std::size_t chain = 0; chain < run::chains; ++chain) {
+            density += pass.sums(t, s, chain, estimand, level).density /
+                       static_cast<double>(task.points[s] * run::chains);
+        }
     }
-    return std::sqrt(squares);
+    return unseen_error(weights, densities, task.points, run::chains);
 }
 
 std::uint64_t sum_of(const std::vector<std::uint64_t>& points) {
@@ -128,7 +135,8 @@ struct SmoothEstimator::Work {
     std::vector<StratumSpread> spreads;
     std::vector<std::uint64_t> points; ///< of the last pass, or the next
     double sobol = 0.7;                ///< the last pass's errors over what was predicted
-    bool repeated = false;             ///< the last pass was there for closer levels
+    int passes = 0;
+    bool repeated = false; ///< the last pass was there for closer levels
     bool done = false;
     bool given_up = false;
 
@@ -230,7 +238,6 @@ run::SmoothTask SmoothEstimator::task_of(const Work& work) const {
 
 void SmoothEstimator::read(const run::SmoothPass& pass, std::size_t t, Work& work) const {
     work.estimates.clear();
-    const double never_seen = unseen(pass.tasks()[t]);
     for (std::size_t place = 0; place < work.bundle.estimands.size(); ++place) {
         const double unit = model_->estimands()[work.bundle.estimands[place]].unit;
         results::DefinitionSummary& known = work.levels[place];
@@ -248,7 +255,8 @@ void SmoothEstimator::read(const run::SmoothPass& pass, std::size_t t, Work& wor
                 (means_of(pass, t, place, 3 * k + 2).mean - means_of(pass, t, place, 3 * k).mean) /
                 (level[2] - level[0]);
             const double step = (probabilities()[k] - here.mean) / slope;
-            const double error = std::hypot(mcse_of(here.below), never_seen) / slope;
+            const double error =
+                std::hypot(mcse_of(here.below), unseen(pass, t, place, 3 * k + 1)) / slope;
             const double bend = step * step / (2 * spread);
             found.usable = found.usable && std::isfinite(step) && error > 0 &&
                            contradicted(pass, t, place, 3 * k + 1) < most_contradicted;
@@ -260,7 +268,9 @@ void SmoothEstimator::read(const run::SmoothPass& pass, std::size_t t, Work& wor
         }
         for (std::size_t k = 0; k < settings_.exceeds.size(); ++k) {
             const LevelMeans at = means_of(pass, t, place, 3 * quantiles + k);
-            found.exceedances.push_back({1 - at.mean, std::hypot(mcse_of(at.below), never_seen)});
+            found.exceedances.push_back(
+                {1 - at.mean,
+                 std::hypot(mcse_of(at.below), unseen(pass, t, place, 3 * quantiles + k))});
         }
         for (std::size_t k = 0; found.usable && k < quantiles; ++k) {
             if (!(found.summary.quantile_mcse[k] > known.quantile_mcse[k])) {
@@ -286,15 +296,18 @@ void SmoothEstimator::learn_spreads(const run::SmoothPass& pass, std::size_t t, 
             for (const std::size_t q : asked) {
                 double sum = 0;
                 double squares = 0;
+                double density = 0;
                 for (std::size_t chain = 0; chain < run::chains; ++chain) {
                     const run::LevelSums& one = pass.sums(t, s, chain, place, 3 * q + 1);
                     sum += one.below;
                     squares += one.squares;
+                    density += one.density / n;
                 }
                 const double variance = std::max(squares / n - sum * sum / (n * n), rare);
                 const double unit = estimate.slopes[q] * reference_of(work.levels[place]);
                 spread.variance.push_back(estimate.usable ? variance / (unit * unit) : 0);
-                spread.unseen.push_back(estimate.usable ? 1 / (unit * unit) : 0);
+                spread.density.push_back(density);
+                spread.unit.push_back(estimate.usable ? 1 / unit : 0);
             }
         }
     }
@@ -339,6 +352,7 @@ bool SmoothEstimator::pass_over(const std::vector<Work*>& some, const std::atomi
     evaluations_ += pass.evaluations();
     for (std::size_t t = 0; t < some.size(); ++t) {
         Work& work = *some[t];
+        ++work.passes;
         read(pass, t, work);
         learn_spreads(pass, t, work);
         turn(pass, t, work);
@@ -368,6 +382,37 @@ void SmoothEstimator::give_up(Work& work, const std::string& why) {
     for (const std::size_t d : work.bundle.estimands) {
         why_plain_[d] = why;
     }
+}
+
+/// Divides the strata that take most points by a choice that they do not hold yet.
+void SmoothEstimator::divide_largest(Work& work) const {
+    constexpr double large = 0.08; // of the points
+    constexpr std::size_t most = 128;
+    const std::vector<std::uint64_t> points = allocate(work.spreads, work.total());
+    const auto all = static_cast<double>(sum_of(points));
+    std::vector<run::SmoothStratum> strata;
+    std::vector<StratumSpread> spreads;
+    for (std::size_t s = 0; s < points.size(); ++s) {
+        const run::SmoothStratum& stratum = work.bundle.strata[s];
+        const auto next = std::find_if(
+            work.bundle.further.begin(), work.bundle.further.end(), [&](std::size_t choice) {
+                return std::none_of(stratum.picks.begin(), stratum.picks.end(),
+                                    [&](const prior::Pick& pick) { return pick.input == choice; });
+            });
+        if (next == work.bundle.further.end() || points.size() >= most ||
+            static_cast<double>(points[s]) < large * all) {
+            strata.push_back(stratum);
+            spreads.push_back(work.spreads[s]);
+            continue;
+        }
+        for (run::SmoothStratum& part : run::divide(*model_, stratum, *next)) {
+            spreads.push_back(work.spreads[s]);
+            spreads.back().weight = part.weight;
+            strata.push_back(std::move(part));
+        }
+    }
+    work.bundle.strata = std::move(strata);
+    work.spreads = std::move(spreads);
 }
 
 /// Whether another pass is worth while; then its points are planned.
@@ -406,6 +451,10 @@ bool SmoothEstimator::plan_next(Work& work, std::uint64_t per_chain,
             work.given_up = true;
             return false;
         }
+        if (work.passes >
+            1) { // errors of 16 chains wander: rather a pass more than a far too large one
+            total = std::min(total, most_growth * last);
+        }
         if (settings_.most_evaluations) {
             total = std::min(total, static_cast<double>(*settings_.most_evaluations) / cost);
             if (total <= last) {
@@ -431,6 +480,7 @@ bool SmoothEstimator::plan_next(Work& work, std::uint64_t per_chain,
     while (total > 2 * last && error_at(total) < levels / refinement) {
         total /= 2;
     }
+    divide_largest(work);
     work.points = allocate(work.spreads, total);
     return true;
 }
@@ -454,8 +504,14 @@ std::string SmoothEstimator::note_of(const Work& work) const {
     note += " integrated out along lines";
     if (work.bundle.strata.size() > 1) {
         note += " in " + std::to_string(work.bundle.strata.size()) + " strata (";
-        for (const prior::Pick& pick : work.bundle.strata.front().picks) {
-            note += (note.back() == '(' ? "" : ", ") + model_->inputs()[pick.input].path;
+        std::set<std::size_t> choices;
+        for (const run::SmoothStratum& stratum : work.bundle.strata) {
+            for (const prior::Pick& pick : stratum.picks) {
+                choices.insert(pick.input);
+            }
+        }
+        for (const std::size_t choice : choices) {
+            note += (note.back() == '(' ? "" : ", ") + model_->inputs()[choice].path;
         }
         note += ")";
     }

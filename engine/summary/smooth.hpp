@@ -86,6 +86,7 @@ private:
     [[nodiscard]] static double error_of(const Work& work);
     [[nodiscard]] bool plan_next(Work& work, std::uint64_t per_chain,
                                  const results::Summary& plain) const;
+    void divide_largest(Work& work) const;
     void give_up(Work& work, const std::string& why);
     [[nodiscard]] std::string note_of(const Work& work) const;
 

@@ -14,6 +14,17 @@ constexpr double by_weight = 0.05;
 
 } // namespace
 
+double unseen_error(const std::vector<double>& weights, const std::vector<double>& densities,
+                    const std::vector<std::uint64_t>& points, std::size_t chains) {
+    double all = 0;
+    double counted = 0;
+    for (std::size_t s = 0; s < weights.size(); ++s) {
+        all += weights[s] * densities[s];
+        counted += static_cast<double>(points[s] * chains) * densities[s];
+    }
+    return counted > 0 ? all / counted : 0;
+}
+
 std::vector<std::uint64_t> allocate(const std::vector<StratumSpread>& strata, double total) {
     std::vector<double> share;
     double sum = 0;
@@ -40,14 +51,19 @@ double predicted_error(const std::vector<StratumSpread>& strata,
     double largest = 0;
     for (std::size_t k = 0; k < strata.front().variance.size(); ++k) {
         double variance = 0;
+        std::vector<double> weights;
+        std::vector<double> densities;
         for (std::size_t s = 0; s < strata.size(); ++s) {
-            const auto n = static_cast<double>(points[s] * chains);
-            variance += strata[s].weight * strata[s].weight *
-                        (strata[s].variance[k] + strata[s].unseen[k] / n) / n;
+            variance += strata[s].weight * strata[s].weight * strata[s].variance[k] /
+                        static_cast<double>(points[s] * chains);
+            weights.push_back(strata[s].weight);
+            densities.push_back(strata[s].density[k]);
         }
-        largest = std::max(largest, variance);
+        const double unseen =
+            strata.front().unit[k] * unseen_error(weights, densities, points, chains);
+        largest = std::max(largest, std::hypot(std::sqrt(variance), unseen));
     }
-    return std::sqrt(largest);
+    return largest;
 }
 
 } // namespace raming::summary

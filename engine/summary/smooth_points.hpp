@@ -13,10 +13,16 @@ struct StratumSpread {
     double weight = 1;
     /// [what is estimated] variance of one point's estimate, in squared errors that count alike.
     std::vector<double> variance;
-    /// [what is estimated] what a probability of 1 is squared in the same errors: a correction that
-    /// no point shows may still be as probable as one point is.
-    std::vector<double> unseen;
+    std::vector<double> density; ///< [what is estimated] mean φ at its points' crossings
+    std::vector<double> unit;    ///< [what is estimated] error of a probability that is wrong by 1
 };
+
+/// Where no point's own draw contradicts its crossing, crossings may still be off by so much that
+/// one more point in all would: the error of a probability that chains, all alike, do not show. Of
+/// one estimate; `densities`: of strata.
+[[nodiscard]] double unseen_error(const std::vector<double>& weights,
+                                  const std::vector<double>& densities,
+                                  const std::vector<std::uint64_t>& points, std::size_t chains);
 
 /// Points of each chain by stratum, powers of two that add up to about `total`.
 [[nodiscard]] std::vector<std::uint64_t> allocate(const std::vector<StratumSpread>& strata,

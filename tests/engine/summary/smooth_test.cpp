@@ -72,7 +72,7 @@ Run run_of(const run::Model& model, std::uint64_t seed, std::uint64_t per_chain,
 
 /// One estimand at one level, along one direction everywhere.
 run::SmoothTask task_of(prior::Direction direction, double level, std::uint64_t points) {
-    return {{{0}, {{{}, 1, std::move(direction)}}}, {{level}}, {points}, {}};
+    return {{{0}, {{{}, 1, std::move(direction)}}, {}}, {{level}}, {points}, {}};
 }
 
 /// Lognormal, whatever the ties: its quantiles are known.
@@ -331,13 +331,14 @@ TEST_CASE("strata of a choice add up to the whole") {
 }
 
 TEST_CASE("points go where a weight times a spread is large, in powers of two") {
-    const std::vector<summary::StratumSpread> strata = {
-        {0.5, {1, 0}, {0, 0}}, {0.4, {0, 0}, {0, 0}}, {0.1, {0, 400}, {0, 0}}};
+    const std::vector<summary::StratumSpread> strata = {{0.5, {1, 0}, {0, 1}, {1, 1}},
+                                                        {0.4, {0, 0}, {0, 1}, {1, 1}},
+                                                        {0.1, {0, 400}, {0, 1}, {1, 1}}};
     const std::vector<std::uint64_t> points = summary::allocate(strata, 1024);
     CHECK(points == std::vector<std::uint64_t>{256, 16, 1024});
-    // 0.1² · 400 / (1024 · 16) is the larger variance.
+    // 0.1² · 400 / (1024 · 16) is the larger variance; one point of all that there are is unseen.
     CHECK(summary::predicted_error(strata, points, 16) ==
-          doctest::Approx(std::sqrt(4.0 / (1024 * 16))));
+          doctest::Approx(std::hypot(std::sqrt(4.0 / (1024 * 16)), 1.0 / (1296 * 16))));
 }
 
 TEST_CASE("a precision is reached by points, not by draws") {
