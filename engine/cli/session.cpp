@@ -272,6 +272,11 @@ run::ExecutorSettings executor_settings_of(const RunOptions& options) {
     return settings;
 }
 
+summary::SmoothSettings smooth_settings_of(const RunOptions& options) {
+    return {options.estimator, options.seed,      options.threads,  options.exceeds, true,
+            options.design,    options.precision, options.max_draws};
+}
+
 void check_output_is_free(const RunOptions& options, std::uint64_t bytes) {
     if (run::Ranks::world().is_first()) {
         results::check_writable(*options.output, {options.force || options.shard, false}, bytes);
@@ -414,10 +419,7 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
     results::Summary summary;
     std::optional<summary::SmoothEstimator> estimator;
     if (options.estimator != summary::Estimator::plain) {
-        estimator.emplace(model,
-                          summary::SmoothSettings{options.estimator, options.seed, options.threads,
-                                                  options.exceeds, true, options.design,
-                                                  options.precision, options.max_draws});
+        estimator.emplace(model, smooth_settings_of(options));
     }
     while (true) {
         if (!executor.run(store, target, records, log, interruption(), report) ||

@@ -518,18 +518,50 @@ std::string SmoothEstimator::note_of(const Work& work) const {
     return note + ", " + std::to_string(sum_of(work.points) * run::chains) + " points";
 }
 
+/// Finds lines and tries them at a few points.
+bool SmoothEstimator::start(const results::Summary& plain, const std::atomic<bool>& stop,
+                            const std::function<void(const run::Progress&)>& report) {
+    started_ = true;
+    find_work(plain);
+    std::vector<Work*> all;
+    for (Work& work : works_) {
+        all.push_back(&work);
+    }
+    return all.empty() || pass_over(all, stop, report);
+}
+
+std::optional<std::uint64_t> SmoothEstimator::forecast(std::uint64_t per_chain,
+                                                       const results::Summary& plain,
+                                                       const std::atomic<bool>& stop) {
+    if (!start(plain, stop, {})) {
+        return std::nullopt;
+    }
+    std::vector<bool> reached;
+    for (const results::DefinitionSummary& s : plain.definitions) {
+        reached.push_back(relative_error(s) <= *settings_.precision);
+    }
+    std::uint64_t points = 0;
+    for (Work& work : works_) {
+        const bool another = !work.given_up && plan_next(work, per_chain, plain);
+        points += another ? sum_of(work.points) * run::chains : 0;
+        for (std::size_t place = 0; place < work.estimates.size(); ++place) {
+            if (!work.given_up && work.estimates[place].usable) {
+                reached[work.bundle.estimands[place]] = true;
+            }
+        }
+    }
+    if (std::find(reached.begin(), reached.end(), false) != reached.end()) {
+        return std::nullopt;
+    }
+    return evaluations_ + points * (how_.grid.nodes + 1);
+}
+
 bool SmoothEstimator::improve(std::uint64_t per_chain, results::Summary& summary,
                               std::vector<std::vector<Exceedance>>& exceedances,
                               const std::atomic<bool>& stop,
                               const std::function<void(const run::Progress&)>& report) {
     if (!started_ && is_worth_a_trial(per_chain)) {
-        started_ = true;
-        find_work(summary);
-        std::vector<Work*> all;
-        for (Work& work : works_) {
-            all.push_back(&work);
-        }
-        if (!all.empty() && !pass_over(all, stop, report)) {
+        if (!start(summary, stop, report)) {
             return false;
         }
     }

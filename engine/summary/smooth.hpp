@@ -59,6 +59,12 @@ public:
                  std::vector<std::vector<Exceedance>>& exceedances, const std::atomic<bool>& stop,
                  const std::function<void(const run::Progress&)>& report = {});
 
+    /// Evaluations that the next passes of `improve` with a precision would take, after the trial
+    /// that this makes; they may have to be followed by others. None where some definition is left
+    /// to the draws that has not reached it, or if `stop` was raised.
+    [[nodiscard]] std::optional<std::uint64_t>
+    forecast(std::uint64_t per_chain, const results::Summary& plain, const std::atomic<bool>& stop);
+
     /// Evaluations so far, each of about the cost of a draw.
     [[nodiscard]] std::uint64_t evaluations() const noexcept { return evaluations_; }
 
@@ -75,6 +81,8 @@ private:
     struct Work;
 
     [[nodiscard]] bool is_worth_a_trial(std::uint64_t per_chain) const;
+    [[nodiscard]] bool start(const results::Summary& plain, const std::atomic<bool>& stop,
+                             const std::function<void(const run::Progress&)>& report);
     void find_work(const results::Summary& plain);
     [[nodiscard]] run::SmoothTask task_of(const Work& work) const;
     void read(const run::SmoothPass& pass, std::size_t task, Work& work) const;
