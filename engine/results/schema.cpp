@@ -202,7 +202,8 @@ std::vector<Variable> run_variables() {
          &D::estimator,
          nullptr,
          {},
-         "how n_true_q was estimated: plain (from the draws) or smooth (a direction of inputs integrated out)"},
+         "how n_true_q was estimated: plain (from the draws) or smooth (a direction of inputs "
+         "integrated out)"},
         {"summary",
          "estimator_note",
          {"definition"},
