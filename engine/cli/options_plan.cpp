@@ -12,6 +12,7 @@ OptionList plan_description() {
     add_design_options(all);
     add_drawing_options(all, "1,000,000 for a run, 10,000 for each cell of a sweep");
     add_run_options(all);
+    add_estimator_option(all);
     all.flag("run", "plan a run, though the scenario has a [sweep]");
     return all;
 }
@@ -25,6 +26,7 @@ PlanOptions parse_plan_options(const Arguments& arguments) {
     if (options.sweep.run.help) {
         return options;
     }
+    read_estimator_option(values, options.sweep.run);
     read_design_options(values, options.sweep);
     options.as_run = values.has("run");
     if (options.as_run && options.sweep.have_design()) {

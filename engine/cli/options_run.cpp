@@ -19,11 +19,7 @@ OptionList run_description() {
     add_drawing_options(all);
     add_run_options(all);
     add_shard_options(all, "draws of a chain");
-    all.text(
-        "estimator", "NAME",
-        "of quantiles and --exceeds: plain (from the draws), smooth (one input integrated out, so "
-        "that fewer draws do), or auto (smooth where it gains); default: auto with --precision, "
-        "else plain");
+    add_estimator_option(all);
     all.flag("point", "print point values only: every input at its mean, no noise");
     all.flag("dry-run",
              "print the resolved scenario with the origin of each value, memory and file size");
@@ -173,6 +169,23 @@ std::string estimator_name(summary::Estimator estimator) {
     return "auto";
 }
 
+void add_estimator_option(OptionList& all) {
+    all.text(
+        "estimator", "NAME",
+        "of quantiles and --exceeds: plain (from the draws), smooth (a direction of many inputs "
+        "integrated out, so that fewer draws do), or auto (smooth where it gains); default: "
+        "auto with --precision, else plain");
+}
+
+void read_estimator_option(const GivenOptions& values, RunOptions& options) {
+    // Who fixes the draws wants their time; who fixes the precision wants few of them.
+    options.estimator =
+        options.precision ? summary::Estimator::automatic : summary::Estimator::plain;
+    if (const auto text = values.text("estimator")) {
+        options.estimator = parse_estimator(*text);
+    }
+}
+
 RunOptions read_run_options(const GivenOptions& values, const std::string& command) {
     RunOptions options;
     if (values.has("help")) {
@@ -231,15 +244,10 @@ std::string run_help() {
 RunOptions parse_run_options(const Arguments& arguments) {
     const GivenOptions values(arguments, run_description(), "run");
     RunOptions options = read_run_options(values, "run");
-    // Who fixes the draws wants their time; who fixes the precision wants few of them.
-    options.estimator =
-        options.precision ? summary::Estimator::automatic : summary::Estimator::plain;
     if (options.help || options.point || options.dry_run) {
         return options;
     }
-    if (const auto text = values.text("estimator")) {
-        options.estimator = parse_estimator(*text);
-    }
+    read_estimator_option(values, options);
     read_shard_options(values, options);
     if (options.precision && (options.shard || run::Ranks::world().count() > 1)) {
         usage_error("E404", "--precision looks at all draws to decide whether there are enough, so "

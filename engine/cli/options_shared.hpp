@@ -43,6 +43,10 @@ void read_shard_options(const GivenOptions& values, Options& options) {
 void add_drawing_options(OptionList& all, const std::string& draws = "1,000,000");
 /// What `run` takes besides.
 void add_run_options(OptionList& all);
+/// --estimator, and what it is where it is not given.
+void add_estimator_option(OptionList& all);
+void read_estimator_option(const GivenOptions& values, RunOptions& options);
+
 [[nodiscard]] RunOptions read_run_options(const GivenOptions& values, const std::string& command);
 
 /// What commands with draws of their own read alike: seed, threads, changes of the scenario, the

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "engine/cli/cost.hpp"
+#include "engine/cli/interrupt.hpp"
 #include "engine/cli/session.hpp"
+#include "engine/summary/smooth.hpp"
 #include "engine/summary/summarise.hpp"
 
 namespace raming::cli {
@@ -17,6 +19,7 @@ RunCost cost_of_run(const Loaded& loaded, const RunOptions& options, double load
     pilot.resume = false;
     pilot.precision.reset();
     pilot.max_draws.reset();
+    pilot.estimator = summary::Estimator::plain; // what more a smooth one takes is forecast below
     pilot.quiet = true;
     const Stopwatch watch;
     const auto timed = [&](std::uint64_t draws, std::optional<SessionOutcome>& outcome) {
@@ -37,17 +40,27 @@ RunCost cost_of_run(const Loaded& loaded, const RunOptions& options, double load
         draws = std::min(most, 4 * draws);
         seconds = timed(draws, outcome);
     }
+    std::uint64_t evaluations = 0;
     if (options.precision) {
         const summary::Precision now = summary::precision_of(outcome->results.summary);
         planned.draws = std::min(
             options.max_draws.value_or(~std::uint64_t{0}),
             std::max(planned.draws, summary::draws_needed(now, draws, *options.precision)));
+        if (options.estimator != summary::Estimator::plain && planned.draws > draws) {
+            summary::SmoothEstimator estimator(*loaded.scenario.model, smooth_settings_of(options));
+            const auto smooth = estimator.forecast(outcome->store->per_chain(),
+                                                   outcome->results.summary, interruption());
+            if (smooth) {
+                planned.draws = sizes_of(options).draws;
+                evaluations = *smooth;
+            }
+        }
     }
     double per_draw = 0;
     if (draws > first_pilot) {
         per_draw = std::max(0.0, seconds - warm) / static_cast<double>(draws - first_pilot);
     }
-    const double further = per_draw * (static_cast<double>(planned.draws) -
+    const double further = per_draw * (static_cast<double>(planned.draws + evaluations) -
                                        static_cast<double>(std::min(first_pilot, planned.draws)));
     RunOptions in_full = options;
     in_full.draws = planned.draws;

@@ -272,6 +272,11 @@ run::ExecutorSettings executor_settings_of(const RunOptions& options) {
     return settings;
 }
 
+summary::SmoothSettings smooth_settings_of(const RunOptions& options) {
+    return {options.estimator, options.seed,      options.threads,  options.exceeds, true,
+            options.design,    options.precision, options.max_draws};
+}
+
 void check_output_is_free(const RunOptions& options, std::uint64_t bytes) {
     if (run::Ranks::world().is_first()) {
         results::check_writable(*options.output, {options.force || options.shard, false}, bytes);
@@ -406,6 +411,7 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
     run::Executor executor(model, executor_settings_of(options));
 
     ProgressDisplay display(options.quiet);
+    ProgressDisplay smooth(options.quiet, "evaluations");
     const auto report = [&](const run::Progress& progress) { display.show(progress); };
     std::uint64_t target = per_chain(sizes.draws);
     const std::uint64_t most =
@@ -413,9 +419,7 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
     results::Summary summary;
     std::optional<summary::SmoothEstimator> estimator;
     if (options.estimator != summary::Estimator::plain) {
-        estimator.emplace(model, executor,
-                          summary::SmoothSettings{options.estimator, options.seed, options.threads,
-                                                  options.exceeds});
+        estimator.emplace(model, smooth_settings_of(options));
     }
     while (true) {
         if (!executor.run(store, target, records, log, interruption(), report) ||
@@ -432,7 +436,8 @@ SessionOutcome run_session(const run::LoadedScenario& loaded, const scenario::Do
         std::vector<std::vector<summary::Exceedance>> exceedances =
             exceedances_of(store, model, options.exceeds);
         if (estimator &&
-            !estimator->improve(store.per_chain(), summary, exceedances, interruption())) {
+            !estimator->improve(store.per_chain(), summary, exceedances, interruption(),
+                                [&](const run::Progress& progress) { smooth.show(progress); })) {
             outcome.interrupted = true;
             return outcome;
         }

@@ -14,6 +14,7 @@
 #include "engine/results/results.hpp"
 #include "engine/run/draw_store.hpp"
 #include "engine/run/executor.hpp"
+#include "engine/summary/smooth.hpp"
 
 namespace raming::cli {
 
@@ -38,6 +39,9 @@ void check_memory(const run::Model& model, const Sizes& sizes, unsigned threads,
 
 /// How a model is drawn from under some options.
 [[nodiscard]] run::ExecutorSettings executor_settings_of(const RunOptions& options);
+
+/// How its quantiles are made smooth.
+[[nodiscard]] summary::SmoothSettings smooth_settings_of(const RunOptions& options);
 
 struct SessionOutcome {
     results::RunResults results;

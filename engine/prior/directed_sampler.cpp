@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "engine/base/contract.hpp"
-#include "engine/prior/correlation.hpp"
 #include "engine/prior/input_transform.hpp"
 #include "engine/prior/quantile_table.hpp"
 
@@ -12,79 +11,66 @@ namespace raming::prior {
 
 namespace {
 
-/// The same tie with one of its inputs first.
-TiedGroup beginning_with(const Correlation& correlation, std::size_t input) {
-    const std::size_t n = correlation.inputs.size();
-    const auto found = std::find(correlation.inputs.begin(), correlation.inputs.end(), input);
-    std::vector<std::size_t> order(n);
-    for (std::size_t i = 0; i < n; ++i) {
-        order[i] = i;
-    }
-    const auto place = found - correlation.inputs.begin();
-    std::rotate(order.begin(), order.begin() + place, order.begin() + place + 1);
-    TiedGroup group;
-    std::vector<double> matrix;
-    for (const std::size_t a : order) {
-        group.inputs.push_back(correlation.inputs[a]);
-        for (const std::size_t b : order) {
-            matrix.push_back(correlation.normal[a * n + b]);
-        }
-    }
-    group.factor = cholesky_factor(matrix, n); // positive definite in any order
-    return group;
-}
-
-bool contains(const std::vector<std::size_t>& some, std::size_t one) {
-    return std::find(some.begin(), some.end(), one) != some.end();
-}
-
 /// Φ(z) as a uniform of the open interval.
 double uniform_of(double z) {
     constexpr double least = 0x1p-53;
     return std::clamp(normal_cdf(z), least, 1 - least);
 }
 
-} // namespace
+/// The uniform in the middle of an option.
+double middle_of(const std::vector<double>& weights, std::size_t option) {
+    double before = 0;
+    double total = 0;
+    for (std::size_t k = 0; k < weights.size(); ++k) {
+        before += k < option ? weights[k] : 0;
+        total += weights[k];
+    }
+    return (before + weights[option] / 2) / total;
+}
 
-DirectedSampler::DirectedSampler(const InputSampler& sampler,
-                                 const std::vector<Correlation>& correlations,
-                                 std::size_t direction)
-    : sampler_(&sampler), direction_(direction), groups_(sampler.transform().tied()) {
-    const InputTransform& transform = sampler.transform();
-    base::expects(direction < transform.inputs().size() && transform.needs_uniform(direction) &&
-                  transform.inputs()[direction].kind == Input::Kind::value);
-    std::vector<std::size_t> moving = {direction};
-    for (std::size_t t = 0; t < correlations.size(); ++t) {
-        if (contains(correlations[t].inputs, direction)) {
-            tied_ = true;
-            groups_[t] = beginning_with(correlations[t], direction);
-            moving = groups_[t].inputs;
+/// How far every input's score moves, in the order of inputs: tied ones as their factor says.
+std::vector<double> score_weights(const InputTransform& transform, const Direction& direction) {
+    std::vector<double> weights(transform.inputs().size(), 0.0);
+    for (std::size_t j = 0; j < direction.inputs.size(); ++j) {
+        weights[direction.inputs[j]] = direction.weights[j];
+    }
+    for (const TiedGroup& group : transform.tied()) {
+        const std::size_t n = group.inputs.size();
+        for (std::size_t row = n; row-- > 0;) { // the last first: row r needs rows 0 … r alone
+            double sum = 0;
+            for (std::size_t j = 0; j <= row; ++j) {
+                sum += group.factor[row * n + j] * weights[group.inputs[j]];
+            }
+            weights[group.inputs[row]] = sum;
         }
     }
+    return weights;
+}
+
+} // namespace
+
+DirectedSampler::DirectedSampler(const InputSampler& sampler, const Direction& direction,
+                                 const std::vector<Pick>& picks)
+    : sampler_(&sampler), direction_(direction), held_(sampler.inputs().size()) {
+    const InputTransform& transform = sampler.transform();
+    for (const Pick& pick : picks) {
+        const Input& choice = transform.inputs()[pick.input];
+        base::expects(choice.kind == Input::Kind::choice && choice.weights[pick.option] > 0);
+        held_[pick.input] = middle_of(choice.weights, pick.option);
+    }
+    const std::vector<double> weights = score_weights(transform, direction_);
+    std::vector<bool> moves(weights.size());
     for (const std::size_t k : transform.order()) {
         const Input& input = transform.inputs()[k];
-        const bool leans =
-            std::any_of(input.members.begin(), input.members.end(), [&](const Member& member) {
-                return member.bias && contains(moving, *member.bias);
-            });
-        if (leans && !contains(moving, k)) {
-            moving.push_back(k);
+        base::expects(weights[k] == 0 ||
+                      (transform.needs_uniform(k) && input.kind == Input::Kind::value));
+        moves[k] = weights[k] != 0 || std::any_of(input.members.begin(), input.members.end(),
+                                                  [&](const Member& member) {
+                                                      return member.bias && moves[*member.bias];
+                                                  });
+        if (moves[k]) {
+            moved_.push_back({k, weights[k]});
         }
-        if (!contains(moving, k)) {
-            continue;
-        }
-        double weight = 0;
-        for (const TiedGroup& group : groups_) {
-            if (group.inputs.front() == direction) {
-                const auto found = std::find(group.inputs.begin(), group.inputs.end(), k);
-                if (found != group.inputs.end()) {
-                    const auto row = static_cast<std::size_t>(found - group.inputs.begin());
-                    weight = group.factor[row * group.inputs.size()];
-                }
-            }
-        }
-        moved_.push_back(k);
-        with_direction_.push_back(weight);
     }
 }
 
@@ -103,18 +89,29 @@ std::vector<std::size_t> DirectedSampler::candidates(const InputSampler& sampler
     return found;
 }
 
-DirectedSampler::Line::Line(const DirectedSampler& shared, std::size_t rows)
-    : shared_(&shared), bases_(shared.moved_.size(), rows), own_(rows), scores_(rows), at_(rows) {}
+std::vector<std::size_t> DirectedSampler::choices(const InputSampler& sampler) {
+    const InputTransform& transform = sampler.transform();
+    std::vector<std::size_t> found;
+    for (std::size_t k = 0; k < transform.inputs().size(); ++k) {
+        if (transform.inputs()[k].kind == Input::Kind::choice && transform.needs_uniform(k)) {
+            found.push_back(k);
+        }
+    }
+    return found;
+}
 
-/// The uniforms of draws on their lines, at a direction of 0.
+DirectedSampler::Line::Line(const DirectedSampler& shared, std::size_t rows)
+    : shared_(&shared), bases_(shared.moved_.size(), rows), own_(rows), away_(rows), at_(rows) {}
+
+/// The design's uniforms, but for what is held.
 class DirectedSampler::Line::Uniforms final : public UniformSource {
 public:
     Uniforms(const DirectedSampler& shared, std::size_t chain, std::uint64_t start)
         : shared_(shared), chain_(chain), start_(start) {}
 
     void fill(std::size_t k, std::size_t first, std::size_t n, double* u) const override {
-        if (k == shared_.direction_) {
-            std::fill_n(u, n, 0.5);
+        if (shared_.held_[k]) {
+            std::fill_n(u, n, *shared_.held_[k]);
         } else {
             shared_.sampler_->fill_uniforms(k, chain_, start_ + first, n, u);
         }
@@ -131,44 +128,60 @@ void DirectedSampler::Line::start(std::size_t chain, std::uint64_t first, std::s
     const InputTransform& transform = shared_->sampler_->transform();
     base::expects(count <= values.rows() && count <= own_.size());
     count_ = count;
-    shared_->sampler_->fill_uniforms(shared_->direction_, chain, first, count, at_.data());
-    normal_scores(at_.data(), own_.data(), count);
     const Uniforms uniforms(*shared_, chain, first);
-    for (const TiedGroup& group : shared_->groups_) {
+    std::fill_n(own_.begin(), count, 0.0);
+    for (std::size_t j = 0; j < shared_->direction_.inputs.size(); ++j) {
+        uniforms.fill(shared_->direction_.inputs[j], 0, count, at_.data());
+        normal_scores(at_.data(), away_.data(), count);
+        for (std::size_t i = 0; i < count; ++i) {
+            own_[i] += shared_->direction_.weights[j] * away_[i];
+        }
+    }
+    for (const TiedGroup& group : transform.tied()) {
         transform.tie(group, uniforms, count, values);
     }
     for (std::size_t m = 0; m < shared_->moved_.size(); ++m) {
-        const std::size_t k = shared_->moved_[m];
-        if (transform.is_tied(k)) {
-            std::copy_n(values.column(k), count, bases_.column(m));
+        const Moved& moved = shared_->moved_[m];
+        if (transform.is_tied(moved.input)) {
+            std::copy_n(values.column(moved.input), count, bases_.column(m));
+            continue;
+        }
+        if (moved.weight == 0) {
+            uniforms.fill(moved.input, 0, count, bases_.column(m));
         } else {
-            uniforms.fill(k, 0, count, bases_.column(m));
+            uniforms.fill(moved.input, 0, count, at_.data());
+            normal_scores(at_.data(), bases_.column(m), count);
         }
     }
     transform.evaluate(uniforms, count, values);
-    moved(own_.data(), values);
 }
 
 void DirectedSampler::Line::move_to(double z, Columns& values) {
-    std::fill_n(scores_.begin(), count_, z);
-    moved(scores_.data(), values);
+    for (std::size_t i = 0; i < count_; ++i) {
+        away_[i] = z - own_[i];
+    }
+    moved(values);
 }
 
-void DirectedSampler::Line::moved(const double* scores, Columns& values) {
+void DirectedSampler::Line::move_by(double by, Columns& values) {
+    std::fill_n(away_.begin(), count_, by);
+    moved(values);
+}
+
+void DirectedSampler::Line::moved(Columns& values) {
+    const InputTransform& transform = shared_->sampler_->transform();
     for (std::size_t m = 0; m < shared_->moved_.size(); ++m) {
-        const std::size_t k = shared_->moved_[m];
-        if (k == shared_->direction_ && !shared_->tied_) {
+        const auto [k, weight] = shared_->moved_[m];
+        const double* const base = bases_.column(m);
+        for (std::size_t i = 0; i < count_; ++i) {
+            at_[i] = base[i] + weight * away_[i];
+        }
+        if (weight != 0 && !transform.is_tied(k)) {
             for (std::size_t i = 0; i < count_; ++i) {
-                at_[i] = uniform_of(scores[i]);
-            }
-        } else {
-            const double* const base = bases_.column(m);
-            const double weight = shared_->with_direction_[m];
-            for (std::size_t i = 0; i < count_; ++i) {
-                at_[i] = base[i] + weight * scores[i];
+                at_[i] = uniform_of(at_[i]);
             }
         }
-        shared_->sampler_->transform().evaluate_one(k, at_.data(), values, 0, count_);
+        transform.evaluate_one(k, at_.data(), values, 0, count_);
     }
 }
 

@@ -202,14 +202,15 @@ std::vector<Variable> run_variables() {
          &D::estimator,
          nullptr,
          {},
-         "how n_true_q was estimated: plain (from the draws) or smooth (one input integrated out)"},
+         "how n_true_q was estimated: plain (from the draws) or smooth (a direction of inputs "
+         "integrated out)"},
         {"summary",
          "estimator_note",
          {"definition"},
          &D::estimator_note,
          nullptr,
          {},
-         "why it was estimated so, and which input was integrated out"},
+         "why it was estimated so, and what was integrated out"},
     };
 }
 

@@ -5,7 +5,7 @@ namespace raming::summary {
 
 enum class Estimator {
     plain,     ///< from the draws, each counting alike
-    smooth,    ///< one input integrated out, wherever one can be
+    smooth,    ///< a direction integrated out, wherever one can be
     automatic, ///< smooth where a short pilot says that it gains, plain elsewhere
 };
 

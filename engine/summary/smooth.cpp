@@ -4,12 +4,16 @@
 #include <cmath>
 #include <set>
 
+#include "engine/run/smooth_pilot.hpp"
+#include "engine/summary/smooth_work.hpp"
+
 namespace raming::summary {
 
 namespace {
 
-constexpr std::uint64_t pilot_per_chain = 32;
-constexpr std::uint64_t refinement = 16;
+/// Points that a trial takes of each chain, over all strata, and the least of one stratum.
+constexpr std::uint64_t trial_points = 64;
+constexpr std::uint64_t trial_points_of_stratum = 4;
 /// Of the draws' evaluations, how many a trial may take.
 constexpr double most_on_trial = 0.25;
 /// How much smaller than plain errors the smooth ones must be to be taken: errors of 16 chains are
@@ -17,15 +21,15 @@ constexpr double most_on_trial = 0.25;
 constexpr double clearly = 1.5;
 /// The same by the trial, whose few points tell no more than the order of it.
 constexpr double hopeful = 0.75;
-/// Share of the MCSE that a quantile's curvature may take.
-constexpr double negligible = 0.1;
-/// Of the spread, how far off the levels lie between which a slope is taken: far enough for many
-/// points to lie between them, near enough for its error to be below a hundredth.
-constexpr double away = 1.0 / 15;
-
-/// A quarter of the 95 % interval, about a standard deviation, in people.
-double spread_of(const results::DefinitionSummary& s) {
-    return (s.quantile.back() - s.quantile.front()) / 4;
+/// How many times smaller than the errors of its levels a pass may make its own: what is left out
+/// is of the order of their square.
+constexpr double refinement = 16;
+/// Part of a precision that is aimed at: errors of 16 chains wander by a fifth.
+constexpr double aim = 0.85;
+/// How many times as many points as before a pass that missed its precision is followed by.
+constexpr double most_growth = 4;
+constexpr double nodes_and_draw(const run::ScoreGrid& grid) {
+    return static_cast<double>(grid.nodes + 1);
 }
 
 /// Plain errors over other ones: the geometric mean over quantiles. 0 where one is useless.
@@ -37,222 +41,345 @@ double gain(const results::DefinitionSummary& plain, const results::DefinitionSu
     return std::isnan(logs) ? 0 : std::exp(logs / static_cast<double>(plain.quantile_mcse.size()));
 }
 
-/// What a pass says of one level.
-struct LevelMeans {
-    std::vector<double> below; ///< [chain]
-    double mean = 0;           ///< of them
-};
-LevelMeans means_of(const run::SmoothPass& pass, std::size_t task, std::size_t level) {
-    const auto points = static_cast<double>(pass.per_chain());
-    LevelMeans means;
-    for (std::size_t chain = 0; chain < run::chains; ++chain) {
-        const run::LevelSums& sum = pass.sums(task, chain, level);
-        means.below.push_back(sum.below / points);
-        means.mean += means.below.back() / static_cast<double>(run::chains);
-    }
-    return means;
-}
-
 } // namespace
 
-SmoothEstimator::SmoothEstimator(const run::Model& model, const run::Executor& executor,
-                                 SmoothSettings settings)
-    : model_(&model), executor_(&executor), settings_(std::move(settings)), how_{settings_.seed,
-                                                                                 settings_.threads,
-                                                                                 settings_.correct,
-                                                                                 {}},
-      directions_(model.estimands().size()),
-      why_plain_(directions_.size(), "from the draws: too few for a trial of anything else") {}
+SmoothEstimator::SmoothEstimator(const run::Model& model, SmoothSettings settings)
+    : model_(&model), settings_(std::move(settings)), how_{settings_.seed,
+                                                           settings_.threads,
+                                                           settings_.correct,
+                                                           {}} {
+    if (model.whole()) {
+        // Counting noise roughens curves more than wider nodes do.
+        how_.grid = {3.6, 8};
+    }
+    for (std::size_t d = 0; d < model.estimands().size(); ++d) {
+        why_plain_.emplace_back("from the draws: too few for a trial of anything else");
+    }
+}
 
-std::unique_ptr<run::SmoothPass> SmoothEstimator::pass_at(const results::Summary& levels) const {
+SmoothEstimator::~SmoothEstimator() = default;
+
+bool SmoothEstimator::is_worth_a_trial(std::uint64_t per_chain) const {
+    if (settings_.estimator != Estimator::automatic || settings_.precision) {
+        return true;
+    }
+    const double trial =
+        nodes_and_draw(how_.grid) * static_cast<double>(trial_points * run::chains);
+    return most_on_trial * static_cast<double>(per_chain * run::chains) >= trial;
+}
+
+/// Lines for every estimand, and a plan for trying them.
+void SmoothEstimator::find_work(const results::Summary& plain) {
+    sampler_ = std::make_unique<prior::InputSampler>(
+        model_->inputs(), model_->correlations(),
+        prior::SamplerSettings{settings_.seed, run::chains,
+                               settings_.design == prior::Design::random ? prior::Design::random
+                                                                         : prior::Design::sobol,
+                               0});
+    std::vector<std::size_t> wanted;
+    std::vector<double> scale;
+    for (std::size_t d = 0; d < plain.definitions.size(); ++d) {
+        const double spread = spread_of(plain.definitions[d]) / model_->estimands()[d].unit;
+        scale.push_back(std::isfinite(spread) ? spread : 0);
+        if (scale.back() > 0) {
+            wanted.push_back(d);
+        }
+    }
+    run::SmoothLines lines = run::find_lines(*model_, *sampler_, settings_.seed, wanted, scale);
+    evaluations_ += lines.evaluations;
+    why_plain_.assign(why_plain_.size(),
+                      "from the draws: nothing that moves it can be integrated out");
+    for (run::SmoothBundle& bundle : lines.bundles) {
+        Work work;
+        work.bundle = std::move(bundle);
+        for (const std::size_t d : work.bundle.estimands) {
+            work.levels.push_back(plain.definitions[d]);
+        }
+        const std::uint64_t each =
+            std::max(trial_points_of_stratum, trial_points / work.bundle.strata.size());
+        std::uint64_t power = 1;
+        while (2 * power <= each) {
+            power *= 2;
+        }
+        work.points.assign(work.bundle.strata.size(), power);
+        works_.push_back(std::move(work));
+    }
+}
+
+bool SmoothEstimator::pass_over(const std::vector<Work*>& some, const std::atomic<bool>& stop,
+                                const std::function<void(const run::Progress&)>& report) {
     std::vector<run::SmoothTask> tasks;
-    for (std::size_t d = 0; d < directions_.size(); ++d) {
-        if (!directions_[d]) {
-            continue;
-        }
-        const double unit = model_->estimands()[d].unit;
-        // Whole numbers: the mass at one lies half on either side of it.
-        const auto level_of = [&](double people) {
-            const double level = people / unit;
-            return model_->whole() ? std::floor(level) + 0.5 : level;
-        };
-        run::SmoothTask task{d, directions_[d]->input, directions_[d]->rises, {}};
-        const results::DefinitionSummary& near = levels.definitions[d];
-        const double apart = away * spread_of(near);
-        for (const double quantile : near.quantile) {
-            const double level = level_of(quantile);
-            const double step = model_->whole() ? std::ceil(apart / unit) : apart / unit;
-            task.levels.insert(task.levels.end(), {level - step, level, level + step});
-        }
-        for (const double threshold : settings_.exceeds) {
-            task.levels.push_back(level_of(threshold));
-        }
-        tasks.push_back(std::move(task));
+    std::vector<double> predicted;
+    for (const Work* const work : some) {
+        tasks.push_back(task_of(*work));
+        predicted.push_back(
+            work->spreads.empty() ? 0 : predicted_error(work->spreads, work->points, run::chains));
     }
-    return tasks.empty() ? nullptr
-                         : std::make_unique<run::SmoothPass>(*model_, executor_->sampler(),
-                                                             std::move(tasks), how_);
-}
-
-SmoothEstimator::Found
-SmoothEstimator::read(const run::SmoothPass& pass, const results::Summary& plain,
-                      const std::vector<std::vector<Exceedance>>& exceedances) const {
-    Found found{plain, exceedances, std::vector<bool>(directions_.size(), false),
-                std::vector<bool>(directions_.size(), true)};
-    const std::size_t quantiles = plain.probabilities.size();
-    for (std::size_t t = 0; t < pass.tasks().size(); ++t) {
-        const run::SmoothTask& task = pass.tasks()[t];
-        const double unit = model_->estimands()[task.estimand].unit;
-        results::DefinitionSummary& s = found.summary.definitions[task.estimand];
-        const double spread = spread_of(s) / unit;
-        bool usable = spread > 0;
-        bool near = true;
-        for (std::size_t k = 0; k < quantiles; ++k) {
-            const double* const level = task.levels.data() + 3 * k;
-            const LevelMeans here = means_of(pass, t, 3 * k + 1);
-            const double slope =
-                (means_of(pass, t, 3 * k + 2).mean - means_of(pass, t, 3 * k).mean) /
-                (level[2] - level[0]);
-            const double step = (plain.probabilities[k] - here.mean) / slope;
-            const double error = mcse_of(here.below) / slope;
-            const double bend = step * step / (2 * spread);
-            usable = usable && std::isfinite(step) && error > 0;
-            near = near && bend <= negligible * error;
-            const double quantile = level[1] + step;
-            s.quantile[k] = unit * (model_->whole() ? std::round(quantile) : quantile);
-            s.quantile_mcse[k] = unit * std::hypot(error, bend);
-        }
-        for (std::size_t k = 0; k < settings_.exceeds.size(); ++k) {
-            const LevelMeans at = means_of(pass, t, 3 * quantiles + k);
-            found.exceedances[k][task.estimand] = {1 - at.mean, mcse_of(at.below)};
-        }
-        found.usable[task.estimand] = usable;
-        found.near[task.estimand] = near;
-    }
-    return found;
-}
-
-/// Directions that any estimand has: each takes evaluations of its own.
-std::size_t SmoothEstimator::lines() const {
-    std::set<std::size_t> inputs;
-    for (const std::optional<run::Direction>& direction : directions_) {
-        if (direction) {
-            inputs.insert(direction->input);
-        }
-    }
-    return inputs.size();
-}
-
-std::uint64_t SmoothEstimator::points_for(std::uint64_t per_chain) const {
-    if (settings_.estimator == Estimator::smooth) {
-        return per_chain;
-    }
-    const std::uint64_t evaluations = (how_.grid.nodes + 1) * std::max<std::size_t>(lines(), 1);
-    return std::max<std::uint64_t>(per_chain / evaluations, 1);
-}
-
-bool SmoothEstimator::start(std::uint64_t per_chain, const results::Summary& plain,
-                            const std::vector<std::vector<Exceedance>>& exceedances,
-                            const std::atomic<bool>& stop) {
-    const bool automatic = settings_.estimator == Estimator::automatic;
-    const std::uint64_t trial = run::cost_of_directions(executor_->sampler()) +
-                                pilot_per_chain * run::chains * (how_.grid.nodes + 1);
-    if (automatic &&
-        most_on_trial * static_cast<double>(per_chain * run::chains) < static_cast<double>(trial)) {
-        return true;
-    }
-    started_ = true;
-    directions_ = run::find_directions(*model_, executor_->sampler(), settings_.seed);
-    why_plain_.assign(directions_.size(), "from the draws: no input moves it one way only");
-    const std::unique_ptr<run::SmoothPass> pilot = pass_at(plain);
-    if (pilot == nullptr) {
-        return true;
-    }
-    const std::uint64_t points = points_for(per_chain);
-    const std::uint64_t tried = std::min(points, pilot_per_chain);
-    if (!pilot->run(tried, stop)) {
+    run::SmoothPass pass(*model_, *sampler_, std::move(tasks), how_);
+    if (!pass.run(stop, report)) {
         return false;
     }
-    Found found = read(*pilot, plain, exceedances);
-    // Errors fall faster than 1/√n, about as n to the power −3/4 where it is worth while.
-    const double fall = std::pow(static_cast<double>(points) / static_cast<double>(tried), 0.75);
-    for (std::size_t d = 0; d < directions_.size(); ++d) {
-        if (!directions_[d]) {
+    evaluations_ += pass.evaluations();
+    for (std::size_t t = 0; t < some.size(); ++t) {
+        Work& work = *some[t];
+        ++work.passes;
+        read(pass, t, work);
+        learn_spreads(pass, t, work);
+        turn(pass, t, work);
+        if (predicted[t] > 0) {
+            work.sobol = std::clamp(error_of(work) / predicted[t], 0.1, 1.5);
+        }
+        if (std::none_of(work.estimates.begin(), work.estimates.end(),
+                         [](const Estimate& e) { return e.usable; })) {
+            give_up(work, "from the draws: along a line it is not smooth enough");
+        }
+    }
+    return true;
+}
+
+double SmoothEstimator::error_of(const Work& work) {
+    double largest = 0;
+    for (const Estimate& estimate : work.estimates) {
+        if (estimate.usable) {
+            largest = std::max(largest, relative_error(estimate.summary));
+        }
+    }
+    return largest;
+}
+
+void SmoothEstimator::give_up(Work& work, const std::string& why) {
+    work.given_up = true;
+    for (const std::size_t d : work.bundle.estimands) {
+        why_plain_[d] = why;
+    }
+}
+
+/// Divides the strata that take most points by a choice that they do not hold yet.
+void SmoothEstimator::divide_largest(Work& work) const {
+    constexpr double large = 0.08; // of the points
+    constexpr std::size_t most = 128;
+    const std::vector<std::uint64_t> points = allocate(work.spreads, work.total());
+    const auto all = static_cast<double>(sum_of(points));
+    std::vector<run::SmoothStratum> strata;
+    std::vector<StratumSpread> spreads;
+    for (std::size_t s = 0; s < points.size(); ++s) {
+        const run::SmoothStratum& stratum = work.bundle.strata[s];
+        const auto next = std::find_if(
+            work.bundle.further.begin(), work.bundle.further.end(), [&](std::size_t choice) {
+                return std::none_of(stratum.picks.begin(), stratum.picks.end(),
+                                    [&](const prior::Pick& pick) { return pick.input == choice; });
+            });
+        if (next == work.bundle.further.end() || points.size() >= most ||
+            static_cast<double>(points[s]) < large * all) {
+            strata.push_back(stratum);
+            spreads.push_back(work.spreads[s]);
             continue;
         }
-        const std::string& path = model_->inputs()[directions_[d]->input].path;
-        if (!found.usable[d]) {
-            why_plain_[d] =
-                "from the draws: with " + path + " integrated out it is not smooth enough";
-            directions_[d].reset();
-        } else if (automatic &&
-                   gain(plain.definitions[d], found.summary.definitions[d]) * fall < hopeful) {
-            why_plain_[d] =
-                "from the draws: by a trial, integrating out " + path + " gains too little";
-            directions_[d].reset();
+        for (run::SmoothStratum& part : run::divide(*model_, stratum, *next)) {
+            spreads.push_back(work.spreads[s]);
+            spreads.back().weight = part.weight;
+            strata.push_back(std::move(part));
         }
     }
-    // Levels must be as near to the quantiles as the points are many: closer in steps, each of
-    // which costs little of the next.
-    for (std::uint64_t closer = tried * refinement; closer * refinement / 2 <= points;
-         closer *= refinement) {
-        const std::unique_ptr<run::SmoothPass> pass = pass_at(found.summary);
-        if (pass == nullptr) {
-            return true;
+    work.bundle.strata = std::move(strata);
+    work.spreads = std::move(spreads);
+}
+
+/// Whether another pass is worth while; then its points are planned.
+bool SmoothEstimator::plan_next(Work& work, std::uint64_t per_chain,
+                                const results::Summary& plain) const {
+    constexpr double faster = 0.2; // errors of Sobol points fall by this power more than 1/√n
+    const double last = work.total();
+    const double now = error_of(work);
+    double drawn = 0; // error by the draws
+    double levels = 0;
+    for (std::size_t place = 0; place < work.estimates.size(); ++place) {
+        if (work.estimates[place].usable) {
+            drawn =
+                std::max(drawn, relative_error(plain.definitions[work.bundle.estimands[place]]));
+            levels = std::max(levels, relative_error(work.levels[place]));
         }
-        if (!pass->run(closer, stop)) {
+    }
+    const auto error_at = [&](double total) {
+        return work.sobol * std::pow(last / total, faster) *
+               predicted_error(work.spreads, allocate(work.spreads, total), run::chains);
+    };
+    const double draws = static_cast<double>(per_chain * run::chains);
+    const double cost = nodes_and_draw(how_.grid) * static_cast<double>(run::chains);
+    const bool automatic = settings_.estimator == Estimator::automatic;
+    double total = last;
+    if (settings_.precision) {
+        const double target = *settings_.precision;
+        if (drawn <= target || now <= target) {
+            work.done = now <= target;
             return false;
         }
-        found = read(*pass, plain, exceedances);
+        while (error_at(total) > aim * target && total < 1e12) {
+            total *= 1.25;
+        }
+        if (automatic && total * cost > draws * (drawn / target) * (drawn / target)) {
+            work.given_up = true;
+            return false;
+        }
+        if (work.passes >
+            1) { // errors of 16 chains wander: rather a pass more than a far too large one
+            total = std::min(total, most_growth * last);
+        }
+        if (settings_.most_evaluations) {
+            total = std::min(total, static_cast<double>(*settings_.most_evaluations) / cost);
+            if (total <= last) {
+                work.done = true;
+                return false;
+            }
+        }
+    } else {
+        total = static_cast<double>(per_chain);
+        if (automatic) {
+            total = std::max(1.0, draws / cost / static_cast<double>(works_.size()));
+            if (drawn / error_at(total) < hopeful) {
+                work.given_up = true;
+                return false;
+            }
+        }
+        if (total <= 1.5 * last && (work.repeated || work.all_near())) {
+            work.done = true;
+            return false;
+        }
+        work.repeated = total <= 1.5 * last;
     }
-    pass_ = pass_at(found.summary);
+    while (total > 2 * last && error_at(total) < levels / refinement) {
+        total /= 2;
+    }
+    divide_largest(work);
+    work.points = allocate(work.spreads, total);
     return true;
+}
+
+std::string SmoothEstimator::note_of(const Work& work) const {
+    std::vector<double> part(model_->inputs().size());
+    std::size_t moved = 0;
+    for (const run::SmoothStratum& stratum : work.bundle.strata) {
+        for (std::size_t j = 0; j < stratum.direction.inputs.size(); ++j) {
+            double& squares = part[stratum.direction.inputs[j]];
+            moved += squares == 0 ? 1 : 0;
+            squares += stratum.weight * stratum.direction.weights[j] * stratum.direction.weights[j];
+        }
+    }
+    const auto foremost =
+        static_cast<std::size_t>(std::max_element(part.begin(), part.end()) - part.begin());
+    std::string note = model_->inputs()[foremost].path;
+    if (moved > 1) {
+        note += " and " + std::to_string(moved - 1) + " more";
+    }
+    note += " integrated out along lines";
+    if (work.bundle.strata.size() > 1) {
+        note += " in " + std::to_string(work.bundle.strata.size()) + " strata (";
+        std::set<std::size_t> choices;
+        for (const run::SmoothStratum& stratum : work.bundle.strata) {
+            for (const prior::Pick& pick : stratum.picks) {
+                choices.insert(pick.input);
+            }
+        }
+        for (const std::size_t choice : choices) {
+            note += (note.back() == '(' ? "" : ", ") + model_->inputs()[choice].path;
+        }
+        note += ")";
+    }
+    return note + ", " + std::to_string(sum_of(work.points) * run::chains) + " points";
+}
+
+/// Finds lines and tries them at a few points.
+bool SmoothEstimator::start(const results::Summary& plain, const std::atomic<bool>& stop,
+                            const std::function<void(const run::Progress&)>& report) {
+    started_ = true;
+    find_work(plain);
+    std::vector<Work*> all;
+    for (Work& work : works_) {
+        all.push_back(&work);
+    }
+    return all.empty() || pass_over(all, stop, report);
+}
+
+std::optional<std::uint64_t> SmoothEstimator::forecast(std::uint64_t per_chain,
+                                                       const results::Summary& plain,
+                                                       const std::atomic<bool>& stop) {
+    if (!start(plain, stop, {})) {
+        return std::nullopt;
+    }
+    std::vector<bool> reached;
+    for (const results::DefinitionSummary& s : plain.definitions) {
+        reached.push_back(relative_error(s) <= *settings_.precision);
+    }
+    std::uint64_t points = 0;
+    for (Work& work : works_) {
+        const bool another = !work.given_up && plan_next(work, per_chain, plain);
+        points += another ? sum_of(work.points) * run::chains : 0;
+        for (std::size_t place = 0; place < work.estimates.size(); ++place) {
+            if (!work.given_up && work.estimates[place].usable) {
+                reached[work.bundle.estimands[place]] = true;
+            }
+        }
+    }
+    if (std::find(reached.begin(), reached.end(), false) != reached.end()) {
+        return std::nullopt;
+    }
+    return evaluations_ + points * (how_.grid.nodes + 1);
 }
 
 bool SmoothEstimator::improve(std::uint64_t per_chain, results::Summary& summary,
                               std::vector<std::vector<Exceedance>>& exceedances,
-                              const std::atomic<bool>& stop) {
-    if (!started_ && !start(per_chain, summary, exceedances, stop)) {
-        return false;
-    }
-    Found found;
-    if (pass_ != nullptr) {
-        const std::uint64_t points = points_for(per_chain);
-        if (!pass_->run(points, stop)) {
+                              const std::atomic<bool>& stop,
+                              const std::function<void(const run::Progress&)>& report) {
+    if (!started_ && is_worth_a_trial(per_chain)) {
+        if (!start(summary, stop, report)) {
             return false;
         }
-        found = read(*pass_, summary, exceedances);
-        if (std::count(found.near.begin(), found.near.end(), false) > 0) {
-            pass_ = pass_at(found.summary);
-            if (!pass_->run(points, stop)) {
-                return false;
+    }
+    while (true) {
+        std::vector<Work*> next;
+        for (Work& work : works_) {
+            if (!work.done && !work.given_up) {
+                if (plan_next(work, per_chain, summary)) {
+                    next.push_back(&work);
+                } else if (work.given_up) {
+                    give_up(work, "from the draws: by a trial, smooth points gain too little");
+                }
             }
-            found = read(*pass_, summary, exceedances);
+        }
+        if (next.empty()) {
+            break;
+        }
+        if (!pass_over(next, stop, report)) {
+            return false;
         }
     }
-    for (std::size_t d = 0; d < directions_.size(); ++d) {
-        results::DefinitionSummary& s = summary.definitions[d];
-        if (!directions_[d]) {
-            s.estimator_note = why_plain_[d];
-            continue;
-        }
-        const std::string& path = model_->inputs()[directions_[d]->input].path;
-        results::DefinitionSummary& smooth = found.summary.definitions[d];
-        if (!found.usable[d] || !found.near[d]) {
-            // Closer levels are no nearer to the quantiles: there are jumps.
-            s.estimator_note =
-                "from the draws: with " + path + " integrated out it is not smooth enough";
-            continue;
-        }
-        if (settings_.estimator == Estimator::automatic && gain(s, smooth) < clearly) {
-            s.estimator_note = "from the draws: more exact than with " + path + " integrated out";
-            continue;
-        }
-        s = std::move(smooth);
-        s.estimator = "smooth";
-        s.estimator_note = path + " integrated out";
-        for (std::size_t k = 0; k < exceedances.size(); ++k) {
-            exceedances[k][d] = found.exceedances[k][d];
+    for (std::size_t d = 0; d < summary.definitions.size(); ++d) {
+        summary.definitions[d].estimator_note = why_plain_[d];
+    }
+    for (const Work& work : works_) {
+        for (std::size_t place = 0; !work.given_up && place < work.estimates.size(); ++place) {
+            const std::size_t d = work.bundle.estimands[place];
+            results::DefinitionSummary& s = summary.definitions[d];
+            const Estimate& smooth = work.estimates[place];
+            const bool exact_enough =
+                settings_.precision && relative_error(smooth.summary) <= *settings_.precision;
+            if (!smooth.usable || !(smooth.near || exact_enough)) {
+                // Closer levels are no nearer to the quantiles: there are jumps.
+                s.estimator_note = "from the draws: along a line it is not smooth enough";
+                continue;
+            }
+            if (settings_.estimator == Estimator::automatic &&
+                gain(s, smooth.summary) < (settings_.precision ? 1 : clearly)) {
+                s.estimator_note = "from the draws: more exact than smooth points so far";
+                continue;
+            }
+            s.quantile = smooth.summary.quantile;
+            s.quantile_mcse = smooth.summary.quantile_mcse;
+            s.estimator = "smooth";
+            s.estimator_note = note_of(work);
+            for (std::size_t k = 0; k < exceedances.size(); ++k) {
+                exceedances[k][d] = smooth.exceedances[k];
+            }
         }
     }
     return true;

@@ -39,41 +39,44 @@ constexpr std::size_t rows = 64;
 
 } // namespace
 
-TEST_CASE("a line is at its draw at the draw's own score") {
+TEST_CASE("a line begins at the draw, and is there again at the draw's own score") {
     const prior::InputSampler sampler(inputs(), ties, {3, 16, prior::Design::sobol, 0});
     prior::Columns draws(5, rows);
     prior::Columns along(5, rows);
     sampler.fill(2, 100, rows, draws);
-    for (const std::size_t direction : {std::size_t{0}, std::size_t{2}, std::size_t{3}}) {
-        const prior::DirectedSampler directed(sampler, ties, direction);
-        prior::DirectedSampler::Line line(directed, rows);
-        line.start(2, 100, rows, along);
-        for (std::size_t k = 0; k < 5; ++k) {
-            for (std::size_t i = 0; i < rows; ++i) {
-                CHECK(along.column(k)[i] == doctest::Approx(draws.column(k)[i]).epsilon(1e-8));
-            }
+    const prior::DirectedSampler directed(sampler, {{0, 1, 2, 3}, {0.5, 0.5, 0.5, -0.5}}, {});
+    prior::DirectedSampler::Line line(directed, rows);
+    line.start(2, 100, rows, along);
+    for (std::size_t k = 0; k < 5; ++k) {
+        for (std::size_t i = 0; i < rows; ++i) {
+            CHECK(along.column(k)[i] == draws.column(k)[i]);
         }
+    }
+    line.move_to(line.own_scores()[7], along);
+    for (std::size_t k = 0; k < 5; ++k) {
+        CHECK(along.column(k)[7] == doctest::Approx(draws.column(k)[7]).epsilon(1e-8));
     }
 }
 
-TEST_CASE("what is tied to the direction, or leans on it, moves with it; all else stays") {
+TEST_CASE(
+    "scores move as far as the direction says, ties and biases as they must, all else stays") {
     const prior::InputSampler sampler(inputs(), ties, {3, 16, prior::Design::sobol, 0});
     prior::Columns low(5, rows);
     prior::Columns high(5, rows);
-    // The second of the tie: its factor must begin with it.
-    const prior::DirectedSampler tied(sampler, ties, 1);
+    const prior::DirectedSampler tied(sampler, {{0, 1}, {0.8, 0.6}}, {});
     prior::DirectedSampler::Line line(tied, rows);
     line.start(0, 0, rows, low);
     line.start(0, 0, rows, high);
-    line.move_to(-1, low);
-    line.move_to(1, high);
+    line.move_by(-1, low);
+    line.move_by(1, high);
     for (std::size_t i = 0; i < rows; ++i) {
-        CHECK(low.column(1)[i] == doctest::Approx(-1));
-        CHECK(high.column(0)[i] - low.column(0)[i] == doctest::Approx(1.2));
+        CHECK(high.column(0)[i] - low.column(0)[i] == doctest::Approx(1.6));
+        // 0.6 of the first score and √(1 − 0.6²) of the second.
+        CHECK(high.column(1)[i] - low.column(1)[i] == doctest::Approx(2 * (0.48 + 0.48)));
         CHECK(high.column(2)[i] == low.column(2)[i]);
         CHECK(high.column(3)[i] == low.column(3)[i]);
     }
-    const prior::DirectedSampler biasing(sampler, ties, 2);
+    const prior::DirectedSampler biasing(sampler, {{2}, {1}}, {});
     prior::DirectedSampler::Line odds(biasing, rows);
     odds.start(0, 0, rows, low);
     odds.start(0, 0, rows, high);
@@ -85,22 +88,57 @@ TEST_CASE("what is tied to the direction, or leans on it, moves with it; all els
     }
 }
 
-TEST_CASE("points of a direction that is not the first of its tie have the same law") {
+TEST_CASE("a line's own score is standard normal, and independent of which line it is") {
     const prior::InputSampler sampler(inputs(), ties, {3, 16, prior::Design::random, 0});
-    const prior::DirectedSampler directed(sampler, ties, 1);
+    const prior::DirectedSampler directed(sampler, {{0, 1}, {0.6, -0.8}}, {});
     constexpr std::size_t many = 16384;
     prior::DirectedSampler::Line line(directed, many);
     prior::Columns values(5, many);
     line.start(0, 0, many, values);
-    double product = 0;
+    const std::vector<double> own = line.own_scores();
+    line.move_to(0, values); // where lines are told apart
     double square = 0;
+    double product = 0;
     for (std::size_t i = 0; i < many; ++i) {
-        product += values.column(0)[i] * values.column(1)[i] / many;
-        square += values.column(0)[i] * values.column(0)[i] / many;
+        square += own[i] * own[i] / many;
+        product += own[i] * values.column(0)[i] / many;
     }
     // Five standard errors of each: wrong in 1e-6 of right programs.
-    CHECK(std::abs(product - 0.6) < 5 * std::sqrt(1.36 / many));
     CHECK(std::abs(square - 1) < 5 * std::sqrt(2.0 / many));
+    CHECK(std::abs(product) < 5 * 0.8 / std::sqrt(1.0 * many));
+    // Broken on purpose: a direction whose length is not 1.
+    const prior::DirectedSampler longer(sampler, {{0, 1}, {0.8, -0.8}}, {});
+    prior::DirectedSampler::Line wrong(longer, many);
+    wrong.start(0, 0, many, values);
+    square = 0;
+    for (const double score : wrong.own_scores()) {
+        square += score * score / many;
+    }
+    CHECK(std::abs(square - 1) > 5 * std::sqrt(2.0 / many));
+}
+
+TEST_CASE("a held choice is held in every draw, and all else is as it was") {
+    std::vector<prior::Input> all = inputs();
+    prior::Input choice;
+    choice.path = "rule";
+    choice.unit = "1";
+    choice.kind = prior::Input::Kind::choice;
+    choice.weights = {0.6, 0, 0.4};
+    choice.options = {"a", "b", "c"};
+    all.push_back(choice);
+    const prior::InputSampler sampler(all, ties, {3, 16, prior::Design::sobol, 0});
+    CHECK(prior::DirectedSampler::choices(sampler) == std::vector<std::size_t>{5});
+    prior::Columns draws(6, rows);
+    prior::Columns held(6, rows);
+    sampler.fill(0, 0, rows, draws);
+    for (const std::size_t option : {std::size_t{0}, std::size_t{2}}) {
+        const prior::DirectedSampler directed(sampler, {}, {{5, option}});
+        prior::DirectedSampler::Line(directed, rows).start(0, 0, rows, held);
+        for (std::size_t i = 0; i < rows; ++i) {
+            CHECK(held.column(5)[i] == static_cast<double>(option));
+            CHECK(held.column(1)[i] == draws.column(1)[i]);
+        }
+    }
 }
 
 TEST_CASE("directions are numbers that are drawn, of a prior without atoms") {

@@ -14,6 +14,7 @@
 
 #include "engine/random/stream.hpp"
 #include "engine/run/executor.hpp"
+#include "engine/run/smooth_pilot.hpp"
 #include "engine/summary/smooth.hpp"
 #include "tests/engine/summary/formula_model.hpp"
 #include "tests/statistical/goodness.hpp"
@@ -61,13 +62,17 @@ Run run_of(const run::Model& model, std::uint64_t seed, std::uint64_t per_chain,
     }
     run.plain = summary.definitions.front();
     settings.seed = seed;
-    summary::SmoothEstimator(model, executor, settings)
-        .improve(per_chain, summary, exceedances, go_on);
+    summary::SmoothEstimator(model, settings).improve(per_chain, summary, exceedances, go_on);
     run.smooth = summary.definitions.front();
     for (const auto& one : exceedances) {
         run.smooth_exceeds.push_back(one.front());
     }
     return run;
+}
+
+/// One estimand at one level, along one direction everywhere.
+run::SmoothTask task_of(prior::Direction direction, double level, std::uint64_t points) {
+    return {{{0}, {{{}, 1, std::move(direction)}}, {}}, {{level}}, {points}, {}};
 }
 
 /// Lognormal, whatever the ties: its quantiles are known.
@@ -152,7 +157,8 @@ TEST_CASE("smooth quantiles and probabilities of a lognormal number are right an
     const FormulaModel model(lognormal_spec());
     const Run run = run_of(model, 3, 1024, {summary::Estimator::smooth, 1, 1, {1000, 2000}, true});
     CHECK(run.smooth.estimator == "smooth");
-    CHECK(run.smooth.estimator_note == "inputs.x0 integrated out");
+    CHECK(run.smooth.estimator_note ==
+          "inputs.x0 and 2 more integrated out along lines, 16384 points");
     for (std::size_t k = 0; k < 5; ++k) {
         const double truth = lognormal_quantile(summary::probabilities()[k]);
         INFO(run.smooth.quantile[k], " ± ", run.smooth.quantile_mcse[k], ", truth ", truth);
@@ -165,14 +171,39 @@ TEST_CASE("smooth quantiles and probabilities of a lognormal number are right an
 }
 
 TEST_CASE("the errors of smooth quantiles hold the truth as often as they say") {
-    const FormulaModel model(lognormal_spec());
+    // Much noise, so that errors come from what chains show; a tenth of the numbers is twice as
+    // large.
+    const FormulaModel model(
+        {1, {}, 0.1, [](const std::vector<double>& x, double choice, double noise) {
+             return (1000 + 100 * x[0] + 200 * noise) * (1 + choice);
+         }});
+    const boost::math::normal_distribution<> normal;
+    const auto below = [&](double t) {
+        // The normal distribution function integrated over the noise.
+        const auto integral = [&](double z) {
+            return z * boost::math::cdf(normal, z) + boost::math::pdf(normal, z);
+        };
+        const auto one = [&](double number) {
+            const double z = (number - 1000) / 100;
+            return (integral(z) - integral(z - 2)) / 2;
+        };
+        return 0.9 * one(t) + 0.1 * one(t / 2);
+    };
+    const auto quantile = [&](double p) {
+        double low = 0;
+        double high = 10000;
+        for (int halving = 0; halving < 60; ++halving) {
+            (below((low + high) / 2) < p ? low : high) = (low + high) / 2;
+        }
+        return low;
+    };
     // Five Kolmogorov–Smirnov tests, together wrong in 1e-6 of right programs.
     constexpr double false_alarm = 2e-7;
     std::vector<std::vector<double>> scores(5);
     for (std::uint64_t seed = 1; seed <= 100; ++seed) {
         const Run run = run_of(model, seed, 128);
         for (std::size_t k = 0; k < 5; ++k) {
-            const double truth = lognormal_quantile(summary::probabilities()[k]);
+            const double truth = quantile(summary::probabilities()[k]);
             scores[k].push_back((run.smooth.quantile[k] - truth) / run.smooth.quantile_mcse[k]);
         }
     }
@@ -182,13 +213,15 @@ TEST_CASE("the errors of smooth quantiles hold the truth as often as they say") 
                                                [&](double x) { return boost::math::cdf(law, x); })
             .fits(false_alarm);
     };
+    int noticed = 0; // in the far tail unseen corrections, which are rare, widen the errors
     for (std::vector<double>& one : scores) {
         CHECK(fits(one));
         for (double& x : one) {
             x *= 4; // broken on purpose: errors of the sum of chains, not of their mean
         }
-        CHECK_FALSE(fits(one));
+        noticed += fits(one) ? 0 : 1;
     }
+    CHECK(noticed >= 4);
 }
 
 TEST_CASE("smooth and plain quantiles of random scenarios agree within their errors") {
@@ -219,12 +252,13 @@ TEST_CASE("a direction that turns beyond the trial biases nothing, but for its c
     const prior::InputSampler sampler = sampler_of(model, 5);
     constexpr std::uint64_t per_chain = 1024;
     const auto score = [&](bool correct) {
-        run::SmoothPass pass(model, sampler, {{0, 0, true, {level}}}, {5, 1, correct, {}});
-        pass.run(per_chain, go_on);
+        run::SmoothPass pass(model, sampler, {task_of({{0}, {1}}, level, per_chain)},
+                             {5, 1, correct, {}});
+        pass.run(go_on, {});
         std::vector<double> below;
         double mean = 0;
         for (std::size_t chain = 0; chain < run::chains; ++chain) {
-            below.push_back(pass.sums(0, chain, 0).below / per_chain);
+            below.push_back(pass.below(0, chain, 0, 0));
             mean += below.back() / run::chains;
         }
         return std::abs(mean - truth) / summary::mcse_of(below);
@@ -240,7 +274,7 @@ TEST_CASE("what cannot be integrated out stays plain, and says why") {
                                 }});
     const Run run = run_of(turning, 1, 256);
     CHECK(run.smooth.estimator == "plain");
-    CHECK(run.smooth.estimator_note == "from the draws: no input moves it one way only");
+    CHECK(run.smooth.estimator_note == "from the draws: along a line it is not smooth enough");
     CHECK(run.smooth.quantile == run.plain.quantile);
     CHECK(run.smooth.quantile_mcse == run.plain.quantile_mcse);
 
@@ -267,17 +301,56 @@ TEST_CASE("smooth quantiles have the same bits for any number of threads") {
     CHECK(one.smooth.quantile_mcse == three.smooth.quantile_mcse);
 }
 
-TEST_CASE("going on with more points gives what one run gives, but for rounding") {
+TEST_CASE("strata of a choice add up to the whole") {
+    // Two very different numbers: P(N ≤ level) is a mixture of two normal distribution functions.
+    const FormulaModel model({2, {}, 0.3, [](const std::vector<double>& x, double choice, double) {
+                                  return choice > 0 ? 1000 + 50 * x[0] : 1030 + 10 * x[1];
+                              }});
+    const prior::InputSampler sampler = sampler_of(model, 2);
+    const run::SmoothLines lines = run::find_lines(model, sampler, 2, {0}, {40});
+    REQUIRE(lines.bundles.size() == 1);
+    const run::SmoothBundle& bundle = lines.bundles.front();
+    REQUIRE(bundle.strata.size() == 2);
+    CHECK(bundle.strata[1].weight == doctest::Approx(0.3));
+    CHECK(bundle.strata[1].direction.inputs == std::vector<std::size_t>{0});
+    CHECK(bundle.strata[0].direction.inputs == std::vector<std::size_t>{1});
+    constexpr double level = 1040;
+    const boost::math::normal_distribution<> normal;
+    const double truth = 0.3 * boost::math::cdf(normal, 0.8) + 0.7 * boost::math::cdf(normal, 1.0);
+    const auto below = [&](double yes) {
+        run::SmoothTask task{bundle, {{level}}, {8, 8}, {}};
+        task.bundle.strata[1].weight = yes;
+        task.bundle.strata[0].weight = 1 - yes;
+        run::SmoothPass pass(model, sampler, {task}, {2, 1, true, {}});
+        pass.run(go_on, {});
+        return pass.below(0, 3, 0, 0);
+    };
+    // Straight lines are integrated exactly.
+    CHECK(below(0.3) == doctest::Approx(truth).epsilon(1e-9));
+    CHECK(below(0.5) != doctest::Approx(truth).epsilon(1e-3)); // broken on purpose
+}
+
+TEST_CASE("points go where a weight times a spread is large, in powers of two") {
+    const std::vector<summary::StratumSpread> strata = {{0.5, {1, 0}, {0, 1}, {1, 1}},
+                                                        {0.4, {0, 0}, {0, 1}, {1, 1}},
+                                                        {0.1, {0, 400}, {0, 1}, {1, 1}}};
+    const std::vector<std::uint64_t> points = summary::allocate(strata, 1024);
+    CHECK(points == std::vector<std::uint64_t>{256, 16, 1024});
+    // 0.1² · 400 / (1024 · 16) is the larger variance; one point of all that there are is unseen.
+    CHECK(summary::predicted_error(strata, points, 16) ==
+          doctest::Approx(std::hypot(std::sqrt(4.0 / (1024 * 16)), 1.0 / (1296 * 16))));
+}
+
+TEST_CASE("a precision is reached by points, not by draws") {
     const FormulaModel model(lognormal_spec());
-    const prior::InputSampler sampler = sampler_of(model, 1);
-    const std::vector<run::SmoothTask> tasks = {{0, 0, true, {1000}}};
-    run::SmoothPass stages(model, sampler, tasks, {});
-    run::SmoothPass at_once(model, sampler, tasks, {});
-    stages.run(100, go_on);
-    stages.run(2500, go_on);
-    at_once.run(2500, go_on);
-    for (std::size_t chain = 0; chain < run::chains; ++chain) {
-        CHECK(stages.sums(0, chain, 0).below ==
-              doctest::Approx(at_once.sums(0, chain, 0).below).epsilon(1e-12));
+    summary::SmoothSettings settings{summary::Estimator::automatic, 1, 1, {}, true};
+    settings.precision = 5e-4;
+    const Run run = run_of(model, 4, 256, settings);
+    CHECK(run.smooth.estimator == "smooth");
+    for (const std::size_t k : {std::size_t{0}, std::size_t{2}, std::size_t{4}}) {
+        CHECK(run.smooth.quantile_mcse[k] <= 5e-4 * run.smooth.quantile[2]);
+        // Six errors of 15 degrees: wrong in 1e-4 of right programs.
+        CHECK(std::abs(run.smooth.quantile[k] - lognormal_quantile(summary::probabilities()[k])) <
+              6 * run.smooth.quantile_mcse[k]);
     }
 }
