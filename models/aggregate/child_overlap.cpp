@@ -336,7 +336,8 @@ void ChildOverlap::count(const run::Block& where, const prior::Columns& inputs, 
         }
         random::Stream stream(
             {where.seed, where.chain, where.first, overlap_entity, random::Site::union_whole, 0});
-        truths.column(d)[0] = random::make_whole(stream.uniform(), std::max(sum, 0.0)); // weights are parts
+        truths.column(d)[0] =
+            random::make_whole(stream.uniform(), std::max(sum, 0.0)); // weights are parts
     }
 }
 
