@@ -132,7 +132,7 @@ TEST_CASE("tallies are those of every compiler, and of no other seed") {
     // Made by g++ 12 at -O3; clang 14 gives the same. A change of these is a change of the
     // contract.
     const Parameters parameters = busy();
-    CHECK(digest(merged(parameters, Method::counts)) == 15766570392196400985U);
+    CHECK(digest(merged(parameters, Method::counts)) == 1564967362226306383U);
     CHECK(digest(merged(parameters, Method::children)) == 9699966918037054551U);
     for (int bit = 0; bit < 64; bit += 9) {
         const std::uint64_t seed = 3 ^ (std::uint64_t{1} << bit);
