@@ -172,9 +172,6 @@ void write_results(const CoverageReport& report, const Loaded& given,
     results::write_coverage(*options.output, results, {options.force, false});
 }
 
-/// Below it the shares are too rough to tell a right estimator from a wrong one.
-constexpr std::uint64_t few_worlds = 200;
-
 std::string few_worlds_note(std::uint64_t worlds) {
     return fmt::format(
         "note: {} nothing of the estimator: if it is right, the share of worlds in an "
@@ -245,7 +242,7 @@ Exit coverage_command(const Arguments& arguments, const Catalog& catalog) {
                    "with the error that so many worlds leave. p: chance of ranks as uneven as "
                    "these if the estimator is right; definitions share worlds, so their rows are "
                    "not independent.\n");
-        if (options.worlds < few_worlds) {
+        if (options.worlds < results::fewest_telling_worlds) {
             fmt::print(stderr, "{}", few_worlds_note(options.worlds));
         }
         for (const std::string& remark : given.remarks) {

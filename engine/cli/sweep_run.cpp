@@ -73,7 +73,14 @@ public:
         working_ = workers_;
         std::vector<std::thread> threads;
         for (unsigned t = 0; t < workers_; ++t) {
-            threads.emplace_back([this] { work(); });
+            try {
+                threads.emplace_back([this] { work(); });
+            } catch (...) { // the system has no more threads: those that run must be joined first
+                const std::lock_guard lock(mutex_);
+                failure_ = std::current_exception();
+                working_ -= workers_ - t;
+                break;
+            }
         }
         watch();
         for (std::thread& thread : threads) {

@@ -1,5 +1,4 @@
 #include "engine/report/contents.hpp"
-#include "engine/report/alike.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -118,6 +118,10 @@ void write_meaning(Html& to, const Text& text, const CoverageResults& c) {
     const std::string widest = text.number(100 * c.level.back());
     const bool stress = c.world.front().starts_with("stress");
     to.leaf("h3", text(phrase::meaning));
+    if (c.worlds.front() < static_cast<double>(results::fewest_telling_worlds)) {
+        to.leaf("p", text(phrase::meaning_few, {text.number(c.worlds.front())}));
+        return;
+    }
     if (found.narrow.empty() && found.wide.empty() && found.uneven.empty()) {
         to.leaf("p", text(stress ? phrase::meaning_stress_borne : phrase::meaning_trusted));
     }

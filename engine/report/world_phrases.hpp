@@ -25,6 +25,8 @@ inline constexpr Phrase
     coverage_reserved{"Niet beproefd, want gemaakt zoals de schatter het doet:", "Not tried, as it is made the way the estimator does:"},
 
     meaning{"Wat betekent dit?", "What does this mean?"},
+    meaning_few{"Zo goed als niets: met {0} werelden is toeval groter dan de fouten die ertoe doen. Neem er 1.000 of meer.",
+                "Next to nothing: with {0} worlds chance is larger than the errors that matter. Take 1,000 or more."},
     meaning_trusted{"De marges zijn te vertrouwen als rekenwerk: bij elke definitie hield elke marge de waarheid zo vaak als zij zegt, op toeval na. Een marge van 95 % mag gelezen worden als: 19 van de 20 keer ligt het ware aantal erbinnen, als de aannamen kloppen.",
                     "The margins can be trusted as arithmetic: for each definition each margin held the truth as often as it says, but for chance. A margin of 95 % may be read as: 19 times in 20 the true number lies within, if the assumptions are right."},
     meaning_stress_borne{"Ook met deze tegenslag hield bij elke definitie elke marge de waarheid zo vaak als zij zegt, op toeval na: zo sterk als hier beproefd maakt hij de marges niet te smal.",

@@ -8,6 +8,9 @@
 
 namespace raming::results {
 
+/// With fewer worlds shares are too rough to tell a right estimator from a wrong one.
+inline constexpr std::uint64_t fewest_telling_worlds = 200;
+
 /// Columns of one shape are equally long; the last dimension named runs fastest.
 struct CoverageResults {
     /// Of the program and the scenario; `draws` are those of each contender in each world.

@@ -214,6 +214,7 @@ bool SmoothEstimator::plan_next(Work& work, std::uint64_t per_chain,
             work.done = now <= target;
             return false;
         }
+        total *= 1.25; // the same points again would miss again, whatever is foretold
         while (error_at(total) > aim * target && total < 1e12) {
             total *= 1.25;
         }

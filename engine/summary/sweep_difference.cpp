@@ -1,7 +1,10 @@
 #include "engine/summary/sweep_difference.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
@@ -18,11 +21,21 @@ using results::SweepResults;
 /// Every path that varies with its value in the cell.
 using Values = std::map<std::string, std::string>;
 
+/// Two ways to write a number are one value.
+std::string plain(const std::string& value) {
+    double number = 0;
+    const char* const end = value.data() + value.size();
+    const auto [stop, error] = std::from_chars(value.data(), end, number);
+    return error == std::errc() && stop == end
+               ? std::to_string(std::bit_cast<std::uint64_t>(number))
+               : value;
+}
+
 Values values_of(const Sweep& sweep, std::size_t cell) {
     Values values;
     const std::size_t parameters = sweep.parameter.size();
     for (std::size_t p = 0; p < parameters; ++p) {
-        values[sweep.parameter[p]] = sweep.value[cell * parameters + p];
+        values[sweep.parameter[p]] = plain(sweep.value[cell * parameters + p]);
     }
     return values;
 }

@@ -172,10 +172,13 @@ void live(const Plan& plan, std::size_t route, const run::Block& where,
         }
         left -= counted == 0 || stay.counts(over[counted]) ? 1 : 0;
     }
-    const double kept = std::min(1.0, own_plan.eligible / std::max(year[0], 1.0));
+    const auto kept = [&](double there) { // in this order the total is exactly E
+        return year[0] > own_plan.eligible ? std::floor(there * own_plan.eligible / year[0])
+                                           : there;
+    };
     for (std::size_t cut = 0; cut < cuts; ++cut) {
-        own.year.column(cut)[0] = kept < 1 ? std::floor(kept * year[cut]) : year[cut];
-        own.stock.column(cut)[0] = kept < 1 ? std::floor(kept * present[cut]) : present[cut];
+        own.year.column(cut)[0] = kept(year[cut]);
+        own.stock.column(cut)[0] = kept(present[cut]);
     }
 }
 

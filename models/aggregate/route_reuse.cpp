@@ -72,6 +72,20 @@ private:
     std::size_t rows_;
 };
 
+/// Incidents go here too, as long as this lives.
+class Noting {
+public:
+    Noting(Scratch& scratch, std::vector<double>& incidents) : scratch_(scratch) {
+        scratch_.noted = &incidents;
+    }
+    ~Noting() { scratch_.noted = nullptr; }
+    Noting(const Noting&) = delete;
+    Noting& operator=(const Noting&) = delete;
+
+private:
+    Scratch& scratch_;
+};
+
 /// Registered numbers are products of inputs, or inputs themselves: other routes may multiply them.
 void point_at_registered(const RoutePlan& route, std::size_t rows, const prior::Columns& inputs,
                          RouteScratch& own) {
@@ -207,7 +221,7 @@ void RouteReuse::count(std::size_t route, const run::Block& block, const prior::
         return;
     }
     std::vector<double> incidents;
-    scratch.noted = &incidents;
+    const Noting noting(scratch, incidents);
     // Without a curve the second step is next to nothing, and its result holds that of the first.
     const auto first = own_plan.duration ? reuse_->find(counted) : nullptr;
     if (first) {
@@ -224,7 +238,6 @@ void RouteReuse::count(std::size_t route, const run::Block& block, const prior::
         }
     }
     pass_thresholds(*plan_, route, block, inputs, scratch);
-    scratch.noted = nullptr;
     reuse_->add(passed,
                 Packed::pack({&own.year, &own.stock}, {cuts, stocks}, nullptr, rows, incidents));
 }

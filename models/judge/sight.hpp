@@ -2,10 +2,11 @@
 // From what the scenario's priors say of a register to the register of a simulated child: the
 // intercept α and the slope γ by length of stay at which it sees `share` of all children who are
 // counted over a year, and `longer_share` of those who are out for longer, however much children
-// differ in visibility (β). Children are weighted as a year counts them: a stay of D weeks can have
-// begun in D − over + 51 weeks. Both shares are those of every single week of stay, to 1e-9, with
-// v ~ N(0, 1) by the trapezoid rule; the simulation takes v from 1,024 middles of equal parts,
-// which moves a share by up to 5e-5 where β is 2 (and by nothing where it is 0).
+// differ in visibility (β). Children are weighted as a year counts them: a stay that began D weeks
+// can have begun in D − over + 51½ (see cohort/parameters.hpp). Both shares are those of every
+// single week of stay, to 1e-9, with v ~ N(0, 1) by the trapezoid rule; the simulation takes v from
+// 1,024 middles of equal parts, which moves a share by up to 5e-5 where β is 2 (and by nothing
+// where it is 0).
 
 #include <vector>
 

@@ -59,7 +59,7 @@ double counted_out(const std::vector<double>& survival, int over, double alpha, 
     double seen = 0;
     double all = 0;
     for (std::size_t weeks = static_cast<std::size_t>(over) + 1; weeks < survival.size(); ++weeks) {
-        const double starts = static_cast<double>(weeks) - over + 51;
+        const double starts = static_cast<double>(weeks) - over + 51.5;
         const double here = (survival[weeks - 1] - survival[weeks]) * starts;
         if (here == 0) {
             continue;
@@ -85,11 +85,11 @@ double off(const std::vector<double>& survival, double share, double longer_shar
 } // namespace
 
 TEST_CASE("with two lengths of stay the slope is the difference of their logits") {
-    // 8 weeks count beyond 4 from 55 starts, 40 weeks from 87; beyond 13 only the latter count.
+    // 8 weeks count beyond 4 from 55½ starts, 40 weeks from 87½; beyond 13 only the latter count.
     const CountedStays stays(two_lengths(8, 40), 4, 13);
     const double longer = 0.7;
     const double shorter = 0.4;
-    const double share = (55 * shorter + 87 * longer) / (55 + 87);
+    const double share = (55.5 * shorter + 87.5 * longer) / (55.5 + 87.5);
     const Sight found = stays.solve(share, longer, 0);
     CHECK(found.off < 1e-9);
     const double gamma = (logit(longer) - logit(shorter)) / std::log(40.0 / 8);
