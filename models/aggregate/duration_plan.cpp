@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "models/schooling/duration_law.hpp"
+
 namespace raming::aggregate {
 
 namespace {
@@ -10,6 +12,25 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Shapes beyond this quantile of their prior are solved one by one instead of tabled.
 constexpr double shape_tail = 1e-6;
+
+/// A table of durations that hardly differ from each other has very many entries. Sharper ones are
+/// solved one by one, too.
+schooling::Shapes tabled_shapes(schooling::Family family, double low, double high) {
+    constexpr double sharpest = 10; // 1/(relative spread), roughly
+    switch (family) {
+    case schooling::Family::lognormal:
+        low = std::max(low, 1 / sharpest);
+        return {low, std::max(low, high)};
+    case schooling::Family::gamma:
+        high = std::min(high, sharpest * sharpest);
+        return {std::min(low, high), high};
+    case schooling::Family::weibull:
+        high = std::min(high, sharpest);
+        return {std::min(low, high), high};
+    default:
+        return {low, high};
+    }
+}
 
 /// The distinct fixed thresholds of some cuts, ascending; the cuts' places among them are set, from
 /// `first` on.
@@ -65,9 +86,10 @@ DurationPlan plan_duration(const schooling::Route& route, const scenario::Inputs
             low = std::min(low, shape.distribution.quantile(shape_tail));
             high = std::max(high, shape.distribution.quantile(1 - shape_tail));
         }
+        const schooling::Shapes shapes = tabled_shapes(member.family, low, high);
         const auto tabled = [&](const std::vector<double>& weeks) {
             return schooling::DurationTable(member.family, duration.from, duration.to, observed,
-                                            weeks, low, high);
+                                            weeks, shapes.low, shapes.high);
         };
         duration.members.push_back({member.family, inputs[member.shape], tabled(own),
                                     added.empty() ? std::nullopt : std::optional(tabled(added))});

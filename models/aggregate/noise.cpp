@@ -1,6 +1,5 @@
 #include "models/aggregate/noise.hpp"
 
-#include "engine/base/contract.hpp"
 #include "engine/prior/quantile_table.hpp"
 #include "engine/random/counts.hpp"
 
@@ -19,18 +18,24 @@ void Noise::start(const run::Block& block, std::uint32_t entity) {
 }
 
 const Noise::Column& Noise::column(random::Site site, std::size_t step) {
-    base::expects(step < steps);
-    const std::size_t use = static_cast<std::size_t>(site) * steps + step;
+    constexpr std::size_t sites = 256;
+    const std::size_t use = step * sites + static_cast<std::size_t>(site);
+    if (use >= made_.size()) {
+        made_.resize(use + 1);
+    }
     if (made_[use] == 0) {
         if (uses_.size() == columns_.size()) {
             columns_.push_back({std::vector<double>(rows_), std::vector<double>(rows_)});
         }
         Column& made = columns_[uses_.size()];
-        random::fill_uniforms(block_.seed, block_.chain, block_.first, block_.count, entity_,
-                              made.u.data(), site, static_cast<std::uint8_t>(step));
+        // A step has 8 bits in an address, so every further 256 have an entity of their own.
+        constexpr std::size_t steps = 256;
+        const auto entity = entity_ ^ (static_cast<std::uint32_t>(step / steps) * 0x9E3779B9U);
+        random::fill_uniforms(block_.seed, block_.chain, block_.first, block_.count, entity,
+                              made.u.data(), site, static_cast<std::uint8_t>(step % steps));
         prior::normal_scores(made.u.data(), made.z.data(), block_.count);
         uses_.push_back(use);
-        made_[use] = static_cast<std::uint16_t>(uses_.size());
+        made_[use] = static_cast<std::uint32_t>(uses_.size());
     }
     return columns_[made_[use] - 1u];
 }

@@ -3,7 +3,6 @@
 // when it is first asked for. Every count is the quantile at one of them. Internal to
 // models/aggregate.
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -26,7 +25,7 @@ public:
     void start(const run::Block& block, std::uint32_t entity);
 
     /// Uniforms with their normal scores, of the rows in their order: of some rows until the next
-    /// call for any use, of all until the next start.
+    /// call for any use, of all until the next start. Any number of steps.
     [[nodiscard]] random::Luck luck(Rows rows, random::Site site, std::size_t step = 0);
 
     /// Columns over rows, in their order: x made whole.
@@ -37,9 +36,6 @@ public:
               std::size_t step, double* left);
 
 private:
-    static constexpr std::size_t steps = 256;
-    static constexpr std::size_t sites = static_cast<std::size_t>(random::Site::union_whole) + 1;
-
     struct Column {
         std::vector<double> u;
         std::vector<double> z;
@@ -49,10 +45,10 @@ private:
     std::size_t rows_;
     run::Block block_;
     std::uint32_t entity_ = 0;
-    std::array<std::uint16_t, sites * steps> made_{}; ///< use → 1 + its column, 0 if none yet
-    std::vector<std::size_t> uses_;                   ///< those that are made
-    std::vector<Column> columns_;                     ///< as many as were ever wanted at once
-    Column picked_;                                   ///< of some rows
+    std::vector<std::uint32_t> made_; ///< use → 1 + its column, 0 if none yet
+    std::vector<std::size_t> uses_;   ///< those that are made
+    std::vector<Column> columns_;     ///< as many as were ever wanted at once
+    Column picked_;                   ///< of some rows
 };
 
 } // namespace raming::aggregate
