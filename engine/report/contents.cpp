@@ -165,31 +165,32 @@ std::optional<std::size_t> furthest_from_reference(const Contents& contents) {
 
 Rounding rounding_for(const Contents& contents) {
     std::vector<Shown> shown;
-    const auto show = [&](const Five& five) {
-        if (five.known()) {
-            double noise = 0;
-            for (const double mcse : five.mcse) {
-                noise = std::fmax(noise, mcse); // NaN counts for nothing
-            }
-            shown.push_back({five.width(), noise});
-        }
-    };
     for (const Five& level : contents.levels) {
-        show(level);
+        add_shown(level, shown);
     }
     for (const auto& difference : contents.differences) {
         if (difference) {
-            show(difference->five);
+            add_shown(difference->five, shown);
         }
     }
     const Comparison& c = contents.run.comparison;
     for (std::size_t s = 0; contents.has_walk && s < c.step.size(); ++s) {
-        show(five_at(c.walk_q, c.walk_q_mcse, c.step.size(), s));
+        add_shown(five_at(c.walk_q, c.walk_q_mcse, c.step.size(), s), shown);
     }
     return rounding_of(shown);
 }
 
 } // namespace
+
+void add_shown(const Five& five, std::vector<Shown>& shown) {
+    if (five.known()) {
+        double noise = 0;
+        for (const double mcse : five.mcse) {
+            noise = std::fmax(noise, mcse); // NaN counts for nothing
+        }
+        shown.push_back({five.width(), noise});
+    }
+}
 
 bool Five::known() const {
     return std::none_of(q.begin(), q.end(), [](double x) { return std::isnan(x); });

@@ -25,6 +25,9 @@ struct Five {
     [[nodiscard]] double width() const { return q[q975] - q[q025]; }
 };
 
+/// Adds what the rounding of a page goes by, if all five are known.
+void add_shown(const Five& five, std::vector<Shown>& shown);
+
 /// to − reference in the same draws.
 struct Difference {
     Five five;

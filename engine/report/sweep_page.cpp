@@ -44,18 +44,9 @@ SweepContents contents_of_sweep(const SweepResults& results) {
     }
     for (std::size_t d = 0; d < contents.base.levels.size(); ++d) {
         std::vector<Shown> shown;
-        const auto show = [&](const Five& five) {
-            if (five.known()) {
-                double noise = 0;
-                for (const double mcse : five.mcse) {
-                    noise = std::fmax(noise, mcse); // NaN counts for nothing
-                }
-                shown.push_back({five.width(), noise});
-            }
-        };
-        show(contents.base.levels[d]);
+        add_shown(contents.base.levels[d], shown);
         for (std::size_t cell = 0; cell < results.sweep.cell.size(); ++cell) {
-            show(five_of_cell(results, cell, d));
+            add_shown(five_of_cell(results, cell, d), shown);
         }
         contents.rounding.push_back(rounding_of(shown));
     }
