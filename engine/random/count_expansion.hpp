@@ -14,7 +14,7 @@ constexpr double search_below = 10.0;
 constexpr double widest_step = 0.5;
 /// From this mean on whole numbers are near a double's last bits, and the expansion decides alone.
 constexpr double digits_end = 0x1p40;
-/// Beyond this score lie 1e-10 of all uniforms.
+/// Scores up to which the error bound was tried; beyond lie 1e-10 of all uniforms.
 constexpr double farthest_score = 6.5;
 
 /// The count is the whole number nearest to x, unless x is within `error` of the border between two
@@ -45,7 +45,7 @@ Place place_of(double mean, double c, double z) {
     const double last = g3 * ((z2 - 6) * z2 + 3) * (1.0 / 120) -
                         g1 * g2 * ((z2 - 5) * z2 + 2) * (1.0 / 24) +
                         g1 * g1 * g1 * ((12 * z2 - 53) * z2 + 17) * (1.0 / 324);
-    // The bound is twice the largest error found over all three (see the tests), and rounding.
+    // The bound is some twice the largest error that the tests find over all three, and rounding.
     const double h = (1 + 2 * (c > 0 ? c : 0.0)) * inverse;
     const double error = 0.01 * s * ((h * h) * (h * h)) * (1 + z2 * z2 * std::abs(z));
     return {mean + s * (z + (first + (second + last))), error + mean * 0x1p-49, h};

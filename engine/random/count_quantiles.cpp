@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 #include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
 #include "engine/base/boost_policy.hpp"
@@ -17,6 +19,8 @@ namespace raming::random {
 
 namespace {
 
+using base::BoostPolicy;
+
 /// Below this mean very skew counts, too, are found by a search from 0 upwards.
 constexpr double skew_search_below = 1000.0;
 
@@ -26,54 +30,11 @@ constexpr double noise_vanishes = 0x1p106;
 
 constexpr double no_most = 0x1p1000; ///< of counts without a bound
 
-/// Below this share of uniforms scores are not made.
-constexpr double least_share = 1e-10;
-
-using Coefficients = std::array<double, 8>;
-
-double polynomial(const Coefficients& c, double x) {
-    double sum = c[7];
-    for (std::size_t k = 7; k-- > 0;) {
-        sum = sum * x + c[k];
-    }
-    return sum;
-}
-
-/// Φ⁻¹(u) to some 1e-15 (Wichura 1988, algorithm AS 241, doi:10.2307/2347330), without the outer
-/// tails.
+/// Φ⁻¹(u)
 double score(double u) {
-    constexpr Coefficients middle{3.3871328727963666080e0,  1.3314166789178437745e+2,
-                                  1.9715909503065514427e+3, 1.3731693765509461125e+4,
-                                  4.5921953931549871457e+4, 6.7265770927008700853e+4,
-                                  3.3430575583588128105e+4, 2.5090809287301226727e+3};
-    constexpr Coefficients under_middle{1.0,
-                                        4.2313330701600911252e+1,
-                                        6.8718700749205790830e+2,
-                                        5.3941960214247511077e+3,
-                                        2.1213794301586595867e+4,
-                                        3.9307895800092710610e+4,
-                                        2.8729085735721942674e+4,
-                                        5.2264952788528545610e+3};
-    constexpr Coefficients tail{1.42343711074968357734e0,  4.63033784615654529590e0,
-                                5.76949722146069140550e0,  3.64784832476320460504e0,
-                                1.27045825245236838258e0,  2.41780725177450611770e-1,
-                                2.27238449892691845833e-2, 7.74545014278341407640e-4};
-    constexpr Coefficients under_tail{1.0,
-                                      2.05319162663775882187e0,
-                                      1.67638483018380384940e0,
-                                      6.89767334985100004550e-1,
-                                      1.48103976427480074590e-1,
-                                      1.51986665636164571966e-2,
-                                      5.47593808499534494600e-4,
-                                      1.05075007164441684324e-9};
-    const double q = u - 0.5;
-    if (std::abs(q) <= 0.425) {
-        const double r = 0.180625 - q * q;
-        return q * polynomial(middle, r) / polynomial(under_middle, r);
-    }
-    const double r = std::min(std::sqrt(-std::log(q < 0 ? u : 1 - u)), 5.0) - 1.6;
-    const double z = polynomial(tail, r) / polynomial(under_tail, r);
-    return q < 0 ? -z : z;
+    const double tail = std::min(u, 1 - u);
+    const double distance = std::numbers::sqrt2 * boost::math::erfc_inv(2 * tail, BoostPolicy());
+    return u < 0.5 ? -distance : distance;
 }
 
 /// Inversion: the least k whose distribution function reaches u. `chance` is that of 0, `ratio(k)`
@@ -122,14 +83,13 @@ double search_around(double start, double most, Reached reached) {
 }
 
 template <typename Reached>
-double expanded(double u, double mean, const Place& place, double most, Reached reached) {
+double expanded(double z, double mean, double c, double most, Reached reached) {
+    const Place place = place_of(mean, c, z);
     const double k = std::ceil(place.x - 0.5);
-    const bool far = std::min(u, 1 - u) < least_share;
-    const bool settled = mean > digits_end || (!far && 0.5 - std::abs(place.x - k) > place.error);
+    const bool settled = mean > digits_end || (std::abs(z) < farthest_score &&
+                                               0.5 - std::abs(place.x - k) > place.error);
     return settled && k >= 0 && k <= most ? k : search_around(k, most, reached);
 }
-
-using base::BoostPolicy;
 
 /// Whether F ≥ u, by the tail that u lies in.
 bool reaches(double u, auto&& below, auto&& above) {
@@ -168,7 +128,7 @@ double binomial_quantile(double u, double trials, double probability) {
                                            [&](double k) { return (trials + 1 - k) * odds / k; });
         return std::min(successes, trials);
     }
-    return expanded(u, mean, place_of(mean, -probability, score(u)), trials, [&](double k) {
+    return expanded(score(u), mean, -probability, trials, [&](double k) {
         return k >= trials ||
                reaches(
                    u,
@@ -191,8 +151,8 @@ double negative_binomial_quantile(double u, double successes, double odds) {
     if (!(mean < noise_vanishes)) {
         return mean;
     }
-    const Place place = place_of(mean, odds, score(u));
-    const bool is_skew = !(mean >= search_below && place.step < widest_step);
+    const double z = score(u);
+    const bool is_skew = !(mean >= search_below && place_of(mean, odds, z).step < widest_step);
     if (is_skew && mean < skew_search_below) {
         return search_up(u, std::exp(successes * std::log(probability)), mean, [&](double k) {
             return (successes + (k - 1)) / k * (odds * probability);
@@ -204,7 +164,7 @@ double negative_binomial_quantile(double u, double successes, double odds) {
             [&] { return boost::math::ibetac(successes, k + 1, probability, BoostPolicy()); });
     };
     return is_skew ? search_around(mean, no_most, reached)
-                   : expanded(u, mean, place, no_most, reached);
+                   : expanded(z, mean, odds, no_most, reached);
 }
 
 double poisson_quantile(double u, double mean) {
@@ -215,7 +175,7 @@ double poisson_quantile(double u, double mean) {
     if (mean < search_below) {
         return search_up(u, std::exp(-mean), mean, [mean](double k) { return mean / k; });
     }
-    return expanded(u, mean, place_of(mean, 0, score(u)), no_most, [&](double k) {
+    return expanded(score(u), mean, 0, no_most, [&](double k) {
         return reaches(
             u, [&] { return boost::math::gamma_q(k + 1, mean, BoostPolicy()); },
             [&] { return boost::math::gamma_p(k + 1, mean, BoostPolicy()); });

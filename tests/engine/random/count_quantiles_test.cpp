@@ -14,6 +14,7 @@
 #include <boost/math/distributions/poisson.hpp>
 #include <doctest/doctest.h>
 
+#include "engine/random/count_expansion.hpp"
 #include "engine/random/stream.hpp"
 
 namespace {
@@ -85,7 +86,54 @@ std::size_t wrong(std::size_t n, double shift) {
     return count;
 }
 
+/// Largest error of an expansion in its error bounds, over the counts k of a law whose scores an
+/// expansion is used for: at Φ⁻¹(F(k)) it should lie at k + 1/2. Nothing where terms fall too
+/// slowly.
+template <typename Law>
+double error_in_bounds(const Law& law, double mean, double c) {
+    const double deviation = std::sqrt(mean * (1 + c));
+    const double step = std::max(1.0, std::floor(deviation / 40));
+    double largest = 0;
+    for (double k = std::floor(std::max(0.0, mean - 7 * deviation));
+         k < std::min(mean + 9 * deviation, boost::math::support(law).second); k += step) {
+        const double below = boost::math::cdf(law, k);
+        const double above = boost::math::cdf(boost::math::complement(law, k));
+        const double tail = std::min(below, above);
+        if (tail < 1e-10) {
+            continue;
+        }
+        const double distance = -boost::math::quantile(boost::math::normal(), tail);
+        const Place place = place_of(mean, c, below < above ? -distance : distance);
+        if (place.step < widest_step) {
+            largest = std::max(largest, std::abs(place.x - (k + 0.5)) / place.error);
+        }
+    }
+    return largest;
+}
+
 } // namespace
+
+TEST_CASE("expansions lie within their error bounds") {
+    double largest = 0;
+    for (const double mean : {10.0, 11.0, 15.0, 30.0, 100.0, 1000.0}) {
+        largest =
+            std::max(largest, error_in_bounds(boost::math::poisson_distribution<>(mean), mean, 0));
+        for (const double p : {0.001, 0.01, 0.1, 0.3, 0.5}) {
+            const double trials = std::ceil(mean / p);
+            largest = std::max(largest,
+                               error_in_bounds(boost::math::binomial(trials, p), trials * p, -p));
+        }
+        for (const double p : {0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99}) {
+            const double odds = (1 - p) / p;
+            largest =
+                std::max(largest, error_in_bounds(boost::math::negative_binomial(mean / odds, p),
+                                                  mean, odds));
+        }
+    }
+    CAPTURE(largest);
+    CHECK(largest < 0.6); // the bounds are safe by nearly twice
+    CHECK(largest > 0.4); // and not idle: half of them would fail
+}
 
 TEST_CASE("quantiles of counts are where their distribution function passes u") {
     constexpr std::size_t n = 60;
