@@ -163,6 +163,13 @@ void DirectedSampler::Line::move_to(double z, Columns& values) {
     moved(values);
 }
 
+void DirectedSampler::Line::move_to(const double* z, Columns& values) {
+    for (std::size_t i = 0; i < count_; ++i) {
+        away_[i] = z[i] - own_[i];
+    }
+    moved(values);
+}
+
 void DirectedSampler::Line::move_by(double by, Columns& values) {
     std::fill_n(away_.begin(), count_, by);
     moved(values);

@@ -57,6 +57,8 @@ public:
         /// Moves every draw that `start` made to the score z of its line; `values` are as this or
         /// `start` left them.
         void move_to(double z, Columns& values);
+        /// Moves draw i to the score z[i] of its line.
+        void move_to(const double* z, Columns& values);
         /// The same, to each draw's own score and `by` more.
         void move_by(double by, Columns& values);
 

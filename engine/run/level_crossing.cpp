@@ -50,6 +50,25 @@ double root_in(std::array<double, stencil> heights, std::size_t left) {
     return x;
 }
 
+/// Steps from the outermost node to where the parabola through it and the two before it, inwards,
+/// meets the level; infinite where that is too far off to be trusted, or nowhere.
+double root_beyond(double outermost, double before, double inner) {
+    constexpr double farthest = 2;
+    constexpr int newton_steps = 4;
+    const double rise = outermost - before;
+    const double bend = rise - (before - inner);
+    double x = -outermost / rise;
+    for (int step = 0; step < newton_steps; ++step) {
+        const double height = outermost + x * (rise + (x + 1) / 2 * bend);
+        const double slope = rise + (x + 0.5) * bend;
+        if (!(slope * rise > 0)) {
+            return infinity;
+        }
+        x = std::clamp(x - height / slope, 0.0, 2 * farthest);
+    }
+    return x <= farthest ? x : infinity;
+}
+
 } // namespace
 
 void cross(const ScoreGrid& grid, const std::vector<const double*>& curve, double level,
@@ -65,7 +84,12 @@ void cross(const ScoreGrid& grid, const std::vector<const double*>& curve, doubl
     for (std::size_t i = 0; i < count; ++i) {
         const auto below = static_cast<std::size_t>(found.below[i]);
         if (below == 0 || below == grid.nodes) {
-            found.score[i] = below == 0 ? -infinity : infinity;
+            const bool is_low = below == 0;
+            const auto height = [&](std::size_t inwards) {
+                return curve[is_low ? inwards : grid.nodes - 1 - inwards][i] - level;
+            };
+            const double beyond = grid.reach + step * root_beyond(height(0), height(1), height(2));
+            found.score[i] = is_low ? -beyond : beyond;
             continue;
         }
         const std::size_t first =

@@ -2,7 +2,8 @@
 // Where a curve that is known at evenly spaced nodes crosses a level: the polynomial of degree five
 // through the six nodes around the cell that the level falls in, solved by Newton's method and held
 // within the cell. Six evaluations settle a smooth curve to some 1e-6; at a kink it is coarser, and
-// who uses it corrects what is missed (see smooth_pass.hpp).
+// who uses it corrects what is missed (see smooth_pass.hpp). Up to two steps beyond the outermost
+// nodes it is where the parabola through the last three of them meets the level.
 
 #include <cstddef>
 #include <vector>
@@ -24,7 +25,7 @@ struct ScoreGrid {
 
 /// Where curves cross a level, with scratch memory for finding it.
 struct Crossings {
-    std::vector<double> score; ///< infinite where the curve stays on one side of the level
+    std::vector<double> score; ///< infinite where the curve stays far to one side of the level
     std::vector<double> below; ///< nodes whose height is at most the level
 
     explicit Crossings(std::size_t rows) : score(rows), below(rows) {}

@@ -97,6 +97,12 @@ public:
     [[nodiscard]] virtual const std::vector<std::string>& notices() const = 0;
     /// Thread-safe. `rows` is the largest block.
     [[nodiscard]] virtual std::unique_ptr<Evaluator> evaluator(std::size_t rows) const = 0;
+    /// One for these estimands alone: it need not fill the columns of others, nor those of
+    /// components, nor count incidents. What it fills may differ by rounding.
+    [[nodiscard]] virtual std::unique_ptr<Evaluator>
+    evaluator_of(const std::vector<std::size_t>& /*estimands*/, std::size_t rows) const {
+        return evaluator(rows);
+    }
     /// One that makes the same bits, and takes from `reuse`, which must stay, what another model
     /// has made of the same numbers.
     [[nodiscard]] virtual std::unique_ptr<Evaluator> reusing_evaluator(std::size_t rows,

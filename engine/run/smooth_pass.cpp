@@ -11,6 +11,7 @@
 #include "engine/base/contract.hpp"
 #include "engine/prior/quantile_table.hpp"
 #include "engine/run/draw_store.hpp"
+#include "engine/run/near_crossing.hpp"
 
 namespace raming::run {
 
@@ -25,27 +26,33 @@ constexpr double peak = 0.39894228040143267794; ///< of the normal density
 /// The scratch memory of one thread.
 struct SmoothPass::Worker {
     explicit Worker(const SmoothPass& pass_)
-        : pass(&pass_), evaluator(pass->model_->evaluator(block)),
-          inputs(pass->model_->inputs().size(), block),
+        : pass(&pass_), inputs(pass->model_->inputs().size(), block),
           estimands(pass->model_->estimands().size(), block),
           components(pass->model_->components().size(), block),
-          incidents(pass->model_->incidents().size()), crossings(block),
+          incidents(pass->model_->incidents().size()), found(block), own(block),
           scores(pass->candidates_.size(), block), uniforms(block), probable(block) {
         for (const SmoothTask& task : pass->tasks_) {
+            evaluators.push_back(pass->model_->evaluator_of(task.bundle.estimands, block));
             curves.emplace_back(task.bundle.estimands.size() * (pass->settings_.grid.nodes + 1),
                                 block);
+            crossings.emplace_back();
+            for (const std::vector<double>& levels : task.levels) {
+                crossings.back().emplace_back(levels.size(), block);
+            }
         }
     }
 
     const SmoothPass* pass;
-    std::unique_ptr<Evaluator> evaluator;
+    std::vector<std::unique_ptr<Evaluator>> evaluators; ///< [task]
     prior::Columns inputs;
     prior::Columns estimands;
     prior::Columns components;
     std::vector<std::uint64_t> incidents; ///< of draws that nobody sees: not reported
-    Crossings crossings;
-    std::vector<prior::Columns> curves; ///< [estimand of the task][own draw, then nodes]
-    prior::Columns scores;              ///< of the candidates, where surfaces are wanted
+    Crossings found;
+    std::vector<prior::Columns> curves; ///< [task]: [estimand][own draw, then nodes]
+    std::vector<std::vector<prior::Columns>> crossings; ///< [task][estimand]: [level]
+    NearCrossings own;
+    prior::Columns scores; ///< of the candidates, where surfaces are wanted
     std::vector<double> uniforms;
     std::vector<double> probable; ///< Φ at the crossings
 
@@ -57,31 +64,56 @@ struct SmoothPass::Worker {
                 pass->settings_.seed, static_cast<std::uint16_t>(chunk.chain), chunk.first + done,
                 static_cast<std::size_t>(std::min<std::uint64_t>(block, chunk.count - done))};
             follow(where, chunk.task, line);
+            look(where, chunk.task, line);
             if (!pass->tasks_[chunk.task].surfaces.empty()) {
                 find_scores(where, sums);
             }
-            add(where.count, chunk.task, line.own_scores().data(), sums);
+            add(where.count, chunk.task, sums);
         }
         return sums;
     }
 
-    /// The curves of a block of points.
+    void evaluate(const Block& where, std::size_t t, std::size_t place) {
+        const std::vector<std::size_t>& wanted = pass->tasks_[t].bundle.estimands;
+        evaluators[t]->evaluate(where, inputs, estimands, components, incidents);
+        for (std::size_t k = 0; k < wanted.size(); ++k) {
+            std::copy_n(estimands.column(wanted[k]), where.count,
+                        curves[t].column(k * (pass->settings_.grid.nodes + 1) + place));
+        }
+    }
+
+    /// The curves of a block of points, and where they cross the levels.
     void follow(const Block& where, std::size_t t, prior::DirectedSampler::Line& line) {
         const std::size_t nodes = pass->settings_.grid.nodes;
-        const std::vector<std::size_t>& wanted = pass->tasks_[t].bundle.estimands;
-        const auto evaluate = [&](std::size_t place) {
-            evaluator->evaluate(where, inputs, estimands, components, incidents);
-            for (std::size_t k = 0; k < wanted.size(); ++k) {
-                std::copy_n(estimands.column(wanted[k]), where.count,
-                            curves[t].column(k * (nodes + 1) + place));
-            }
-        };
         line.start(where.chain, where.first, where.count, inputs);
-        evaluate(0);
         for (std::size_t node = 0; node < nodes; ++node) {
             line.move_to(pass->settings_.grid.score(node), inputs);
-            evaluate(node + 1);
+            evaluate(where, t, node + 1);
         }
+        const SmoothTask& task = pass->tasks_[t];
+        std::vector<const double*> curve(nodes);
+        for (std::size_t k = 0; k < task.levels.size(); ++k) {
+            for (std::size_t node = 0; node < nodes; ++node) {
+                curve[node] = curves[t].column(k * (nodes + 1) + 1 + node);
+            }
+            for (std::size_t level = 0; level < task.levels[k].size(); ++level) {
+                cross(pass->settings_.grid, curve, task.levels[k][level], where.count, found);
+                std::copy_n(found.score.data(), where.count, crossings[t][k].column(level));
+            }
+        }
+    }
+
+    /// The points' own draws.
+    void look(const Block& where, std::size_t t, prior::DirectedSampler::Line& line) {
+        std::vector<const double*> near;
+        for (const prior::Columns& one : crossings[t]) {
+            for (const std::size_t level : pass->tasks_[t].watched) {
+                near.push_back(one.column(level));
+            }
+        }
+        own.find(line.own_scores().data(), near, where.count);
+        line.move_to(own.score.data(), inputs);
+        evaluate(where, t, 0);
     }
 
     void find_scores(const Block& where, Sums& sums) {
@@ -107,29 +139,28 @@ struct SmoothPass::Worker {
         }
     }
 
-    void add(std::size_t count, std::size_t t, const double* own_score, Sums& sums) {
+    void add(std::size_t count, std::size_t t, Sums& sums) {
         const std::size_t nodes = pass->settings_.grid.nodes;
         const SmoothTask& task = pass->tasks_[t];
-        std::vector<const double*> curve(nodes);
+        const std::size_t watched = task.watched.size() * task.levels.size();
         for (std::size_t k = 0; k < task.levels.size(); ++k) {
-            const double* const own = curves[t].column(k * (nodes + 1));
-            for (std::size_t node = 0; node < nodes; ++node) {
-                curve[node] = curves[t].column(k * (nodes + 1) + 1 + node);
-            }
+            const double* const value = curves[t].column(k * (nodes + 1));
             for (std::size_t level = 0; level < task.levels[k].size(); ++level) {
-                cross(pass->settings_.grid, curve, task.levels[k][level], count, crossings);
+                const double* const crossing = crossings[t][k].column(level);
                 LevelSums& sum = sums.levels[k][level];
                 for (std::size_t i = 0; i < count; ++i) {
-                    const double score = crossings.score[i];
-                    const double correction = (own[i] <= task.levels[k][level] ? 1.0 : 0.0) -
-                                              (own_score[i] <= score ? 1.0 : 0.0);
-                    probable[i] = prior::normal_cdf(score);
+                    const double correction =
+                        own.weight[i] * ((value[i] <= task.levels[k][level] ? 1.0 : 0.0) -
+                                         (own.score[i] <= crossing[i] ? 1.0 : 0.0));
+                    probable[i] = prior::normal_cdf(crossing[i]);
                     const double estimate =
                         probable[i] + (pass->settings_.correct ? correction : 0);
                     sum.below += estimate;
                     sum.squares += estimate * estimate;
                     sum.corrected += std::abs(correction);
-                    sum.density += peak * std::exp(-score * score / 2);
+                    const double density = peak * std::exp(-crossing[i] * crossing[i] / 2);
+                    sum.density += density;
+                    sum.stake += density * (watched > 0 ? weight_at(crossing[i], watched) : 1);
                 }
                 const auto wanted = std::find(task.surfaces.begin(), task.surfaces.end(), level);
                 if (wanted != task.surfaces.end()) {
@@ -174,6 +205,7 @@ void SmoothPass::Sums::add(const Sums& more) {
             levels[k][level].squares += more.levels[k][level].squares;
             levels[k][level].corrected += more.levels[k][level].corrected;
             levels[k][level].density += more.levels[k][level].density;
+            levels[k][level].stake += more.levels[k][level].stake;
         }
         for (std::size_t surface = 0; surface < surfaces[k].size(); ++surface) {
             SurfaceSums& own = surfaces[k][surface];

@@ -9,10 +9,11 @@
 // points and a direction of its own, added up by their weights.
 //
 // The crossing is found between nodes, and a curve may bend, jump or turn there. So the point's own
-// draw, at its own score, is evaluated too, and what it shows is added: [N ≤ t] − [its score ≤ the
-// crossing]. The second term has the mean of Φ(crossing) whatever the curve is, so the sum has
-// exactly the mean of [N ≤ t], for any direction, any curve and any counting noise; where the
-// crossing is right the difference is 0.
+// draw is evaluated too, and what it shows is added: [N ≤ t] − [its score ≤ the crossing]. The
+// second term has the mean of Φ(crossing) whatever the curve is, so the sum has exactly the mean of
+// [N ≤ t], for any direction, any curve and any counting noise; where the crossing is right the
+// difference is 0. Most draws are looked at next to a crossing, where differences are, and count
+// for as much less (near_crossing.hpp).
 
 #include <atomic>
 #include <cstddef>
@@ -48,6 +49,7 @@ struct SmoothTask {
     SmoothBundle bundle;
     std::vector<std::vector<double>> levels; ///< [estimand of the bundle]
     std::vector<std::uint64_t> points;       ///< [stratum] of each chain
+    std::vector<std::size_t> watched;        ///< levels next to whose crossings draws are looked at
     std::vector<std::size_t> surfaces;       ///< levels whose normals are wanted
 };
 
@@ -55,8 +57,9 @@ struct SmoothTask {
 struct LevelSums {
     double below = 0;     ///< of estimates of P(N ≤ level)
     double squares = 0;   ///< of their squares
-    double corrected = 0; ///< points whose own draw contradicts their crossing
+    double corrected = 0; ///< points whose own draw contradicts their crossing, as they count
     double density = 0;   ///< of φ at the crossings
+    double stake = 0;     ///< of φ there, times what a draw next to it counts for
 };
 
 /// Which way the surface N = level faces in a stratum: −E[z; N ≤ level], the scores z of the

@@ -28,6 +28,11 @@ constexpr double refinement = 16;
 constexpr double aim = 0.85;
 /// How many times as many points as before a pass that missed its precision is followed by.
 constexpr double most_growth = 4;
+/// Of a precision, what the first pass with lines as they were found aims at: turning them is what
+/// it is for.
+constexpr double rough = 3;
+/// Errors of lines that were turned, over those of lines as they were found.
+constexpr double turned = 0.5;
 constexpr double nodes_and_draw(const run::ScoreGrid& grid) {
     return static_cast<double>(grid.nodes + 1);
 }
@@ -200,8 +205,9 @@ bool SmoothEstimator::plan_next(Work& work, std::uint64_t per_chain,
             levels = std::max(levels, relative_error(work.levels[place]));
         }
     }
+    const double first_turn = work.passes == 2 ? turned : 1;
     const auto error_at = [&](double total) {
-        return work.sobol * std::pow(last / total, faster) *
+        return work.sobol * first_turn * std::pow(last / total, faster) *
                predicted_error(work.spreads, allocate(work.spreads, total), run::chains);
     };
     const double draws = static_cast<double>(per_chain * run::chains);
@@ -215,7 +221,8 @@ bool SmoothEstimator::plan_next(Work& work, std::uint64_t per_chain,
             return false;
         }
         total *= 1.25; // the same points again would miss again, whatever is foretold
-        while (error_at(total) > aim * target && total < 1e12) {
+        const double near_enough = aim * target * (work.passes == 1 ? rough : 1);
+        while (error_at(total) > near_enough && total < 1e12) {
             total *= 1.25;
         }
         if (automatic && total * cost > draws * (drawn / target) * (drawn / target)) {

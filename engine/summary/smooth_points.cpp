@@ -14,13 +14,13 @@ constexpr double by_weight = 0.05;
 
 } // namespace
 
-double unseen_error(const std::vector<double>& weights, const std::vector<double>& densities,
-                    const std::vector<std::uint64_t>& points, std::size_t chains) {
+double unseen_error(const std::vector<Unseen>& strata, const std::vector<std::uint64_t>& points,
+                    std::size_t chains) {
     double all = 0;
     double counted = 0;
-    for (std::size_t s = 0; s < weights.size(); ++s) {
-        all += weights[s] * densities[s];
-        counted += static_cast<double>(points[s] * chains) * densities[s];
+    for (std::size_t s = 0; s < strata.size(); ++s) {
+        all += strata[s].weight * strata[s].stake;
+        counted += static_cast<double>(points[s] * chains) * strata[s].density;
     }
     return counted > 0 ? all / counted : 0;
 }
@@ -51,16 +51,13 @@ double predicted_error(const std::vector<StratumSpread>& strata,
     double largest = 0;
     for (std::size_t k = 0; k < strata.front().variance.size(); ++k) {
         double variance = 0;
-        std::vector<double> weights;
-        std::vector<double> densities;
+        std::vector<Unseen> sides;
         for (std::size_t s = 0; s < strata.size(); ++s) {
             variance += strata[s].weight * strata[s].weight * strata[s].variance[k] /
                         static_cast<double>(points[s] * chains);
-            weights.push_back(strata[s].weight);
-            densities.push_back(strata[s].density[k]);
+            sides.push_back({strata[s].weight, strata[s].density[k], strata[s].stake[k]});
         }
-        const double unseen =
-            strata.front().unit[k] * unseen_error(weights, densities, points, chains);
+        const double unseen = strata.front().unit[k] * unseen_error(sides, points, chains);
         largest = std::max(largest, std::hypot(std::sqrt(variance), unseen));
     }
     return largest;

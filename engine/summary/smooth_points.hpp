@@ -14,14 +14,19 @@ struct StratumSpread {
     /// [what is estimated] variance of one point's estimate, in squared errors that count alike.
     std::vector<double> variance;
     std::vector<double> density; ///< [what is estimated] mean φ at its points' crossings
+    std::vector<double> stake;   ///< the same, times what a point's own draw counts for there
     std::vector<double> unit;    ///< [what is estimated] error of a probability that is wrong by 1
 };
 
+/// What one stratum may hide of one estimate; see StratumSpread.
+struct Unseen {
+    double weight = 0;
+    double density = 0;
+    double stake = 0;
+};
 /// Where no point's own draw contradicts its crossing, crossings may still be off by so much that
-/// one more point in all would: the error of a probability that chains, all alike, do not show. Of
-/// one estimate; `densities`: of strata.
-[[nodiscard]] double unseen_error(const std::vector<double>& weights,
-                                  const std::vector<double>& densities,
+/// one more point in all would: the error of a probability that chains, all alike, do not show.
+[[nodiscard]] double unseen_error(const std::vector<Unseen>& strata,
                                   const std::vector<std::uint64_t>& points, std::size_t chains);
 
 /// Points of each chain by stratum, powers of two that add up to about `total`.

@@ -52,25 +52,31 @@ double contradicted(const run::SmoothPass& pass, std::size_t t, std::size_t esti
 /// See unseen_error.
 double unseen(const run::SmoothPass& pass, std::size_t t, std::size_t estimand, std::size_t level) {
     const run::SmoothTask& task = pass.tasks()[t];
-    std::vector<double> weights;
-    std::vector<double> densities;
+    std::vector<Unseen> strata;
     for (std::size_t s = 0; s < task.points.size(); ++s) {
-        weights.push_back(task.bundle.strata[s].weight);
-        double& density = densities.emplace_back();
+        Unseen& one = strata.emplace_back();
+        one.weight = task.bundle.strata[s].weight;
         for (std::size_t chain = 0; chain < run::chains; ++chain) {
-            density += pass.sums(t, s, chain, estimand, level).density /
-                       static_cast<double>(task.points[s] * run::chains);
+            const run::LevelSums& sums = pass.sums(t, s, chain, estimand, level);
+            one.density += sums.density / static_cast<double>(task.points[s] * run::chains);
+            one.stake += sums.stake / static_cast<double>(task.points[s] * run::chains);
         }
     }
-    return unseen_error(weights, densities, task.points, run::chains);
+    return unseen_error(strata, task.points, run::chains);
 }
 
 } // namespace
 
 run::SmoothTask SmoothEstimator::task_of(const Work& work) const {
-    run::SmoothTask task{work.bundle, {}, work.points, {}};
+    run::SmoothTask task{work.bundle, {}, work.points, {}, {}};
     for (const std::size_t q : asked) {
         task.surfaces.push_back(3 * q + 1);
+    }
+    for (std::size_t q = 0; q < probabilities().size(); ++q) {
+        task.watched.push_back(3 * q + 1);
+    }
+    for (std::size_t k = 0; k < settings_.exceeds.size(); ++k) {
+        task.watched.push_back(3 * probabilities().size() + k);
     }
     for (std::size_t k = 0; k < work.bundle.estimands.size(); ++k) {
         const double unit = model_->estimands()[work.bundle.estimands[k]].unit;
@@ -154,16 +160,19 @@ void SmoothEstimator::learn_spreads(const run::SmoothPass& pass, std::size_t t, 
                 double sum = 0;
                 double squares = 0;
                 double density = 0;
+                double stake = 0;
                 for (std::size_t chain = 0; chain < run::chains; ++chain) {
                     const run::LevelSums& one = pass.sums(t, s, chain, place, 3 * q + 1);
                     sum += one.below;
                     squares += one.squares;
                     density += one.density / n;
+                    stake += one.stake / n;
                 }
                 const double variance = std::max(squares / n - sum * sum / (n * n), rare);
                 const double unit = estimate.slopes[q] * reference_of(work.levels[place]);
                 spread.variance.push_back(estimate.usable ? variance / (unit * unit) : 0);
                 spread.density.push_back(density);
+                spread.stake.push_back(stake);
                 spread.unit.push_back(estimate.usable ? 1 / unit : 0);
             }
         }

@@ -37,6 +37,10 @@ public:
     std::unique_ptr<run::Evaluator> evaluator(std::size_t rows) const override {
         return std::make_unique<BlockEvaluator>(compiled_.plan, rows);
     }
+    std::unique_ptr<run::Evaluator> evaluator_of(const std::vector<std::size_t>& estimands,
+                                                 std::size_t rows) const override {
+        return std::make_unique<PartEvaluator>(compiled_.plan, estimands, rows);
+    }
     std::unique_ptr<run::Evaluator> reusing_evaluator(std::size_t rows,
                                                       run::Reuse& reuse) const override {
         return std::make_unique<BlockEvaluator>(compiled_.plan, rows, reuse);

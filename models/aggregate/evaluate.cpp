@@ -46,4 +46,10 @@ void BlockEvaluator::evaluate(const run::Block& block, const prior::Columns& inp
     }
 }
 
+void PartEvaluator::evaluate(const run::Block& block, const prior::Columns& inputs,
+                             prior::Columns& estimands, prior::Columns& /*components*/,
+                             std::span<std::uint64_t> incidents) {
+    aggregate::evaluate(plan_, block, inputs, scratch_, estimands, incidents);
+}
+
 } // namespace raming::aggregate

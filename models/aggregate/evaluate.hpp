@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/run/model.hpp"
+#include "models/aggregate/part_plan.hpp"
 #include "models/aggregate/route_reuse.hpp"
 #include "models/aggregate/scratch.hpp"
 
@@ -35,6 +36,20 @@ private:
     const Plan* plan_;
     Scratch scratch_;
     std::optional<RouteReuse> reuse_;
+};
+
+/// Some of a plan's definitions, and nothing else.
+class PartEvaluator : public run::Evaluator {
+public:
+    PartEvaluator(const Plan& plan, const std::vector<std::size_t>& definitions, std::size_t rows)
+        : plan_(part_of(plan, definitions)), scratch_(plan_, rows) {}
+
+    void evaluate(const run::Block& block, const prior::Columns& inputs, prior::Columns& estimands,
+                  prior::Columns& components, std::span<std::uint64_t> incidents) override;
+
+private:
+    Plan plan_;
+    Scratch scratch_;
 };
 
 } // namespace raming::aggregate

@@ -41,6 +41,10 @@ std::size_t OverlapStructure::routes() const {
     return plan_->names.size();
 }
 
+const std::vector<std::string>& OverlapStructure::names() const {
+    return plan_->names;
+}
+
 const std::vector<OverlapTerm>& OverlapStructure::terms() const {
     return plan_->terms;
 }

@@ -63,6 +63,7 @@ public:
                      double eligible_total);
 
     [[nodiscard]] std::size_t routes() const;
+    [[nodiscard]] const std::vector<std::string>& names() const;
     [[nodiscard]] const std::vector<OverlapTerm>& terms() const;
     /// The cells that can hold children, each the set of its routes: first {0}, {1}, … in the
     /// component's order, then the larger ones. Fixed by the structure.

@@ -72,7 +72,7 @@ Run run_of(const run::Model& model, std::uint64_t seed, std::uint64_t per_chain,
 
 /// One estimand at one level, along one direction everywhere.
 run::SmoothTask task_of(prior::Direction direction, double level, std::uint64_t points) {
-    return {{{0}, {{{}, 1, std::move(direction)}}, {}}, {{level}}, {points}, {}};
+    return {{{0}, {{{}, 1, std::move(direction)}}, {}}, {{level}}, {points}, {}, {}};
 }
 
 /// Lognormal, whatever the ties: its quantiles are known.
@@ -318,7 +318,7 @@ TEST_CASE("strata of a choice add up to the whole") {
     const boost::math::normal_distribution<> normal;
     const double truth = 0.3 * boost::math::cdf(normal, 0.8) + 0.7 * boost::math::cdf(normal, 1.0);
     const auto below = [&](double yes) {
-        run::SmoothTask task{bundle, {{level}}, {8, 8}, {}};
+        run::SmoothTask task{bundle, {{level}}, {8, 8}, {}, {}};
         task.bundle.strata[1].weight = yes;
         task.bundle.strata[0].weight = 1 - yes;
         run::SmoothPass pass(model, sampler, {task}, {2, 1, true, {}});
@@ -331,9 +331,9 @@ TEST_CASE("strata of a choice add up to the whole") {
 }
 
 TEST_CASE("points go where a weight times a spread is large, in powers of two") {
-    const std::vector<summary::StratumSpread> strata = {{0.5, {1, 0}, {0, 1}, {1, 1}},
-                                                        {0.4, {0, 0}, {0, 1}, {1, 1}},
-                                                        {0.1, {0, 400}, {0, 1}, {1, 1}}};
+    const std::vector<summary::StratumSpread> strata = {{0.5, {1, 0}, {0, 1}, {0, 1}, {1, 1}},
+                                                        {0.4, {0, 0}, {0, 1}, {0, 1}, {1, 1}},
+                                                        {0.1, {0, 400}, {0, 1}, {0, 1}, {1, 1}}};
     const std::vector<std::uint64_t> points = summary::allocate(strata, 1024);
     CHECK(points == std::vector<std::uint64_t>{256, 16, 1024});
     // 0.1² · 400 / (1024 · 16) is the larger variance; one point of all that there are is unseen.
