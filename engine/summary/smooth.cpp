@@ -55,7 +55,7 @@ SmoothEstimator::SmoothEstimator(const run::Model& model, SmoothSettings setting
                                                            {}} {
     if (model.whole()) {
         // Counting noise roughens curves more than wider nodes do.
-        how_.grid = {3.6, 8};
+        how_.grid = {3.0, 6};
     }
     for (std::size_t d = 0; d < model.estimands().size(); ++d) {
         why_plain_.emplace_back("from the draws: too few for a trial of anything else");

@@ -11,7 +11,7 @@ namespace raming::summary {
 namespace {
 
 /// Share of the MCSE that a quantile's curvature may take.
-constexpr double negligible = 0.1;
+constexpr double negligible = 0.3;
 /// Of the spread, how far off the levels lie between which a slope is taken: far enough for many
 /// points to lie between them, near enough for its error to be below a hundredth.
 constexpr double away = 1.0 / 15;
