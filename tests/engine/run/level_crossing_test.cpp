@@ -43,6 +43,16 @@ TEST_CASE("a curve that stays on one side of a level crosses it nowhere") {
     CHECK(crossing_of(curve, 1e9).score[0] == infinity);
 }
 
+TEST_CASE("a little beyond the nodes a crossing is where the curve is bound for") {
+    const auto curve = [](double z) { return 1000 + 500 * std::exp(0.5 * z); };
+    for (const double z : {-4.6, -4.2, 4.2, 4.6, 5.0}) {
+        CHECK(std::abs(crossing_of(curve, curve(z)).score[0] - z) < 0.2);
+    }
+    // A curve that levels off would get there only far away.
+    const auto levelling = [](double z) { return std::tanh(z); };
+    CHECK(crossing_of(levelling, 1.5).score[0] == std::numeric_limits<double>::infinity());
+}
+
 TEST_CASE("at kinks and jumps the crossing stays within its cell") {
     const run::ScoreGrid grid;
     const auto kinked = [](double z) { return z < 0.3 ? 0.1 * z : 0.03 + 50 * (z - 0.3); };
