@@ -71,7 +71,7 @@ std::vector<std::size_t> some_of(std::size_t all, std::uint64_t seed) {
 
 TEST_CASE("some definitions alone are what they are among all, in random scenarios") {
     std::size_t compared = 0;
-    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    for (std::uint64_t seed = 0; seed < 25; ++seed) {
         const RandomScenario scenario = random_scenario(seed, seed % 4 != 0);
         try {
             const run::LoadedScenario loaded = load_text(scenario.text);
@@ -83,7 +83,7 @@ TEST_CASE("some definitions alone are what they are among all, in random scenari
             continue;
         }
     }
-    CHECK(compared >= 30);
+    CHECK(compared >= 12);
 }
 
 TEST_CASE("every national definition alone is what it is among all") {
