@@ -12,6 +12,7 @@
 #include "engine/cli/session.hpp"
 #include "engine/cli/uncertainty.hpp"
 #include "engine/cli/weights.hpp"
+#include "engine/summary/smooth.hpp"
 #include "engine/summary/variance_parts.hpp"
 
 namespace raming::cli {
@@ -240,10 +241,16 @@ private:
         }
         add_digest(*store);
         const auto at = [](run::WalkEstimand which) { return static_cast<std::size_t>(which); };
-        std::vector<results::DefinitionSummary> found =
-            summary::summarise(*store, model.estimands()).definitions;
-        const summary::Exceedance higher =
-            summary::exceedance(*store, at(run::WalkEstimand::difference), model.whole(), 0.0);
+        results::Summary summary = summary::summarise(*store, model.estimands());
+        std::vector<std::vector<summary::Exceedance>> above_nobody(1);
+        for (std::size_t e = 0; e < model.estimands().size(); ++e) {
+            above_nobody[0].push_back(summary::exceedance(*store, e, model.whole(), 0.0));
+        }
+        if (!sharpen_walk(store->per_chain(), summary, above_nobody)) {
+            return false;
+        }
+        const std::vector<results::DefinitionSummary>& found = summary.definitions;
+        const summary::Exceedance& higher = above_nobody[0][at(run::WalkEstimand::difference)];
         WalkReport walk;
         walk.from = found[at(run::WalkEstimand::from)];
         walk.to = found[at(run::WalkEstimand::to)];
@@ -251,9 +258,7 @@ private:
         walk.ratio = found[at(run::WalkEstimand::ratio)];
         walk.higher = higher.probability;
         walk.higher_mcse = higher.mcse;
-        walk.from_nobody =
-            1 - summary::exceedance(*store, at(run::WalkEstimand::from), model.whole(), 0.0)
-                    .probability;
+        walk.from_nobody = 1 - above_nobody[0][at(run::WalkEstimand::from)].probability;
         walk.unpaired_width =
             summary::unpaired_width(*store, at(run::WalkEstimand::from), at(run::WalkEstimand::to));
         walk.steps = walk_->steps;
@@ -264,7 +269,32 @@ private:
         if (!needs_own_draws()) {
             report_.warnings = warnings_of(model, *store);
         }
+        say_estimators(summary);
         return true;
+    }
+
+    /// By the estimator that was asked for; false if interrupted. The ratio stays with its draws:
+    /// it is no whole number, and the levels of the others are.
+    bool sharpen_walk(std::uint64_t drawn_per_chain, results::Summary& summary,
+                      std::vector<std::vector<summary::Exceedance>>& above_nobody) const {
+        if (options_.run.estimator == summary::Estimator::plain) {
+            return true;
+        }
+        summary::SmoothSettings settings = smooth_settings_of(options_.run);
+        settings.exceeds = {0};
+        settings.left_out = {static_cast<std::size_t>(run::WalkEstimand::ratio)};
+        ProgressDisplay display(options_.run.quiet);
+        return summary::SmoothEstimator(*walk_->model, settings)
+            .improve(drawn_per_chain, summary, above_nobody, interruption(),
+                     [&](const run::Progress& progress) { display.show(progress); });
+    }
+
+    /// What of the walk does not come from the draws, on the screen and in the file.
+    void say_estimators(const results::Summary& summary) {
+        for (const std::string& note : estimator_notes(summary)) {
+            report_.warnings.push_back(note);
+            results_.provenance.warnings.push_back(note);
+        }
     }
 
     bool draw_curve() {

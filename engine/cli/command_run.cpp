@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/sha256.hpp"
@@ -92,21 +91,6 @@ void print_notices(const std::vector<std::string>& warnings) {
     }
 }
 
-/// Where quantiles do not simply come from the draws, one line for all definitions alike.
-void print_estimators(const results::Summary& summary) {
-    std::map<std::string, std::string> definitions;
-    for (const results::DefinitionSummary& definition : summary.definitions) {
-        if (definition.estimator != "plain") {
-            std::string& names = definitions[definition.estimator_note];
-            names += (names.empty() ? "" : ", ") + definition.id;
-        }
-    }
-    for (const auto& [note, names] : definitions) {
-        fmt::print(stderr, "note: quantiles of {}: {} (--estimator plain takes the draws)\n", names,
-                   note);
-    }
-}
-
 } // namespace
 
 Exit run_command(const Arguments& arguments, const Catalog& catalog) {
@@ -179,7 +163,9 @@ Exit finish_run(const Loaded& given, const RunOptions& options, const Arguments&
     if (!options.quiet) {
         print_notices(given.remarks);
         print_notices(outcome.results.provenance.warnings);
-        print_estimators(outcome.results.summary);
+        for (const std::string& note : estimator_notes(outcome.results.summary)) {
+            fmt::print(stderr, "note: {}\n", note);
+        }
         if (options.output) {
             fmt::print(stderr, "written: {}\n", *options.output);
         }

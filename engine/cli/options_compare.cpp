@@ -26,6 +26,7 @@ OptionList compare_description() {
              "ocw-4w=0.5,balans-13w=0.5 (default: all equally); those not named do not count");
     OptionList all("Options");
     add_drawing_options(all);
+    add_estimator_option(all);
     own.add(std::move(all));
     return own;
 }
@@ -90,6 +91,7 @@ CompareOptions parse_compare_options(const Arguments& arguments) {
     const GivenOptions values(arguments, compare_description(), "compare");
     CompareOptions options;
     options.run = read_run_options(values, "compare");
+    read_estimator_option(values, options.run);
     options.from = values.text("from");
     options.to = values.text("to");
     options.curve = values.has("curve");
@@ -105,6 +107,10 @@ CompareOptions parse_compare_options(const Arguments& arguments) {
                                 (options.from ? "--from is given and --to is not"
                                               : "--to is given and --from is not") +
                                 ". Give both: --from A --to B.");
+    }
+    if (options.run.estimator != summary::Estimator::plain && !options.from) {
+        usage_error("E404", "raming compare: --estimator is for the way from one definition to "
+                            "another. Give --from A --to B, or leave it out.");
     }
     return options;
 }

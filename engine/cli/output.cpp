@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "engine/cli/numbers.hpp"
@@ -67,6 +68,22 @@ std::string results_table(const results::Summary& summary,
         }
     }
     return aligned(rows);
+}
+
+std::vector<std::string> estimator_notes(const results::Summary& summary) {
+    std::map<std::string, std::string> definitions;
+    for (const results::DefinitionSummary& definition : summary.definitions) {
+        if (definition.estimator != "plain") {
+            std::string& names = definitions[definition.estimator_note];
+            names += (names.empty() ? "" : ", ") + definition.id;
+        }
+    }
+    std::vector<std::string> notes;
+    for (const auto& [note, names] : definitions) {
+        notes.push_back("quantiles of " + names + ": " + note +
+                        " (--estimator plain takes the draws)");
+    }
+    return notes;
 }
 
 std::string results_json(const results::Provenance& provenance, const results::Summary& summary,

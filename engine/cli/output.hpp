@@ -23,6 +23,9 @@ struct ExceedanceColumn {
                                        const results::Summary& summary,
                                        const std::vector<ExceedanceColumn>& exceedances);
 
+/// Where quantiles do not simply come from the draws, one line for all definitions alike.
+[[nodiscard]] std::vector<std::string> estimator_notes(const results::Summary& summary);
+
 [[nodiscard]] std::string point_table(const std::vector<run::Estimand>& estimands);
 [[nodiscard]] std::string point_json(const std::vector<run::Estimand>& estimands);
 

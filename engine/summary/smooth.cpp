@@ -86,7 +86,9 @@ void SmoothEstimator::find_work(const results::Summary& plain) {
     for (std::size_t d = 0; d < plain.definitions.size(); ++d) {
         const double spread = spread_of(plain.definitions[d]) / model_->estimands()[d].unit;
         scale.push_back(std::isfinite(spread) ? spread : 0);
-        if (scale.back() > 0) {
+        const bool is_left_out = std::find(settings_.left_out.begin(), settings_.left_out.end(),
+                                           d) != settings_.left_out.end();
+        if (scale.back() > 0 && !is_left_out) {
             wanted.push_back(d);
         }
     }

@@ -37,6 +37,7 @@ struct SmoothSettings {
     prior::Design design = prior::Design::sobol;
     std::optional<double> precision = {}; ///< see Precision: go on until it is reached
     std::optional<std::uint64_t> most_evaluations = {}; ///< of a bundle of estimands
+    std::vector<std::size_t> left_out = {};             ///< estimands that stay as they are
 };
 
 class SmoothEstimator {
