@@ -55,10 +55,13 @@ struct Scratch {
     void count_incidents(std::size_t rows, std::span<std::uint64_t> incidents) const;
 
     std::vector<RouteScratch> routes;
-    Noise noise;                       ///< of the method or route at work
-    prior::Columns work;               ///< what one step needs for a while
-    std::vector<prior::Columns> cells; ///< of each component: [cell]
+    Noise noise;                        ///< of the method or route at work
+    prior::Columns work;                ///< what one step needs for a while
+    std::vector<prior::Columns> cells;  ///< of each component: [cell]
+    std::vector<prior::Columns> wanted; ///< of each component: [term] children in the overlap
     std::vector<registers::OverlapStructure::Workspace> workspaces;
+    std::vector<std::uint64_t> capped;    ///< [row] what a division says of it
+    std::vector<std::uint64_t> projected; ///< [row] the same
     std::vector<std::uint8_t> happened;   ///< [incident][row]
     bool something_happened = false;      ///< in the block
     std::vector<double>* noted = nullptr; ///< where set: kind and row of each, as they happen

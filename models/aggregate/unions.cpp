@@ -355,42 +355,57 @@ bool add_up(const Plan& plan, const DefinitionPlan& definition, Block& block,
     return fractional;
 }
 
+/// The children that a term of a component wants in both; in `out` unless it is nobody.
+const double* want(const Plan& plan, const ComponentPlan& component, std::size_t term,
+                   const double* const* totals, std::size_t rows, const prior::Columns& inputs,
+                   const Scratch& scratch, double* out) {
+    if (!plan.uncertain_overlaps && component.is_fixed[term] == 0) {
+        return scratch.zeros.data();
+    }
+    const double* wanted = totals[component.structure.terms()[term].route];
+    for (const InputIndex share : component.shares[term]) {
+        if (wanted == out) {
+            base::column_math().multiply(inputs.column(share), rows, out);
+        } else {
+            base::column_math().product(wanted, inputs.column(share), rows, out);
+            wanted = out;
+        }
+    }
+    return wanted;
+}
+
 } // namespace
 
 void divide_cells(const Plan& plan, std::size_t rows, const prior::Columns& inputs,
                   Scratch& scratch) {
     for (std::size_t k = 0; k < plan.components.size(); ++k) {
         const ComponentPlan& component = plan.components[k];
-        const std::size_t cells = component.structure.cells().size();
-        std::array<double, 16> totals{};
-        std::vector<double> wanted(component.shares.size());
-        std::array<double, 65'536 / 16> sizes; // the structure allows no more cells
+        std::array<const double*, 16> totals{};
+        for (std::size_t r = 0; r < component.routes.size(); ++r) {
+            totals[r] = scratch.routes[component.routes[r]].year.column(0);
+        }
+        std::vector<const double*> wanted;
+        for (std::size_t t = 0; t < component.shares.size(); ++t) {
+            wanted.push_back(want(plan, component, t, totals.data(), rows, inputs, scratch,
+                                  scratch.wanted[k].column(t)));
+        }
+        std::vector<double*> sizes;
+        for (std::size_t c = 0; c < component.structure.cells().size(); ++c) {
+            sizes.push_back(scratch.cells[k].column(c));
+        }
+        component.structure.divide(
+            {rows, totals.data(), wanted.data(), plan.rule ? inputs.column(*plan.rule) : nullptr,
+             plan.fixed_rule, sizes.data(), scratch.capped.data(), scratch.projected.data()},
+            scratch.workspaces[k]);
         for (std::size_t row = 0; row < rows; ++row) {
-            for (std::size_t r = 0; r < component.routes.size(); ++r) {
-                totals[r] = scratch.routes[component.routes[r]].year.column(0)[row];
+            if ((scratch.capped[row] | scratch.projected[row]) == 0) {
+                continue;
             }
-            for (std::size_t t = 0; t < component.shares.size(); ++t) {
-                wanted[t] = 0;
-                if (plan.uncertain_overlaps || component.is_fixed[t] != 0) {
-                    wanted[t] = totals[component.structure.terms()[t].route];
-                    for (const InputIndex share : component.shares[t]) {
-                        wanted[t] *= inputs.column(share)[row];
-                    }
-                }
-            }
-            const auto rule =
-                plan.rule ? static_cast<registers::OverlapRule>(inputs.column(*plan.rule)[row])
-                          : plan.fixed_rule;
-            const auto outcome = component.structure.divide(totals.data(), wanted.data(), rule,
-                                                            sizes.data(), scratch.workspaces[k]);
-            if (outcome.capped) {
+            if (scratch.capped[row] != 0) {
                 scratch.note(IncidentKind::overlap_capped, row);
             }
-            if (outcome.projected) {
+            if (scratch.projected[row] != 0) {
                 scratch.note(IncidentKind::overlap_projected, row);
-            }
-            for (std::size_t c = 0; c < cells; ++c) {
-                scratch.cells[k].column(c)[row] = sizes[c];
             }
         }
     }
