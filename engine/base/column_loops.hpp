@@ -4,6 +4,7 @@
 // Internal to engine/base.
 
 #include <array>
+#include <cmath>
 #include <type_traits>
 
 #include "engine/base/column_math.hpp"
@@ -30,6 +31,28 @@ void multiply(In x, std::size_t rows, Out out) {
 void product(In a, In b, std::size_t rows, Out out) {
     for (std::size_t i = 0; i < rows; ++i) {
         out[i] = a[i] * b[i];
+    }
+}
+
+void difference(In a, In b, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        out[i] = a[i] - b[i];
+    }
+}
+
+void ratio(In part, In whole, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double quotient = part[i] / whole[i];
+        out[i] = whole[i] > 0 ? quotient : 0.0;
+    }
+}
+
+void band_ratio(In a, In below_a, In b, In below_b, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double whole = b[i] - below_b[i];
+        const double quotient = (a[i] - below_a[i]) / whole;
+        const double within = quotient < 0 ? 0.0 : 1 < quotient ? 1.0 : quotient;
+        out[i] = whole > 0 ? within : 0.0;
     }
 }
 
@@ -97,6 +120,33 @@ void add_product(In a, In b, std::size_t rows, Out out) {
     }
 }
 
+void add_greatest(const double* const* x, const std::size_t* sizes, const double* const* factors,
+                  std::size_t n, std::size_t rows, Out out) {
+    by_rows(rows, [&](std::size_t i, auto count) {
+        std::array<double, together> sum;
+        for (std::size_t l = 0; l < count; ++l) {
+            sum[l] = out[i + l];
+        }
+        const double* const* factor = factors;
+        for (std::size_t j = 0; j < n; ++j) {
+            std::array<double, together> greatest{};
+            for (const double* const* const end = factor + sizes[j]; factor != end; ++factor) {
+                const double* const from = *factor + i;
+                for (std::size_t l = 0; l < count; ++l) {
+                    greatest[l] = greatest[l] < from[l] ? from[l] : greatest[l];
+                }
+            }
+            const double* const from = x[j] + i;
+            for (std::size_t l = 0; l < count; ++l) {
+                sum[l] += from[l] * greatest[l];
+            }
+        }
+        for (std::size_t l = 0; l < count; ++l) {
+            out[i + l] = sum[l];
+        }
+    });
+}
+
 void add_band(In weight, In to, In from, std::size_t rows, Out out) {
     for (std::size_t i = 0; i < rows; ++i) {
         out[i] += weight[i] * (to[i] - from[i]);
@@ -129,9 +179,20 @@ void count_reached(In x, double bound, std::size_t rows, Out out) {
     }
 }
 
-constexpr ColumnMath loops{scale,      multiply,      product,       inverse,
-                           add,        combine,       add_product,   add_band,
-                           take_where, replace_where, negate_beyond, count_reached};
+void make_whole(In uniforms, double near, std::size_t rows, Out out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double x = out[i];
+        const double below = std::floor(x);
+        const double beyond = x - below;
+        const bool up = ((uniforms[i] < beyond) & (beyond >= near)) | ((below + 1) - x < near);
+        out[i] = up ? below + 1 : below;
+    }
+}
+
+constexpr ColumnMath loops{scale,         multiply,  product,    difference,    ratio,
+                           band_ratio,    inverse,   add,        combine,       add_product,
+                           add_greatest,  add_band,  take_where, replace_where, negate_beyond,
+                           count_reached, make_whole};
 
 } // namespace
 

@@ -23,7 +23,7 @@ RouteScratch::RouteScratch(const RoutePlan& plan, std::size_t rows)
       year_share(plan.cuts.size(), rows),
       stock_share(plan.wants_stock ? plan.cuts.size() : 0, rows), has_share(2 * plan.cuts.size()),
       registered(registered_counts(plan)), products(registered.size(), rows),
-      bands(registered.size(), rows), ratio(rows),
+      bands(registered.size(), rows), gradients(registered.size(), rows), ratio(rows),
       table_year(plan.duration ? plan.duration->columns * rows : 0),
       table_stock(plan.duration ? plan.duration->columns * rows : 0),
       some(plan.duration ? 4 * plan.cuts.size() : 0, rows) {}

@@ -23,7 +23,8 @@ struct RouteScratch {
     /// [observed threshold][row] cumulative registered counts: of the block's inputs, or products
     std::vector<const double*> registered;
     prior::Columns products;
-    prior::Columns bands;            ///< [band] registered counts made whole
+    prior::Columns bands;            ///< [band] registered counts, later made whole
+    prior::Columns gradients;        ///< [band] how much likelier they are to be missed
     std::vector<double> ratio;       ///< the observed year ratio or spell share of the draw's curve
     std::vector<double> table_year;  ///< [table column][row] F/F(base) of the draw's curve
     std::vector<double> table_stock; ///< [table column][row] I/F(base)
@@ -39,7 +40,7 @@ struct Pick {
 };
 
 struct Scratch {
-    static constexpr std::size_t work_columns = 4;
+    static constexpr std::size_t work_columns = 5;
 
     Scratch(const Plan& plan, std::size_t rows);
 

@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::uint32_t definitions_entity = base::entity_of("definitions");
 
-/// Adding it to a number from 0 to 2^51 and taking it off again rounds that number to a whole one.
-constexpr double rounder = 0x1.8p52;
+/// A sum so close to a whole number is one, but for rounding.
+constexpr double sum_error = 1e-6;
 
 using schooling::Basis;
 
@@ -90,16 +90,16 @@ private:
     const double* share(std::size_t route, Basis basis, std::size_t cut) {
         RouteScratch& own = scratch_.routes[route];
         const bool is_stock = basis == Basis::stock;
+        if (cut == 0 && !is_stock) {
+            return scratch_.ones.data(); // all of them; where there are none, their cells are empty
+        }
         double* shares = (is_stock ? own.stock_share : own.year_share).column(cut);
         std::uint8_t& is_there =
             own.has_share[(is_stock ? plan_.routes[route].cuts.size() : 0) + cut];
         if (is_there == 0) {
             is_there = 1;
-            const double* part = children(route, basis, cut);
-            const double* totals = own.year.column(0);
-            for (std::size_t i = 0; i < rows_; ++i) {
-                shares[i] = totals[i] > 0 ? part[i] / totals[i] : 0.0;
-            }
+            base::column_math().ratio(children(route, basis, cut), own.year.column(0), rows_,
+                                      shares);
         }
         return shares;
     }
@@ -197,61 +197,98 @@ std::vector<Overlapping> overlapping_parts(const Plan& plan, const DefinitionPla
     return result;
 }
 
-/// Adds a cell's children that count.
-void add_cell(const double* sizes, const CellPieces& pieces, std::size_t rows, double* out) {
-    const auto all = [&](auto&& holds) {
-        return std::all_of(pieces.all.begin(),
-                           pieces.all.begin() + static_cast<std::ptrdiff_t>(pieces.size), holds);
-    };
-    const bool from_zero = all([](const Piece& piece) { return piece.from == nullptr; });
-    const Piece& a = pieces.all[0];
-    const Piece& b = pieces.all[1];
-    if (from_zero && pieces.size == 1) {
-        for (std::size_t i = 0; i < rows; ++i) {
-            out[i] += sizes[i] * (a.weight[i] * a.to[i]);
-        }
-    } else if (from_zero && all([](const Piece& piece) { return !piece.weighted; })) {
-        for (std::size_t i = 0; i < rows; ++i) {
-            double largest = 0;
-            for (std::size_t m = 0; m < pieces.size; ++m) {
-                largest = std::max(largest, pieces.all[m].to[i]);
+/// Adds up cells' children that count.
+class CellAdder {
+public:
+    CellAdder(std::size_t rows, double* out) : rows_(rows), out_(out) {}
+
+    void add(const double* sizes, const CellPieces& pieces) {
+        if (all_of(pieces,
+                   [](const Piece& piece) { return piece.from == nullptr && !piece.weighted; })) {
+            if (cells_ == sizes_.size()) {
+                finish();
             }
-            out[i] += sizes[i] * largest;
-        }
-    } else if (from_zero && pieces.size == 2) {
-        // Both count up to the smaller share, at the larger weight; then one alone.
-        for (std::size_t i = 0; i < rows; ++i) {
-            const double both = std::min(a.to[i], b.to[i]) * std::max(a.weight[i], b.weight[i]);
-            const double more = a.to[i] - b.to[i];
-            const double alone = more > 0 ? a.weight[i] : b.weight[i];
-            out[i] += sizes[i] * (both + alone * std::abs(more));
-        }
-    } else if (from_zero && pieces.size == 3) {
-        const Piece& c = pieces.all[2];
-        for (std::size_t i = 0; i < rows; ++i) {
-            Member least{a.weight[i], 0, a.to[i]};
-            Member middle{b.weight[i], 0, b.to[i]};
-            Member most{c.weight[i], 0, c.to[i]};
-            order(least, middle);
-            order(middle, most);
-            order(least, middle);
-            const double two = std::max(middle.weight, most.weight);
-            out[i] +=
-                sizes[i] * (least.to * std::max(least.weight, two) + (middle.to - least.to) * two +
-                            (most.to - middle.to) * most.weight);
-        }
-    } else {
-        std::array<Member, most_pieces> members;
-        for (std::size_t i = 0; i < rows; ++i) {
+            sizes_[cells_] = sizes;
+            shares_of_[cells_++] = pieces.size;
             for (std::size_t m = 0; m < pieces.size; ++m) {
-                const Piece& piece = pieces.all[m];
-                members[m] = {piece.weight[i], piece.from != nullptr ? piece.from[i] : 0.0,
-                              piece.to[i]};
+                shares_[shares_used_++] = pieces.all[m].to;
             }
-            out[i] += sizes[i] * counted_share(members, pieces.size);
+            return;
+        }
+        finish();
+        add_weighted(sizes, pieces);
+    }
+
+    /// Cells of children who count in full are added together, in one pass.
+    void finish() {
+        if (cells_ > 0) {
+            base::column_math().add_greatest(sizes_.data(), shares_of_.data(), shares_.data(),
+                                             cells_, rows_, out_);
+            cells_ = 0;
+            shares_used_ = 0;
         }
     }
-}
+
+private:
+    std::size_t rows_;
+    double* out_;
+    std::array<const double*, 32> sizes_;
+    std::array<std::size_t, 32> shares_of_;
+    std::array<const double*, 32 * most_pieces> shares_;
+    std::size_t cells_ = 0;
+    std::size_t shares_used_ = 0;
+
+    template <typename Holds>
+    static bool all_of(const CellPieces& pieces, Holds holds) {
+        return std::all_of(pieces.all.begin(),
+                           pieces.all.begin() + static_cast<std::ptrdiff_t>(pieces.size), holds);
+    }
+
+    void add_weighted(const double* sizes, const CellPieces& pieces) {
+        double* const out = out_;
+        const bool from_zero =
+            all_of(pieces, [](const Piece& piece) { return piece.from == nullptr; });
+        const Piece& a = pieces.all[0];
+        const Piece& b = pieces.all[1];
+        if (from_zero && pieces.size == 1) {
+            for (std::size_t i = 0; i < rows_; ++i) {
+                out[i] += sizes[i] * (a.weight[i] * a.to[i]);
+            }
+        } else if (from_zero && pieces.size == 2) {
+            // Both count up to the smaller share, at the larger weight; then one alone.
+            for (std::size_t i = 0; i < rows_; ++i) {
+                const double both = std::min(a.to[i], b.to[i]) * std::max(a.weight[i], b.weight[i]);
+                const double more = a.to[i] - b.to[i];
+                const double alone = more > 0 ? a.weight[i] : b.weight[i];
+                out[i] += sizes[i] * (both + alone * std::abs(more));
+            }
+        } else if (from_zero && pieces.size == 3) {
+            const Piece& c = pieces.all[2];
+            for (std::size_t i = 0; i < rows_; ++i) {
+                Member least{a.weight[i], 0, a.to[i]};
+                Member middle{b.weight[i], 0, b.to[i]};
+                Member most{c.weight[i], 0, c.to[i]};
+                order(least, middle);
+                order(middle, most);
+                order(least, middle);
+                const double two = std::max(middle.weight, most.weight);
+                out[i] +=
+                    sizes[i] * (least.to * std::max(least.weight, two) +
+                                (middle.to - least.to) * two + (most.to - middle.to) * most.weight);
+            }
+        } else {
+            std::array<Member, most_pieces> members;
+            for (std::size_t i = 0; i < rows_; ++i) {
+                for (std::size_t m = 0; m < pieces.size; ++m) {
+                    const Piece& piece = pieces.all[m];
+                    members[m] = {piece.weight[i], piece.from != nullptr ? piece.from[i] : 0.0,
+                                  piece.to[i]};
+                }
+                out[i] += sizes[i] * counted_share(members, pieces.size);
+            }
+        }
+    }
+};
 
 /// Adds the union of the overlapping parts, cell by cell.
 void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlapping& which,
@@ -265,6 +302,7 @@ void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlap
             parts[r] = block.pieces_of(definition.parts[place], definition.basis, true);
         }
     }
+    CellAdder adder(block.rows(), out);
     for (std::size_t c = 0; c < cells.size(); ++c) {
         CellPieces pieces;
         for (registers::RouteSet left = cells[c]; left != 0; left &= left - 1) {
@@ -274,9 +312,10 @@ void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlap
             }
         }
         if (pieces.size > 0) {
-            add_cell(cell_sizes.column(c), pieces, block.rows(), out);
+            adder.add(cell_sizes.column(c), pieces);
         }
     }
+    adder.finish();
 }
 
 /// Adds parts that share no children with another part, in the order they come in.
@@ -318,17 +357,6 @@ private:
     std::array<const double*, 8> whole_{};
     std::size_t wholes_ = 0;
 };
-
-/// Sums become whole by one uniform a draw for all definitions, which keeps their order and their
-/// bounds.
-void make_whole(const double* uniforms, std::size_t rows, double* out) {
-    for (std::size_t i = 0; i < rows; ++i) {
-        const double near = (out[i] + rounder) - rounder;
-        const double below = near > out[i] ? near - 1 : near;
-        const double drawn = uniforms[i] < out[i] - below ? below + 1 : below;
-        out[i] = std::abs(out[i] - near) < 1e-6 ? near : drawn;
-    }
-}
 
 /// Adds up a definition's children; says whether the sum may fall between whole numbers.
 bool add_up(const Plan& plan, const DefinitionPlan& definition, Block& block,
@@ -433,7 +461,8 @@ void evaluate_definitions(const Plan& plan, const run::Block& where, const prior
                                   scratch.to_whole.data(), random::Site::union_whole);
             has_uniforms = true;
         }
-        make_whole(scratch.to_whole.data(), rows, out);
+        // By one uniform a draw for all definitions, which keeps their order and their bounds.
+        base::column_math().make_whole(scratch.to_whole.data(), sum_error, rows, out);
     }
 }
 
