@@ -2,6 +2,7 @@
 // The loops of count_kernels.hpp, for the compiler to make vectors of: each processor's file
 // includes it and is compiled with its own options. Internal to engine/random.
 
+#include <algorithm>
 #include <limits>
 
 #include "engine/random/count_expansion.hpp"
@@ -13,8 +14,9 @@ namespace {
 
 constexpr double unsettled = std::numeric_limits<double>::quiet_NaN();
 
-/// The whole number nearest to where the quantile lies, if that settles it.
-double nearest_count(double mean, double c, double z) {
+/// The whole number nearest to where the quantile lies, if that settles it. Part of the loops
+/// below, or they would be no loops of vectors.
+[[gnu::always_inline]] inline double nearest_count(double mean, double c, double z) {
     // Adding it to a number below 2^51 and taking it off again rounds that number to a whole one.
     constexpr double rounder = 0x1.8p52;
     const Place place = place_of(mean, c, z);
@@ -29,11 +31,13 @@ double nearest_count(double mean, double c, double z) {
 void expand_binomial(const double* __restrict trials, const double* __restrict probability,
                      const double* __restrict z, std::size_t n, double* __restrict count) {
     for (std::size_t i = 0; i < n; ++i) {
-        // Of failures, where these are fewer.
-        const bool swapped = probability[i] > 0.5;
-        const double fewer = swapped ? 1 - probability[i] : probability[i];
-        const double nearest = nearest_count(trials[i] * fewer, -fewer, swapped ? -z[i] : z[i]);
-        const double k = swapped ? trials[i] - nearest : nearest;
+        // Of failures, where these are fewer: by a sign, as the compiler makes branches of choices.
+        const double p = probability[i];
+        const double sign = std::copysign(1.0, 0.5 - p);
+        const double all = trials[i] * (0.5 - 0.5 * sign); // trials, or nothing
+        const double fewer = std::min(p, 1 - p);
+        const double nearest = nearest_count(trials[i] * fewer, -fewer, sign * z[i]);
+        const double k = all + sign * nearest;
         count[i] = (k >= 0) & (k <= trials[i]) ? k : unsettled;
     }
 }
