@@ -65,12 +65,15 @@ void inverse(In x, std::size_t rows, Out out) {
 /// Rows that a loop over columns has in registers at a time.
 constexpr std::size_t together = 8;
 
+/// The same for loops with a choice in them, which have to stay loops to become vectors.
+constexpr std::size_t many_together = 32;
+
 /// Calls some(first row, number of rows), the number known when it is compiled.
-template <typename Some>
+template <std::size_t most = together, typename Some>
 void by_rows(std::size_t rows, Some some) {
-    const std::size_t whole = rows / together * together;
-    for (std::size_t i = 0; i < whole; i += together) {
-        some(i, std::integral_constant<std::size_t, together>());
+    const std::size_t whole = rows / most * most;
+    for (std::size_t i = 0; i < whole; i += most) {
+        some(i, std::integral_constant<std::size_t, most>());
     }
     for (std::size_t i = whole; i < rows; ++i) {
         some(i, std::integral_constant<std::size_t, 1>());
@@ -122,18 +125,20 @@ void add_product(In a, In b, std::size_t rows, Out out) {
 
 void add_greatest(const double* const* x, const std::size_t* sizes, const double* const* factors,
                   std::size_t n, std::size_t rows, Out out) {
-    by_rows(rows, [&](std::size_t i, auto count) {
-        std::array<double, together> sum;
+    by_rows<many_together>(rows, [&](std::size_t i, auto count) {
+        std::array<double, many_together> sum;
         for (std::size_t l = 0; l < count; ++l) {
             sum[l] = out[i + l];
         }
         const double* const* factor = factors;
         for (std::size_t j = 0; j < n; ++j) {
-            std::array<double, together> greatest{};
-            for (const double* const* const end = factor + sizes[j]; factor != end; ++factor) {
+            std::array<double, many_together> greatest{};
+            for (std::size_t k = 0; k < sizes[j]; ++k, ++factor) {
                 const double* const from = *factor + i;
                 for (std::size_t l = 0; l < count; ++l) {
-                    greatest[l] = greatest[l] < from[l] ? from[l] : greatest[l];
+                    const double one = from[l];
+                    const double other = greatest[l];
+                    greatest[l] = other < one ? one : other;
                 }
             }
             const double* const from = x[j] + i;

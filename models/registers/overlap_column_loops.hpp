@@ -29,8 +29,9 @@ double within(double x, double low, double high) {
     return x < low ? low : high < x ? high : x;
 }
 
-/// Draws that a loop over columns has in registers at a time.
-constexpr std::size_t together = 8;
+/// Draws that a loop over columns has at hand at a time: so many that it stays a loop, which is
+/// what becomes vectors.
+constexpr std::size_t together = 32;
 
 /// Calls some(first draw, number of draws), the number known when it is compiled.
 template <typename Some>
