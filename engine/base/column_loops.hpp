@@ -132,6 +132,13 @@ void add_greatest(const double* const* x, const std::size_t* sizes, const double
         }
         const double* const* factor = factors;
         for (std::size_t j = 0; j < n; ++j) {
+            const double* const all = x[j] + i;
+            if (sizes[j] == 0) {
+                for (std::size_t l = 0; l < count; ++l) {
+                    sum[l] += all[l];
+                }
+                continue;
+            }
             std::array<double, many_together> greatest{};
             for (std::size_t k = 0; k < sizes[j]; ++k, ++factor) {
                 const double* const from = *factor + i;
@@ -141,9 +148,8 @@ void add_greatest(const double* const* x, const std::size_t* sizes, const double
                     greatest[l] = other < one ? one : other;
                 }
             }
-            const double* const from = x[j] + i;
             for (std::size_t l = 0; l < count; ++l) {
-                sum[l] += from[l] * greatest[l];
+                sum[l] += all[l] * greatest[l];
             }
         }
         for (std::size_t l = 0; l < count; ++l) {

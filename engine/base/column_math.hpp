@@ -31,8 +31,8 @@ struct ColumnMath {
                     std::size_t rows, double* out);
     /// out += a · b
     void (*add_product)(const double* a, const double* b, std::size_t rows, double* out);
-    /// out += x[j] · the greatest of its sizes[j] factors (and of 0), one after the other, j < n;
-    /// `factors` holds those of x[0], then those of x[1], …
+    /// out += x[j] · the greatest of its sizes[j] factors and of 0, or 1 if it has none, one after
+    /// the other, j < n; `factors` holds those of x[0], then those of x[1], …
     void (*add_greatest)(const double* const* x, const std::size_t* sizes,
                          const double* const* factors, std::size_t n, std::size_t rows,
                          double* out);

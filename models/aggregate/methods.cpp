@@ -148,19 +148,21 @@ void count_registered_with_noise(const Context& c, const RegisteredPlan& how) {
         const double* const value = c.inputs.column(input);
         return std::all_of(value, value + n, [](double x) { return x == 1; });
     };
+    const double* const validity =
+        how.validity && !is_certain(*how.validity) ? c.inputs.column(*how.validity) : nullptr;
     for (std::size_t j = 0; j < bands; ++j) {
         whole[j] = c.own.bands.column(j);
         gradients[j] = c.own.gradients.column(j);
         numbers[j] = c.own.year.column(j);
-        valid[j] = c.scratch.noise.luck(c.rows, random::Site::valid, j);
+        if (validity != nullptr) {
+            valid[j] = c.scratch.noise.luck(c.rows, random::Site::valid, j);
+        }
         unseen[j] = c.scratch.noise.luck(c.rows, random::Site::unseen, j);
     }
     make_bands_whole(c, bands);
-    how.bands.sample(
-        {n, c.inputs.column(how.sensitivity),
-         how.validity && !is_certain(*how.validity) ? c.inputs.column(*how.validity) : nullptr,
-         how.delta ? gradients.data() : nullptr, whole.data(), numbers.data()},
-        valid.data(), unseen.data());
+    how.bands.sample({n, c.inputs.column(how.sensitivity), validity,
+                      how.delta ? gradients.data() : nullptr, whole.data(), numbers.data()},
+                     valid.data(), unseen.data());
     double* const sum = c.scratch.work.column(sum_column);
     std::fill_n(sum, n, 0.0);
     for (std::size_t j = bands; j-- > 0;) {

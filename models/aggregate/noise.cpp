@@ -52,22 +52,6 @@ Noise::Column& Noise::column(random::Site site, std::size_t step) {
     return columns_[made_[use] - 1u];
 }
 
-random::Luck Noise::luck(Rows rows, random::Site site, std::size_t step) {
-    Column& all = column(site, step);
-    if (!all.has_scores) {
-        prior::normal_scores(all.u.data(), all.z.data(), block_.count);
-        all.has_scores = true;
-    }
-    if (rows.size() == block_.count) {
-        return {all.u.data(), all.z.data()};
-    }
-    for (std::size_t k = 0; k < rows.size(); ++k) {
-        picked_.u[k] = all.u[rows[k]];
-        picked_.z[k] = all.z[rows[k]];
-    }
-    return {picked_.u.data(), picked_.z.data()};
-}
-
 const double* Noise::uniforms(Rows rows, random::Site site, std::size_t step) {
     const Column& all = column(site, step);
     if (rows.size() == block_.count) {
@@ -77,6 +61,20 @@ const double* Noise::uniforms(Rows rows, random::Site site, std::size_t step) {
         picked_.u[k] = all.u[rows[k]];
     }
     return picked_.u.data();
+}
+
+random::Luck Noise::luck(Rows rows, random::Site site, std::size_t step) {
+    if (rows.size() < block_.count) {
+        const double* const some = uniforms(rows, site, step);
+        prior::normal_scores(some, picked_.z.data(), rows.size());
+        return {some, picked_.z.data()};
+    }
+    Column& all = column(site, step);
+    if (!all.has_scores) {
+        prior::normal_scores(all.u.data(), all.z.data(), block_.count);
+        all.has_scores = true;
+    }
+    return {all.u.data(), all.z.data()};
 }
 
 void Noise::make_whole(Rows rows, double* x, std::size_t step) {

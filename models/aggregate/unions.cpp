@@ -53,6 +53,8 @@ public:
     }
 
     [[nodiscard]] std::size_t rows() const { return rows_; }
+    /// Shares of a route that hold all its children.
+    [[nodiscard]] const double* everybody() const { return scratch_.ones.data(); }
 
     [[nodiscard]] PartPieces pieces_of(const PartPlan& part, Basis basis, bool as_share) {
         const auto beyond = [&](std::size_t cut) {
@@ -66,8 +68,7 @@ public:
             from = to;
         }
         if (part.bands.empty()) {
-            const double* weight =
-                part.weight ? inputs_.column(*part.weight) : scratch_.ones.data();
+            const double* weight = part.weight ? inputs_.column(*part.weight) : everybody();
             pieces.add({part.choice ? pick(part, basis, as_share, beyond)
                                     : beyond(part.options.front().cut),
                         nullptr, weight, part.weight.has_value()});
@@ -91,7 +92,7 @@ private:
         RouteScratch& own = scratch_.routes[route];
         const bool is_stock = basis == Basis::stock;
         if (cut == 0 && !is_stock) {
-            return scratch_.ones.data(); // all of them; where there are none, their cells are empty
+            return everybody(); // where there is nobody, the route's cells are empty
         }
         double* shares = (is_stock ? own.stock_share : own.year_share).column(cut);
         std::uint8_t& is_there =
@@ -200,19 +201,24 @@ std::vector<Overlapping> overlapping_parts(const Plan& plan, const DefinitionPla
 /// Adds up cells' children that count.
 class CellAdder {
 public:
-    CellAdder(std::size_t rows, double* out) : rows_(rows), out_(out) {}
+    /// `everybody`: the shares of pieces that hold their whole route.
+    CellAdder(std::size_t rows, const double* everybody, double* out)
+        : rows_(rows), everybody_(everybody), out_(out) {}
 
     void add(const double* sizes, const CellPieces& pieces) {
-        if (all_of(pieces,
-                   [](const Piece& piece) { return piece.from == nullptr && !piece.weighted; })) {
+        if (!any_of(pieces,
+                    [](const Piece& piece) { return piece.from != nullptr || piece.weighted; })) {
             if (cells_ == sizes_.size()) {
                 finish();
             }
+            const bool in_full =
+                any_of(pieces, [&](const Piece& piece) { return piece.to == everybody_; });
             sizes_[cells_] = sizes;
-            shares_of_[cells_++] = pieces.size;
-            for (std::size_t m = 0; m < pieces.size; ++m) {
+            shares_of_[cells_] = in_full ? 0 : pieces.size;
+            for (std::size_t m = 0; m < shares_of_[cells_]; ++m) {
                 shares_[shares_used_++] = pieces.all[m].to;
             }
+            ++cells_;
             return;
         }
         finish();
@@ -231,6 +237,7 @@ public:
 
 private:
     std::size_t rows_;
+    const double* everybody_;
     double* out_;
     std::array<const double*, 32> sizes_;
     std::array<std::size_t, 32> shares_of_;
@@ -239,15 +246,15 @@ private:
     std::size_t shares_used_ = 0;
 
     template <typename Holds>
-    static bool all_of(const CellPieces& pieces, Holds holds) {
-        return std::all_of(pieces.all.begin(),
+    static bool any_of(const CellPieces& pieces, Holds holds) {
+        return std::any_of(pieces.all.begin(),
                            pieces.all.begin() + static_cast<std::ptrdiff_t>(pieces.size), holds);
     }
 
     void add_weighted(const double* sizes, const CellPieces& pieces) {
         double* const out = out_;
         const bool from_zero =
-            all_of(pieces, [](const Piece& piece) { return piece.from == nullptr; });
+            !any_of(pieces, [](const Piece& piece) { return piece.from != nullptr; });
         const Piece& a = pieces.all[0];
         const Piece& b = pieces.all[1];
         if (from_zero && pieces.size == 1) {
@@ -302,7 +309,7 @@ void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlap
             parts[r] = block.pieces_of(definition.parts[place], definition.basis, true);
         }
     }
-    CellAdder adder(block.rows(), out);
+    CellAdder adder(block.rows(), block.everybody(), out);
     for (std::size_t c = 0; c < cells.size(); ++c) {
         CellPieces pieces;
         for (registers::RouteSet left = cells[c]; left != 0; left &= left - 1) {
