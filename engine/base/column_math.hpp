@@ -49,7 +49,7 @@ struct ColumnMath {
     void (*negate_beyond)(const double* x, double bound, std::size_t rows, double* out);
     /// out += 1 where x ≥ bound
     void (*count_reached)(const double* x, double bound, std::size_t rows, double* out);
-    /// out = the whole number nearest to it where less than `near` from it, else the one above
+    /// out ≥ 0 = the whole number nearest to it where less than `near` from it, else the one above
     /// where uniform < what it is beyond the one below, which it is otherwise
     void (*make_whole)(const double* uniforms, double near, std::size_t rows, double* out);
 };
