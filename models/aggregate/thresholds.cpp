@@ -109,24 +109,32 @@ double ratio(double part, double whole) {
 /// The base of draws whose method counted only beyond a longer threshold: those who left before it
 /// come on top.
 void find_bases(const Context& c) {
-    for (std::size_t row = 0; row < c.rows; ++row) {
-        double& base = c.own.year.column(0)[row];
-        for (std::size_t cut = 1; std::isnan(base) && cut < c.route.known_cuts; ++cut) {
-            const double beyond = c.own.year.column(cut)[row];
-            if (std::isnan(beyond)) {
-                continue;
-            }
-            const double passed = c.curves.year(cut)[row];
-            if (passed <= 0) {
-                base = beyond;
-            } else if (!c.plan.noise) {
-                base = beyond / passed;
-            } else {
-                const Rows all = Rows(c.scratch.all_rows).first(c.rows);
-                const double u = c.scratch.noise.luck(all, random::Site::unseen).u[row];
-                base =
-                    beyond + random::negative_binomial_quantile(u, beyond, (1 - passed) / passed);
-            }
+    double* const bases = c.own.year.column(0);
+    double* const beyond = c.scratch.work.column(0);
+    double* const odds = c.scratch.work.column(1);
+    double* const all = c.scratch.work.column(2);
+    for (std::size_t cut = 1; cut < c.route.known_cuts; ++cut) {
+        const double* const counted = c.own.year.column(cut);
+        const double* const passed = c.curves.year(cut);
+        std::size_t n = 0;
+        for (std::size_t row = 0; row < c.rows; ++row) {
+            c.scratch.some_rows[n] = row;
+            n += std::isnan(bases[row]) && !std::isnan(counted[row]) ? 1 : 0;
+        }
+        const Rows rows = Rows(c.scratch.some_rows).first(n);
+        for (std::size_t k = 0; k < n; ++k) {
+            const double share = passed[rows[k]];
+            beyond[k] = counted[rows[k]];
+            odds[k] = share > 0 ? (1 - share) / share : 0.0;
+            all[k] = share > 0 ? beyond[k] / share : beyond[k];
+        }
+        if (n > 0 && c.plan.noise) {
+            random::negative_binomial_quantiles(c.scratch.noise.luck(rows, random::Site::unseen),
+                                                beyond, odds, n, all);
+            base::column_math().add(&beyond, 1, n, all);
+        }
+        for (std::size_t k = 0; k < n; ++k) {
+            bases[rows[k]] = all[k];
         }
     }
 }
