@@ -28,7 +28,7 @@ struct Place {
 /// The three counts are one family: with c = 0 (Poisson), −p (binomial) or the odds of a failure
 /// (negative binomial) its cumulants are mean, v = mean(1 + c), v(1 + 2c), v(1 + 6c(1 + c)) and
 /// v(1 + 2c)(1 + 12c(1 + c)). A variance of 1/12 or less gives no number.
-Place place_of(double mean, double c, double z) {
+[[gnu::always_inline]] inline Place place_of(double mean, double c, double z) {
     const double spread = c * (1 + c);
     const double v = mean * (1 + c);
     // Sheppard: what is smooth under the steps of a whole number has 1/12 less variance.

@@ -6,14 +6,18 @@
 
 namespace raming::random::kernels {
 
-/// count[i] = the quantile at the score z[i] of the count with that mean and c (see
-/// count_expansion.hpp), or NaN where the expansion does not settle it.
-using Expand = void(const double* mean, const double* c, const double* z, std::size_t n,
-                    double* count);
+/// count[i] = the quantile at the score z[i], or NaN where the expansion (count_expansion.hpp) does
+/// not settle it.
+struct Expansions {
+    void (*binomial)(const double* trials, const double* probability, const double* z,
+                     std::size_t n, double* count);
+    void (*negative_binomial)(const double* successes, const double* odds, const double* z,
+                              std::size_t n, double* count);
+};
 
-Expand expand_plain;
+const Expansions& plain_expansions();
 #if defined(__x86_64__)
-Expand expand_avx2; ///< only where the processor has AVX2
+const Expansions& avx2_expansions(); ///< only where the processor has AVX2
 #endif
 
 } // namespace raming::random::kernels

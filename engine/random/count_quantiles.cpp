@@ -1,7 +1,6 @@
 #include "engine/random/count_quantiles.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -96,15 +95,13 @@ bool reaches(double u, auto&& below, auto&& above) {
     return u <= 0.5 ? below() >= u : above() <= 1 - u;
 }
 
-constexpr std::size_t together = 256;
-
-kernels::Expand* fastest_expand() {
+const kernels::Expansions& fastest_expansions() {
 #if defined(__x86_64__)
-    static kernels::Expand* const fastest =
-        base::has_avx2() ? kernels::expand_avx2 : kernels::expand_plain;
+    static const kernels::Expansions& fastest =
+        base::has_avx2() ? kernels::avx2_expansions() : kernels::plain_expansions();
     return fastest;
 #else
-    return kernels::expand_plain;
+    return kernels::plain_expansions();
 #endif
 }
 
@@ -184,46 +181,20 @@ double poisson_quantile(double u, double mean) {
 
 void binomial_quantiles(Luck luck, const double* trials, const double* probability, std::size_t n,
                         double* count) {
-    std::array<double, together> mean;
-    std::array<double, together> c;
-    std::array<double, together> score;
-    std::array<double, together> found;
-    for (std::size_t done = 0; done < n; done += together) {
-        const std::size_t rows = std::min(together, n - done);
-        const double* const of = trials + done;
-        const double* const p = probability + done;
-        for (std::size_t i = 0; i < rows; ++i) {
-            // Of failures, where these are fewer.
-            const bool swapped = p[i] > 0.5;
-            const double fewer = swapped ? 1 - p[i] : p[i];
-            mean[i] = of[i] * fewer;
-            c[i] = -fewer;
-            score[i] = swapped ? -luck.z[done + i] : luck.z[done + i];
-        }
-        fastest_expand()(mean.data(), c.data(), score.data(), rows, found.data());
-        for (std::size_t i = 0; i < rows; ++i) {
-            const double k = p[i] > 0.5 ? of[i] - found[i] : found[i];
-            const bool settled = k >= 0 && k <= of[i];
-            count[done + i] = settled ? k : binomial_quantile(luck.u[done + i], of[i], p[i]);
+    fastest_expansions().binomial(trials, probability, luck.z, n, count);
+    for (std::size_t i = 0; i < n; ++i) {
+        if (!(count[i] >= 0)) {
+            count[i] = binomial_quantile(luck.u[i], trials[i], probability[i]);
         }
     }
 }
 
 void negative_binomial_quantiles(Luck luck, const double* successes, const double* odds,
                                  std::size_t n, double* count) {
-    std::array<double, together> mean;
-    std::array<double, together> found;
-    for (std::size_t done = 0; done < n; done += together) {
-        const std::size_t rows = std::min(together, n - done);
-        for (std::size_t i = 0; i < rows; ++i) {
-            mean[i] = successes[done + i] * odds[done + i];
-        }
-        fastest_expand()(mean.data(), odds + done, luck.z + done, rows, found.data());
-        for (std::size_t i = 0; i < rows; ++i) {
-            count[done + i] = found[i] >= 0
-                                  ? found[i]
-                                  : negative_binomial_quantile(luck.u[done + i],
-                                                               successes[done + i], odds[done + i]);
+    fastest_expansions().negative_binomial(successes, odds, luck.z, n, count);
+    for (std::size_t i = 0; i < n; ++i) {
+        if (!(count[i] >= 0)) {
+            count[i] = negative_binomial_quantile(luck.u[i], successes[i], odds[i]);
         }
     }
 }

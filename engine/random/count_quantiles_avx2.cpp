@@ -4,9 +4,8 @@
 
 namespace raming::random::kernels {
 
-void expand_avx2(const double* mean, const double* c, const double* z, std::size_t n,
-                 double* count) {
-    expand(mean, c, z, n, count);
+const Expansions& avx2_expansions() {
+    return expansions;
 }
 
 } // namespace raming::random::kernels

@@ -4,9 +4,8 @@
 
 namespace raming::random::kernels {
 
-void expand_plain(const double* mean, const double* c, const double* z, std::size_t n,
-                  double* count) {
-    expand(mean, c, z, n, count);
+const Expansions& plain_expansions() {
+    return expansions;
 }
 
 } // namespace raming::random::kernels

@@ -13,14 +13,6 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-double product(std::span<const InputIndex> factors, const prior::Columns& inputs, std::size_t row) {
-    double result = 1;
-    for (const InputIndex input : factors) {
-        result *= inputs.column(input)[row];
-    }
-    return result;
-}
-
 /// Everything that the counting of one method in one block needs.
 struct Context {
     const Plan& plan;
@@ -37,15 +29,43 @@ constexpr std::size_t count_column = 0;
 constexpr std::size_t chance_column = 1;
 constexpr std::size_t thinned_column = 2;
 constexpr std::size_t sum_column = 3;
+constexpr std::size_t factor_column = 4;
+
+/// The method's rows of a column: itself where it has no others.
+const double* of_rows(const Context& c, const double* column, double* space) {
+    if (c.rows.empty() || c.rows.back() + 1 == c.rows.size()) {
+        return column;
+    }
+    for (std::size_t k = 0; k < c.rows.size(); ++k) {
+        space[k] = column[c.rows[k]];
+    }
+    return space;
+}
+
+/// The product of inputs over the method's rows; not in `space` where it is one of them.
+const double* product(const Context& c, std::span<const InputIndex> factors, double* space) {
+    if (factors.empty()) {
+        return c.scratch.ones.data();
+    }
+    const double* result = of_rows(c, c.inputs.column(factors.front()), space);
+    for (const InputIndex input : factors.subspan(1)) {
+        const double* const factor =
+            of_rows(c, c.inputs.column(input), c.scratch.work.column(factor_column));
+        if (result == space) {
+            base::column_math().multiply(factor, c.rows.size(), space);
+        } else {
+            base::column_math().product(result, factor, c.rows.size(), space);
+            result = space;
+        }
+    }
+    return result;
+}
 
 /// Children that stay of `children`, each by the product of these shares; over the method's rows.
 const double* thinned(const Context& c, std::span<const InputIndex> shares, const double* children,
                       random::Site site, std::size_t step) {
-    double* const chance = c.scratch.work.column(chance_column);
+    const double* const chance = product(c, shares, c.scratch.work.column(chance_column));
     double* const left = c.scratch.work.column(thinned_column);
-    for (std::size_t k = 0; k < c.rows.size(); ++k) {
-        chance[k] = product(shares, c.inputs, c.rows[k]);
-    }
     if (c.plan.noise) {
         c.scratch.noise.thin(c.rows, children, chance, site, step, left);
     } else {
@@ -61,6 +81,14 @@ void store(const Context& c, const double* x) {
     }
     for (std::size_t cut = 0; cut < c.route.known_cuts; ++cut) {
         double* const out = c.own.year.column(cut);
+        if (!c.route.selector) {
+            if (cut == c.method.cut) {
+                std::copy_n(x, c.rows.size(), out);
+            } else {
+                std::fill_n(out, c.rows.size(), nan);
+            }
+            continue;
+        }
         for (std::size_t k = 0; k < c.rows.size(); ++k) {
             out[c.rows[k]] = cut == c.method.cut ? x[k] : nan;
         }
@@ -91,33 +119,28 @@ void count_registered_plainly(const Context& c, const RegisteredPlan& how) {
     }
 }
 
-/// Registered counts per band made whole, from the longest down, within what the total leaves.
-/// `whole` has a column a band.
-void make_bands_whole(const Context& c, std::size_t bands, double* const* whole) {
+/// Makes the registered counts of bands whole, from the longest down, within what the total leaves.
+void make_bands_whole(const Context& c, std::size_t bands) {
     const std::size_t n = c.rows.size();
     double* const left = c.scratch.work.column(count_column);
     std::transform(c.own.registered[0], c.own.registered[0] + n, left,
                    [](double x) { return std::round(x); });
     for (std::size_t j = bands; j-- > 1;) {
-        const double* const from = c.own.registered[j];
-        const double* const beyond =
-            j + 1 < bands ? c.own.registered[j + 1] : c.scratch.zeros.data();
+        double* const whole = c.own.bands.column(j);
+        c.scratch.noise.make_whole(c.rows, whole, j);
         for (std::size_t i = 0; i < n; ++i) {
-            whole[j][i] = from[i] - beyond[i];
-        }
-        c.scratch.noise.make_whole(c.rows, whole[j], j);
-        for (std::size_t i = 0; i < n; ++i) {
-            whole[j][i] = std::min(whole[j][i], left[i]);
-            left[i] -= whole[j][i];
+            whole[i] = std::min(whole[i], left[i]);
+            left[i] -= whole[i];
         }
     }
-    std::copy_n(left, n, whole[0]);
+    std::copy_n(left, n, c.own.bands.column(0));
 }
 
 void count_registered_with_noise(const Context& c, const RegisteredPlan& how) {
     const std::size_t n = c.rows.size();
     const std::size_t bands = how.bands.bands();
-    std::array<double*, most_cuts> whole{};
+    std::array<const double*, most_cuts> whole{};
+    std::array<const double*, most_cuts> gradients{};
     std::array<double*, most_cuts> numbers{};
     std::array<random::Luck, most_cuts> valid{};
     std::array<random::Luck, most_cuts> unseen{};
@@ -125,18 +148,21 @@ void count_registered_with_noise(const Context& c, const RegisteredPlan& how) {
         const double* const value = c.inputs.column(input);
         return std::all_of(value, value + n, [](double x) { return x == 1; });
     };
+    const double* const validity =
+        how.validity && !is_certain(*how.validity) ? c.inputs.column(*how.validity) : nullptr;
     for (std::size_t j = 0; j < bands; ++j) {
         whole[j] = c.own.bands.column(j);
+        gradients[j] = c.own.gradients.column(j);
         numbers[j] = c.own.year.column(j);
-        valid[j] = c.scratch.noise.luck(c.rows, random::Site::valid, j);
+        if (validity != nullptr) {
+            valid[j] = c.scratch.noise.luck(c.rows, random::Site::valid, j);
+        }
         unseen[j] = c.scratch.noise.luck(c.rows, random::Site::unseen, j);
     }
-    make_bands_whole(c, bands, whole.data());
-    how.bands.sample(
-        {n, c.inputs.column(how.sensitivity),
-         how.validity && !is_certain(*how.validity) ? c.inputs.column(*how.validity) : nullptr,
-         how.delta ? c.inputs.column(*how.delta) : nullptr, whole.data(), numbers.data()},
-        valid.data(), unseen.data());
+    make_bands_whole(c, bands);
+    how.bands.sample({n, c.inputs.column(how.sensitivity), validity,
+                      how.delta ? gradients.data() : nullptr, whole.data(), numbers.data()},
+                     valid.data(), unseen.data());
     double* const sum = c.scratch.work.column(sum_column);
     std::fill_n(sum, n, 0.0);
     for (std::size_t j = bands; j-- > 0;) {
@@ -171,44 +197,35 @@ void count_registered(const Context& c, const RegisteredPlan& how) {
         return;
     }
     // What is expected gives the observed ratio of the curve, with noise and without.
-    std::array<double, most_cuts> registered{};
-    std::array<double, most_cuts> numbers{};
-    for (const std::size_t row : c.rows) {
-        registers::RegisteredBands::Draw draw;
-        draw.sensitivity = c.inputs.column(how.sensitivity)[row];
-        draw.validity = how.validity ? c.inputs.column(*how.validity)[row] : 1;
-        draw.delta = how.delta ? c.inputs.column(*how.delta)[row] : 0;
-        for (std::size_t j = 0; j < bands; ++j) {
-            const double beyond = j + 1 < bands ? c.own.registered[j + 1][row] : 0;
-            registered[j] = c.own.registered[j][row] - beyond;
-        }
-        c.own.ratio[row] = how.bands.expect(registered.data(), draw, numbers.data());
-        if (!c.plan.noise) {
-            const double share = product(c.method.shares, c.inputs, row);
-            double beyond = 0;
-            for (std::size_t j = bands; j-- > 0;) {
-                beyond += numbers[j] * share;
-                c.own.year.column(j)[row] = beyond;
-            }
-        }
-    }
+    expect_registered(how, c.rows.size(), c.inputs, c.own);
     if (c.plan.noise) {
         count_registered_with_noise(c, how);
+        return;
+    }
+    const base::ColumnMath& math = base::column_math();
+    const double* const share = product(c, c.method.shares, c.scratch.work.column(chance_column));
+    for (std::size_t j = bands; j-- > 0;) {
+        math.multiply(share, c.rows.size(), c.own.year.column(j));
+        if (j + 1 < bands) {
+            const double* const beyond = c.own.year.column(j + 1);
+            math.add(&beyond, 1, c.rows.size(), c.own.year.column(j));
+        }
     }
 }
 
 void count_multiplier(const Context& c, const MultiplierPlan& how) {
+    const std::size_t n = c.rows.size();
     double* const x = c.scratch.work.column(count_column);
-    for (std::size_t k = 0; k < c.rows.size(); ++k) {
-        const std::size_t row = c.rows[k];
-        double source = 0;
-        for (const MultiplierPlan::Source& of : how.of) {
-            const RouteScratch& other = c.scratch.routes[of.route];
-            source += how.counts_registered ? other.registered[of.cut][row]
-                                            : other.year.column(of.cut)[row];
-        }
-        x[k] = source * product(how.factors, c.inputs, row);
+    std::fill_n(x, n, 0.0);
+    for (const MultiplierPlan::Source& of : how.of) {
+        const RouteScratch& other = c.scratch.routes[of.route];
+        const double* const source =
+            of_rows(c, how.counts_registered ? other.registered[of.cut] : other.year.column(of.cut),
+                    c.scratch.work.column(factor_column));
+        base::column_math().add(&source, 1, n, x);
     }
+    base::column_math().multiply(product(c, how.factors, c.scratch.work.column(chance_column)), n,
+                                 x);
     if (c.plan.noise) {
         c.scratch.noise.make_whole(c.rows, x);
     }
@@ -221,18 +238,15 @@ void count_prevalence(const Context& c, const PrevalencePlan& how) {
     double* const population = c.scratch.work.column(count_column);
     std::fill_n(sum, n, 0.0);
     for (std::size_t g = 0; g < how.groups.size(); ++g) {
-        const double* const of = c.inputs.column(how.groups[g].population);
-        for (std::size_t k = 0; k < n; ++k) {
-            population[k] = of[c.rows[k]];
-        }
+        std::copy_n(of_rows(c, c.inputs.column(how.groups[g].population),
+                            c.scratch.work.column(factor_column)),
+                    n, population);
         if (c.plan.noise) {
             c.scratch.noise.make_whole(c.rows, population, g);
         }
         const double* const here =
             thinned(c, how.groups[g].shares, population, random::Site::prevalence, g);
-        for (std::size_t k = 0; k < n; ++k) {
-            sum[k] += here[k];
-        }
+        base::column_math().add(&here, 1, n, sum);
     }
     store(c, sum);
 }
@@ -271,9 +285,10 @@ void count_known(const Context& c, const KnownPlan& how) {
         return;
     }
     double* const x = c.scratch.work.column(sum_column);
-    for (std::size_t k = 0; k < c.rows.size(); ++k) {
-        x[k] = c.own.registered[0][c.rows[k]] * product(how.factors, c.inputs, c.rows[k]);
-    }
+    std::copy_n(of_rows(c, c.own.registered[0], c.scratch.work.column(factor_column)),
+                c.rows.size(), x);
+    base::column_math().multiply(product(c, how.factors, c.scratch.work.column(chance_column)),
+                                 c.rows.size(), x);
     if (c.plan.noise) {
         c.scratch.noise.make_whole(c.rows, x);
     }
@@ -303,6 +318,33 @@ void fill_registered(const RegisteredPlan& how, std::size_t rows, const prior::C
         }
         route.registered[k] = out;
     }
+}
+
+void expect_registered(const RegisteredPlan& how, std::size_t rows, const prior::Columns& inputs,
+                       RouteScratch& route) {
+    const std::size_t bands = how.bands.bands();
+    std::array<const double*, most_cuts> registered{};
+    std::array<double*, most_cuts> gradients{};
+    std::array<double*, most_cuts> numbers{};
+    for (std::size_t j = 0; j < bands; ++j) {
+        double* const here = route.bands.column(j);
+        if (j + 1 < bands) {
+            base::column_math().difference(route.registered[j], route.registered[j + 1], rows,
+                                           here);
+        } else {
+            std::copy_n(route.registered[j], rows, here);
+        }
+        registered[j] = here;
+        gradients[j] = route.gradients.column(j);
+        numbers[j] = route.year.column(j);
+    }
+    if (how.delta) {
+        how.bands.find_gradients(inputs.column(*how.delta), rows, gradients.data());
+    }
+    how.bands.expect({rows, inputs.column(how.sensitivity),
+                      how.validity ? inputs.column(*how.validity) : nullptr,
+                      how.delta ? gradients.data() : nullptr, registered.data(), numbers.data()},
+                     route.ratio.data());
 }
 
 void count_route(const Plan& plan, std::size_t route, const run::Block& block,

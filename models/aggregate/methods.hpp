@@ -11,6 +11,11 @@ namespace raming::aggregate {
 void fill_registered(const RegisteredPlan& how, std::size_t rows, const prior::Columns& inputs,
                      RouteScratch& route);
 
+/// What is expected of the registered bands given the inputs: the observed ratio of the route's
+/// curve, and numbers per band in the first columns of `year`. After fill_registered.
+void expect_registered(const RegisteredPlan& how, std::size_t rows, const prior::Columns& inputs,
+                       RouteScratch& route);
+
 void count_route(const Plan& plan, std::size_t route, const run::Block& block,
                  const prior::Columns& inputs, Scratch& scratch);
 

@@ -39,8 +39,11 @@ private:
     struct Column {
         std::vector<double> u;
         std::vector<double> z;
+        bool has_scores = false;
     };
-    const Column& column(random::Site site, std::size_t step);
+    /// Without scores, unless somebody has wanted them before.
+    Column& column(random::Site site, std::size_t step);
+    [[nodiscard]] const double* uniforms(Rows rows, random::Site site, std::size_t step);
 
     std::size_t rows_;
     run::Block block_;

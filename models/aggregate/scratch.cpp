@@ -23,20 +23,21 @@ RouteScratch::RouteScratch(const RoutePlan& plan, std::size_t rows)
       year_share(plan.cuts.size(), rows),
       stock_share(plan.wants_stock ? plan.cuts.size() : 0, rows), has_share(2 * plan.cuts.size()),
       registered(registered_counts(plan)), products(registered.size(), rows),
-      bands(registered.size(), rows), ratio(rows),
+      bands(registered.size(), rows), gradients(registered.size(), rows), ratio(rows),
       table_year(plan.duration ? plan.duration->columns * rows : 0),
       table_stock(plan.duration ? plan.duration->columns * rows : 0),
       some(plan.duration ? 4 * plan.cuts.size() : 0, rows) {}
 
 Scratch::Scratch(const Plan& plan, std::size_t rows)
-    : noise(rows), work(work_columns, rows), happened(incident_kinds * rows), all_rows(rows),
-      some_rows(rows + 1), left_rows(rows) {
+    : noise(rows), work(work_columns, rows), capped(rows), projected(rows),
+      happened(incident_kinds * rows), all_rows(rows), some_rows(rows + 1), left_rows(rows) {
     std::iota(all_rows.begin(), all_rows.end(), std::size_t{0});
     for (const RoutePlan& route : plan.routes) {
         routes.emplace_back(route, rows);
     }
     for (const ComponentPlan& component : plan.components) {
         cells.emplace_back(component.structure.cells().size(), rows);
+        wanted.emplace_back(component.structure.terms().size(), rows);
         workspaces.push_back(component.structure.workspace());
     }
     ones.assign(rows, 1.0);

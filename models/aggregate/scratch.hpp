@@ -23,7 +23,8 @@ struct RouteScratch {
     /// [observed threshold][row] cumulative registered counts: of the block's inputs, or products
     std::vector<const double*> registered;
     prior::Columns products;
-    prior::Columns bands;            ///< [band] registered counts made whole
+    prior::Columns bands;            ///< [band] registered counts, later made whole
+    prior::Columns gradients;        ///< [band] how much likelier they are to be missed
     std::vector<double> ratio;       ///< the observed year ratio or spell share of the draw's curve
     std::vector<double> table_year;  ///< [table column][row] F/F(base) of the draw's curve
     std::vector<double> table_stock; ///< [table column][row] I/F(base)
@@ -39,7 +40,7 @@ struct Pick {
 };
 
 struct Scratch {
-    static constexpr std::size_t work_columns = 4;
+    static constexpr std::size_t work_columns = 5;
 
     Scratch(const Plan& plan, std::size_t rows);
 
@@ -55,10 +56,13 @@ struct Scratch {
     void count_incidents(std::size_t rows, std::span<std::uint64_t> incidents) const;
 
     std::vector<RouteScratch> routes;
-    Noise noise;                       ///< of the method or route at work
-    prior::Columns work;               ///< what one step needs for a while
-    std::vector<prior::Columns> cells; ///< of each component: [cell]
+    Noise noise;                        ///< of the method or route at work
+    prior::Columns work;                ///< what one step needs for a while
+    std::vector<prior::Columns> cells;  ///< of each component: [cell]
+    std::vector<prior::Columns> wanted; ///< of each component: [term] children in the overlap
     std::vector<registers::OverlapStructure::Workspace> workspaces;
+    std::vector<std::uint64_t> capped;    ///< [row] what a division says of it
+    std::vector<std::uint64_t> projected; ///< [row] the same
     std::vector<std::uint8_t> happened;   ///< [incident][row]
     bool something_happened = false;      ///< in the block
     std::vector<double>* noted = nullptr; ///< where set: kind and row of each, as they happen

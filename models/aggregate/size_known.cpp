@@ -65,6 +65,7 @@ private:
         const auto& how = std::get<RegisteredPlan>(route.methods.front().how);
         RouteScratch& own = scratch_.routes[known.route];
         fill_registered(how, block.count, inputs, own);
+        expect_registered(how, block.count, inputs, own);
         for (std::size_t row = 0; row < block.count; ++row) {
             random::Stream stream(
                 {block.seed, block.chain, block.first + row, route.entity, random::Site::world, 0});
@@ -72,22 +73,13 @@ private:
         }
     }
 
-    /// Fills a row of the route's true numbers and its observed ratio. Returns the logarithm of the
-    /// row's weight.
+    /// Fills a row of the route's true numbers. Returns the logarithm of the row's weight.
     double count_row(const KnownSize& known, const RegisteredPlan& how, std::size_t row,
                      const prior::Columns& inputs, RouteScratch& own, random::Stream& stream) {
         const std::size_t bands = how.bands.bands();
-        registers::RegisteredBands::Draw draw;
-        draw.sensitivity = inputs.column(how.sensitivity)[row];
-        draw.validity = how.validity ? inputs.column(*how.validity)[row] : 1;
-        draw.delta = how.delta ? inputs.column(*how.delta)[row] : 0;
-        std::array<double, most_cuts> registered{};
-        std::array<double, most_cuts> means{};
-        for (std::size_t j = 0; j < bands; ++j) {
-            const double beyond = j + 1 < bands ? own.registered[j + 1][row] : 0;
-            registered[j] = own.registered[j][row] - beyond;
-        }
-        own.ratio[row] = how.bands.expect(registered.data(), draw, means.data());
+        const double sensitivity = inputs.column(how.sensitivity)[row];
+        const double validity = how.validity ? inputs.column(*how.validity)[row] : 1;
+        const double delta = how.delta ? inputs.column(*how.delta)[row] : 0;
         const double entries = std::round(own.registered[0][row]);
         double left = entries;
         double valid = 0;
@@ -95,19 +87,19 @@ private:
         std::array<double, most_cuts> here{}; // valid ones
         std::array<double, most_cuts> part{}; // of those that are missed
         for (std::size_t j = bands; j-- > 0;) {
-            const double whole = j > 0 ? random::make_whole(stream.uniform(), registered[j]) : left;
+            const double whole =
+                j > 0 ? random::make_whole(stream.uniform(), own.bands.column(j)[row]) : left;
             const double all = std::min(whole, left);
             left -= all;
-            here[j] = random::binomial(stream, all, draw.validity);
-            part[j] = here[j] > 0
-                          ? random::gamma(stream, here[j]) * how.bands.gradient(j, draw.delta)
-                          : 0;
+            here[j] = random::binomial(stream, all, validity);
+            part[j] =
+                here[j] > 0 ? random::gamma(stream, here[j]) * how.bands.gradient(j, delta) : 0;
             valid += here[j];
             parts += part[j];
         }
         const double t = known.size.rate;
         double unseen = random::negative_binomial(stream, valid + TypicalSize::shape,
-                                                  (t + draw.sensitivity) / (t + 1));
+                                                  (t + sensitivity) / (t + 1));
         double children = 0;
         for (std::size_t j = bands; j-- > 0;) {
             const double more =
@@ -123,7 +115,7 @@ private:
             children += found;
             own.year.column(j)[row] = children;
         }
-        return log_weight(known.size, entries, valid, draw.sensitivity);
+        return log_weight(known.size, entries, valid, sensitivity);
     }
 };
 

@@ -109,24 +109,32 @@ double ratio(double part, double whole) {
 /// The base of draws whose method counted only beyond a longer threshold: those who left before it
 /// come on top.
 void find_bases(const Context& c) {
-    for (std::size_t row = 0; row < c.rows; ++row) {
-        double& base = c.own.year.column(0)[row];
-        for (std::size_t cut = 1; std::isnan(base) && cut < c.route.known_cuts; ++cut) {
-            const double beyond = c.own.year.column(cut)[row];
-            if (std::isnan(beyond)) {
-                continue;
-            }
-            const double passed = c.curves.year(cut)[row];
-            if (passed <= 0) {
-                base = beyond;
-            } else if (!c.plan.noise) {
-                base = beyond / passed;
-            } else {
-                const Rows all = Rows(c.scratch.all_rows).first(c.rows);
-                const double u = c.scratch.noise.luck(all, random::Site::unseen).u[row];
-                base =
-                    beyond + random::negative_binomial_quantile(u, beyond, (1 - passed) / passed);
-            }
+    double* const bases = c.own.year.column(0);
+    double* const beyond = c.scratch.work.column(0);
+    double* const odds = c.scratch.work.column(1);
+    double* const all = c.scratch.work.column(2);
+    for (std::size_t cut = 1; cut < c.route.known_cuts; ++cut) {
+        const double* const counted = c.own.year.column(cut);
+        const double* const passed = c.curves.year(cut);
+        std::size_t n = 0;
+        for (std::size_t row = 0; row < c.rows; ++row) {
+            c.scratch.some_rows[n] = row;
+            n += std::isnan(bases[row]) && !std::isnan(counted[row]) ? 1 : 0;
+        }
+        const Rows rows = Rows(c.scratch.some_rows).first(n);
+        for (std::size_t k = 0; k < n; ++k) {
+            const double share = passed[rows[k]];
+            beyond[k] = counted[rows[k]];
+            odds[k] = share > 0 ? (1 - share) / share : 0.0;
+            all[k] = share > 0 ? beyond[k] / share : beyond[k];
+        }
+        if (n > 0 && c.plan.noise) {
+            random::negative_binomial_quantiles(c.scratch.noise.luck(rows, random::Site::unseen),
+                                                beyond, odds, n, all);
+            base::column_math().add(&beyond, 1, n, all);
+        }
+        for (std::size_t k = 0; k < n; ++k) {
+            bases[rows[k]] = all[k];
         }
     }
 }
@@ -185,10 +193,9 @@ void add_point(const Context& c, Group& group, std::size_t cut) {
     const bool is_last = next == group.size();
     const double* const above = is_last ? c.scratch.zeros.data() : group[next].children;
     const double* const above_year = is_last ? c.scratch.zeros.data() : group[next].year;
-    for (std::size_t k = 0; k < n; ++k) {
-        step.children[k] = below.children[k] - above[k];
-        step.chance[k] = ratio(point.year[k] - above_year[k], below.year[k] - above_year[k]);
-    }
+    const base::ColumnMath& math = base::column_math();
+    math.difference(below.children, above, n, step.children);
+    math.band_ratio(point.year, above_year, below.year, above_year, n, step.chance);
     step.thin(random::Site::duration, cut);
     for (std::size_t k = 0; k < n; ++k) {
         point.children[k] = above[k] + step.left[k];
@@ -199,6 +206,7 @@ void add_point(const Context& c, Group& group, std::size_t cut) {
 /// On the day: each band of the year is thinned by its own chance, so the stock stays within the
 /// year's count and falls with the threshold.
 void count_stock(const Context& c, Group& group) {
+    const base::ColumnMath& math = base::column_math();
     Thinning step(c, group.rows());
     const double* const none = c.scratch.zeros.data();
     const Point nobody{0, 0, none, none, nullptr, nullptr};
@@ -207,12 +215,11 @@ void count_stock(const Context& c, Group& group) {
     for (std::size_t i = group.size(); i-- > 0;) {
         const Point& from = group[i];
         const Point& to = i + 1 < group.size() ? group[i + 1] : nobody;
-        for (std::size_t k = 0; k < group.rows().size(); ++k) {
-            step.children[k] = from.children[k] - to_children[k];
-            step.chance[k] = ratio(from.stock[k] - to.stock[k], from.year[k] - to.year[k]);
-        }
+        const std::size_t n = group.rows().size();
+        math.difference(from.children, to_children, n, step.children);
+        math.band_ratio(from.stock, to.stock, from.year, to.year, n, step.chance);
         step.thin(random::Site::stock, i);
-        for (std::size_t k = 0; k < group.rows().size(); ++k) {
+        for (std::size_t k = 0; k < n; ++k) {
             from.present[k] = beyond[k] + step.left[k];
         }
         to_children = from.children;
@@ -238,10 +245,9 @@ void add_further_point(const Context& c, Group& group, std::size_t cut) {
     double* const none = c.scratch.zeros.data();
     const Point above = next < group.size() ? group[next] : Point{0, 0, none, none, none, none};
     Thinning step(c, group.rows());
-    for (std::size_t k = 0; k < n; ++k) {
-        step.children[k] = below.present[k] - above.present[k];
-        step.chance[k] = ratio(point.stock[k] - above.stock[k], below.stock[k] - above.stock[k]);
-    }
+    const base::ColumnMath& math = base::column_math();
+    math.difference(below.present, above.present, n, step.children);
+    math.band_ratio(point.stock, above.stock, below.stock, above.stock, n, step.chance);
     step.thin(random::Site::stock, cut);
     for (std::size_t k = 0; k < n; ++k) {
         point.present[k] = above.present[k] + step.left[k];
@@ -320,6 +326,13 @@ void pass_thresholds(const Plan& plan, std::size_t route, const run::Block& bloc
     const Context c{plan, own_plan, own, scratch, curves, block.count};
     find_bases(c);
     cap(plan, own_plan, block.count, own, scratch);
+    const bool all_alike =
+        !own_plan.selector && std::none_of(own_plan.cuts.begin(), own_plan.cuts.end(),
+                                           [](const Cut& cut) { return cut.input.has_value(); });
+    if (all_alike) {
+        pass(c, Rows(scratch.all_rows).first(block.count));
+        return;
+    }
     std::copy_n(scratch.all_rows.begin(), block.count, scratch.left_rows.begin());
     for (std::size_t left = block.count; left > 0;) {
         std::size_t alike = 0;

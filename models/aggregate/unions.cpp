@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::uint32_t definitions_entity = base::entity_of("definitions");
 
-/// Adding it to a number from 0 to 2^51 and taking it off again rounds that number to a whole one.
-constexpr double rounder = 0x1.8p52;
+/// A sum so close to a whole number is one, but for rounding.
+constexpr double sum_error = 1e-6;
 
 using schooling::Basis;
 
@@ -53,6 +53,8 @@ public:
     }
 
     [[nodiscard]] std::size_t rows() const { return rows_; }
+    /// Shares of a route that hold all its children.
+    [[nodiscard]] const double* everybody() const { return scratch_.ones.data(); }
 
     [[nodiscard]] PartPieces pieces_of(const PartPlan& part, Basis basis, bool as_share) {
         const auto beyond = [&](std::size_t cut) {
@@ -66,8 +68,7 @@ public:
             from = to;
         }
         if (part.bands.empty()) {
-            const double* weight =
-                part.weight ? inputs_.column(*part.weight) : scratch_.ones.data();
+            const double* weight = part.weight ? inputs_.column(*part.weight) : everybody();
             pieces.add({part.choice ? pick(part, basis, as_share, beyond)
                                     : beyond(part.options.front().cut),
                         nullptr, weight, part.weight.has_value()});
@@ -90,16 +91,16 @@ private:
     const double* share(std::size_t route, Basis basis, std::size_t cut) {
         RouteScratch& own = scratch_.routes[route];
         const bool is_stock = basis == Basis::stock;
+        if (cut == 0 && !is_stock) {
+            return everybody(); // where there is nobody, the route's cells are empty
+        }
         double* shares = (is_stock ? own.stock_share : own.year_share).column(cut);
         std::uint8_t& is_there =
             own.has_share[(is_stock ? plan_.routes[route].cuts.size() : 0) + cut];
         if (is_there == 0) {
             is_there = 1;
-            const double* part = children(route, basis, cut);
-            const double* totals = own.year.column(0);
-            for (std::size_t i = 0; i < rows_; ++i) {
-                shares[i] = totals[i] > 0 ? part[i] / totals[i] : 0.0;
-            }
+            base::column_math().ratio(children(route, basis, cut), own.year.column(0), rows_,
+                                      shares);
         }
         return shares;
     }
@@ -197,61 +198,104 @@ std::vector<Overlapping> overlapping_parts(const Plan& plan, const DefinitionPla
     return result;
 }
 
-/// Adds a cell's children that count.
-void add_cell(const double* sizes, const CellPieces& pieces, std::size_t rows, double* out) {
-    const auto all = [&](auto&& holds) {
-        return std::all_of(pieces.all.begin(),
-                           pieces.all.begin() + static_cast<std::ptrdiff_t>(pieces.size), holds);
-    };
-    const bool from_zero = all([](const Piece& piece) { return piece.from == nullptr; });
-    const Piece& a = pieces.all[0];
-    const Piece& b = pieces.all[1];
-    if (from_zero && pieces.size == 1) {
-        for (std::size_t i = 0; i < rows; ++i) {
-            out[i] += sizes[i] * (a.weight[i] * a.to[i]);
-        }
-    } else if (from_zero && all([](const Piece& piece) { return !piece.weighted; })) {
-        for (std::size_t i = 0; i < rows; ++i) {
-            double largest = 0;
-            for (std::size_t m = 0; m < pieces.size; ++m) {
-                largest = std::max(largest, pieces.all[m].to[i]);
+/// Adds up cells' children that count.
+class CellAdder {
+public:
+    /// `everybody`: the shares of pieces that hold their whole route.
+    CellAdder(std::size_t rows, const double* everybody, double* out)
+        : rows_(rows), everybody_(everybody), out_(out) {}
+
+    void add(const double* sizes, const CellPieces& pieces) {
+        if (!any_of(pieces,
+                    [](const Piece& piece) { return piece.from != nullptr || piece.weighted; })) {
+            if (cells_ == sizes_.size()) {
+                finish();
             }
-            out[i] += sizes[i] * largest;
-        }
-    } else if (from_zero && pieces.size == 2) {
-        // Both count up to the smaller share, at the larger weight; then one alone.
-        for (std::size_t i = 0; i < rows; ++i) {
-            const double both = std::min(a.to[i], b.to[i]) * std::max(a.weight[i], b.weight[i]);
-            const double more = a.to[i] - b.to[i];
-            const double alone = more > 0 ? a.weight[i] : b.weight[i];
-            out[i] += sizes[i] * (both + alone * std::abs(more));
-        }
-    } else if (from_zero && pieces.size == 3) {
-        const Piece& c = pieces.all[2];
-        for (std::size_t i = 0; i < rows; ++i) {
-            Member least{a.weight[i], 0, a.to[i]};
-            Member middle{b.weight[i], 0, b.to[i]};
-            Member most{c.weight[i], 0, c.to[i]};
-            order(least, middle);
-            order(middle, most);
-            order(least, middle);
-            const double two = std::max(middle.weight, most.weight);
-            out[i] +=
-                sizes[i] * (least.to * std::max(least.weight, two) + (middle.to - least.to) * two +
-                            (most.to - middle.to) * most.weight);
-        }
-    } else {
-        std::array<Member, most_pieces> members;
-        for (std::size_t i = 0; i < rows; ++i) {
-            for (std::size_t m = 0; m < pieces.size; ++m) {
-                const Piece& piece = pieces.all[m];
-                members[m] = {piece.weight[i], piece.from != nullptr ? piece.from[i] : 0.0,
-                              piece.to[i]};
+            const bool in_full =
+                any_of(pieces, [&](const Piece& piece) { return piece.to == everybody_; });
+            sizes_[cells_] = sizes;
+            shares_of_[cells_] = in_full ? 0 : pieces.size;
+            for (std::size_t m = 0; m < shares_of_[cells_]; ++m) {
+                shares_[shares_used_++] = pieces.all[m].to;
             }
-            out[i] += sizes[i] * counted_share(members, pieces.size);
+            ++cells_;
+            return;
+        }
+        finish();
+        add_weighted(sizes, pieces);
+    }
+
+    /// Cells of children who count in full are added together, in one pass.
+    void finish() {
+        if (cells_ > 0) {
+            base::column_math().add_greatest(sizes_.data(), shares_of_.data(), shares_.data(),
+                                             cells_, rows_, out_);
+            cells_ = 0;
+            shares_used_ = 0;
         }
     }
-}
+
+private:
+    std::size_t rows_;
+    const double* everybody_;
+    double* out_;
+    std::array<const double*, 32> sizes_;
+    std::array<std::size_t, 32> shares_of_;
+    std::array<const double*, 32 * most_pieces> shares_;
+    std::size_t cells_ = 0;
+    std::size_t shares_used_ = 0;
+
+    template <typename Holds>
+    static bool any_of(const CellPieces& pieces, Holds holds) {
+        return std::any_of(pieces.all.begin(),
+                           pieces.all.begin() + static_cast<std::ptrdiff_t>(pieces.size), holds);
+    }
+
+    void add_weighted(const double* sizes, const CellPieces& pieces) {
+        double* const out = out_;
+        const bool from_zero =
+            !any_of(pieces, [](const Piece& piece) { return piece.from != nullptr; });
+        const Piece& a = pieces.all[0];
+        const Piece& b = pieces.all[1];
+        if (from_zero && pieces.size == 1) {
+            for (std::size_t i = 0; i < rows_; ++i) {
+                out[i] += sizes[i] * (a.weight[i] * a.to[i]);
+            }
+        } else if (from_zero && pieces.size == 2) {
+            // Both count up to the smaller share, at the larger weight; then one alone.
+            for (std::size_t i = 0; i < rows_; ++i) {
+                const double both = std::min(a.to[i], b.to[i]) * std::max(a.weight[i], b.weight[i]);
+                const double more = a.to[i] - b.to[i];
+                const double alone = more > 0 ? a.weight[i] : b.weight[i];
+                out[i] += sizes[i] * (both + alone * std::abs(more));
+            }
+        } else if (from_zero && pieces.size == 3) {
+            const Piece& c = pieces.all[2];
+            for (std::size_t i = 0; i < rows_; ++i) {
+                Member least{a.weight[i], 0, a.to[i]};
+                Member middle{b.weight[i], 0, b.to[i]};
+                Member most{c.weight[i], 0, c.to[i]};
+                order(least, middle);
+                order(middle, most);
+                order(least, middle);
+                const double two = std::max(middle.weight, most.weight);
+                out[i] +=
+                    sizes[i] * (least.to * std::max(least.weight, two) +
+                                (middle.to - least.to) * two + (most.to - middle.to) * most.weight);
+            }
+        } else {
+            std::array<Member, most_pieces> members;
+            for (std::size_t i = 0; i < rows_; ++i) {
+                for (std::size_t m = 0; m < pieces.size; ++m) {
+                    const Piece& piece = pieces.all[m];
+                    members[m] = {piece.weight[i], piece.from != nullptr ? piece.from[i] : 0.0,
+                                  piece.to[i]};
+                }
+                out[i] += sizes[i] * counted_share(members, pieces.size);
+            }
+        }
+    }
+};
 
 /// Adds the union of the overlapping parts, cell by cell.
 void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlapping& which,
@@ -265,6 +309,7 @@ void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlap
             parts[r] = block.pieces_of(definition.parts[place], definition.basis, true);
         }
     }
+    CellAdder adder(block.rows(), block.everybody(), out);
     for (std::size_t c = 0; c < cells.size(); ++c) {
         CellPieces pieces;
         for (registers::RouteSet left = cells[c]; left != 0; left &= left - 1) {
@@ -274,9 +319,10 @@ void add_union(const Plan& plan, const DefinitionPlan& definition, const Overlap
             }
         }
         if (pieces.size > 0) {
-            add_cell(cell_sizes.column(c), pieces, block.rows(), out);
+            adder.add(cell_sizes.column(c), pieces);
         }
     }
+    adder.finish();
 }
 
 /// Adds parts that share no children with another part, in the order they come in.
@@ -319,17 +365,6 @@ private:
     std::size_t wholes_ = 0;
 };
 
-/// Sums become whole by one uniform a draw for all definitions, which keeps their order and their
-/// bounds.
-void make_whole(const double* uniforms, std::size_t rows, double* out) {
-    for (std::size_t i = 0; i < rows; ++i) {
-        const double near = (out[i] + rounder) - rounder;
-        const double below = near > out[i] ? near - 1 : near;
-        const double drawn = uniforms[i] < out[i] - below ? below + 1 : below;
-        out[i] = std::abs(out[i] - near) < 1e-6 ? near : drawn;
-    }
-}
-
 /// Adds up a definition's children; says whether the sum may fall between whole numbers.
 bool add_up(const Plan& plan, const DefinitionPlan& definition, Block& block,
             const Scratch& scratch, double* out) {
@@ -355,42 +390,57 @@ bool add_up(const Plan& plan, const DefinitionPlan& definition, Block& block,
     return fractional;
 }
 
+/// The children that a term of a component wants in both; in `out` unless it is nobody.
+const double* want(const Plan& plan, const ComponentPlan& component, std::size_t term,
+                   const double* const* totals, std::size_t rows, const prior::Columns& inputs,
+                   const Scratch& scratch, double* out) {
+    if (!plan.uncertain_overlaps && component.is_fixed[term] == 0) {
+        return scratch.zeros.data();
+    }
+    const double* wanted = totals[component.structure.terms()[term].route];
+    for (const InputIndex share : component.shares[term]) {
+        if (wanted == out) {
+            base::column_math().multiply(inputs.column(share), rows, out);
+        } else {
+            base::column_math().product(wanted, inputs.column(share), rows, out);
+            wanted = out;
+        }
+    }
+    return wanted;
+}
+
 } // namespace
 
 void divide_cells(const Plan& plan, std::size_t rows, const prior::Columns& inputs,
                   Scratch& scratch) {
     for (std::size_t k = 0; k < plan.components.size(); ++k) {
         const ComponentPlan& component = plan.components[k];
-        const std::size_t cells = component.structure.cells().size();
-        std::array<double, 16> totals{};
-        std::vector<double> wanted(component.shares.size());
-        std::array<double, 65'536 / 16> sizes; // the structure allows no more cells
+        std::array<const double*, 16> totals{};
+        for (std::size_t r = 0; r < component.routes.size(); ++r) {
+            totals[r] = scratch.routes[component.routes[r]].year.column(0);
+        }
+        std::vector<const double*> wanted;
+        for (std::size_t t = 0; t < component.shares.size(); ++t) {
+            wanted.push_back(want(plan, component, t, totals.data(), rows, inputs, scratch,
+                                  scratch.wanted[k].column(t)));
+        }
+        std::vector<double*> sizes;
+        for (std::size_t c = 0; c < component.structure.cells().size(); ++c) {
+            sizes.push_back(scratch.cells[k].column(c));
+        }
+        component.structure.divide(
+            {rows, totals.data(), wanted.data(), plan.rule ? inputs.column(*plan.rule) : nullptr,
+             plan.fixed_rule, sizes.data(), scratch.capped.data(), scratch.projected.data()},
+            scratch.workspaces[k]);
         for (std::size_t row = 0; row < rows; ++row) {
-            for (std::size_t r = 0; r < component.routes.size(); ++r) {
-                totals[r] = scratch.routes[component.routes[r]].year.column(0)[row];
+            if ((scratch.capped[row] | scratch.projected[row]) == 0) {
+                continue;
             }
-            for (std::size_t t = 0; t < component.shares.size(); ++t) {
-                wanted[t] = 0;
-                if (plan.uncertain_overlaps || component.is_fixed[t] != 0) {
-                    wanted[t] = totals[component.structure.terms()[t].route];
-                    for (const InputIndex share : component.shares[t]) {
-                        wanted[t] *= inputs.column(share)[row];
-                    }
-                }
-            }
-            const auto rule =
-                plan.rule ? static_cast<registers::OverlapRule>(inputs.column(*plan.rule)[row])
-                          : plan.fixed_rule;
-            const auto outcome = component.structure.divide(totals.data(), wanted.data(), rule,
-                                                            sizes.data(), scratch.workspaces[k]);
-            if (outcome.capped) {
+            if (scratch.capped[row] != 0) {
                 scratch.note(IncidentKind::overlap_capped, row);
             }
-            if (outcome.projected) {
+            if (scratch.projected[row] != 0) {
                 scratch.note(IncidentKind::overlap_projected, row);
-            }
-            for (std::size_t c = 0; c < cells; ++c) {
-                scratch.cells[k].column(c)[row] = sizes[c];
             }
         }
     }
@@ -418,7 +468,8 @@ void evaluate_definitions(const Plan& plan, const run::Block& where, const prior
                                   scratch.to_whole.data(), random::Site::union_whole);
             has_uniforms = true;
         }
-        make_whole(scratch.to_whole.data(), rows, out);
+        // By one uniform a draw for all definitions, which keeps their order and their bounds.
+        base::column_math().make_whole(scratch.to_whole.data(), sum_error, rows, out);
     }
 }
 

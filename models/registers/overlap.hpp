@@ -72,23 +72,38 @@ public:
     [[nodiscard]] const std::vector<std::size_t>& joining_order() const;
     [[nodiscard]] double eligible_total() const; ///< may be infinite
 
-    /// Buffers of one thread, so that `divide` allocates nothing.
+    /// Buffers of one thread, so that dividing many draws allocates nothing.
     struct Workspace {
         std::vector<double> scratch;
         std::vector<std::size_t> marks;
+        std::vector<std::uint64_t> flags;
+        std::vector<double*> columns;
     };
     [[nodiscard]] Workspace workspace() const;
 
-    struct Outcome {
-        bool capped = false;    ///< an overlap was moved to a Fréchet bound of its own pair
-        bool projected = false; ///< the overlaps had no common solution and were projected
+    /// Columns over draws.
+    struct Draws {
+        std::size_t count;
+        const double* const* totals; ///< [route] M_r ≥ 0 (real)
+        const double* const* wanted; ///< [term] O_k before any bound
+        const double* rules;         ///< each an OverlapRule; null: `rule` in all draws
+        OverlapRule rule;
+        double* const* sizes;  ///< [cell] filled, and so are the next two
+        std::uint64_t* capped; ///< 1 where an overlap was moved to a Fréchet bound of its own pair
+        std::uint64_t* projected; ///< 1 where the overlaps had no common solution
     };
 
-    /// Sizes of the cells in one draw: totals[r] = M_r ≥ 0 (real), wanted[k] = O_k before any
-    /// bound. sizes[c] ≥ 0; Σ_{c ∋ r} sizes[c] = M_r up to rounding; an overlap that is neither
-    /// capped nor projected is met within 1e-8 of the route's total, mostly up to rounding. Needs
-    /// + − × ÷ √ alone, so it is the same on every machine. Keeps nothing from one draw to the
-    /// next.
+    /// Sizes of the cells in every draw: sizes[c] ≥ 0; Σ_{c ∋ r} sizes[c] = M_r up to rounding; an
+    /// overlap that is neither capped nor projected is met within 1e-8 of the route's total, mostly
+    /// up to rounding. Needs + − × ÷ √ alone, so it is the same on every machine. Keeps nothing
+    /// from one draw to the next.
+    void divide(const Draws& draws, Workspace& workspace) const;
+
+    struct Outcome {
+        bool capped = false;    ///< as above
+        bool projected = false; ///< as above
+    };
+    /// One draw: totals[r], wanted[k], sizes[c].
     Outcome divide(const double* totals, const double* wanted, OverlapRule rule, double* sizes,
                    Workspace& workspace) const;
 

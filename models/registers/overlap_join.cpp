@@ -1,5 +1,6 @@
 #include "models/registers/overlap_join.hpp"
 
+#include "models/registers/overlap_columns.hpp"
 #include "models/registers/simplex.hpp"
 
 #include <algorithm>
@@ -8,9 +9,6 @@
 
 namespace raming::registers {
 namespace {
-
-// Rounding of sums of cells, as a share of the joining route.
-constexpr double rounding = 1e-12;
 
 // Cells of independent routes can be off by the 1e-10 that `inside` takes, and a later route by
 // what follows from it; a projection by so little is not one that anybody asks about.
@@ -25,7 +23,7 @@ void move_wanted(Joining& joining, double from, double along) {
     }
 }
 
-/// At most two rows: the children of cells that meet both are the one unknown, x.
+/// The limits of the children taken of cells that meet both of at most two rows.
 struct TwoRows {
     double only_first = 0;
     double only_second = 0;
@@ -72,76 +70,6 @@ double reach(const TwoRows& two, const Joining& joining, double first, double se
     return along;
 }
 
-/// Odds of being in both against either: x z (N₁ − a₁)(N₂ − a₂) = a₁ a₂ (N₁₂ − x)(N₀ − z). The left
-/// side rises with x and the right side falls.
-double most_entropic(const TwoRows& two, double first, double second, double low, double high) {
-    // Start from the root for small shares, where N − a is N: a quadratic equation.
-    const double odds = two.only_first * two.only_second / (two.both * two.outside);
-    const double half = first + second + odds * (two.size - first - second);
-    const double root = half * half - 4 * (1 - odds) * first * second;
-    double x = 2 * first * second / (half + std::sqrt(std::max(root, 0.0)));
-    if (!(x > low && x < high))
-        x = low + 0.5 * (high - low);
-
-    constexpr int most_steps = 100;
-    constexpr int patience = 20;
-    constexpr double close = 1e-8; // the step after it is exact: its error is the square of this
-    for (int i = 0; i < most_steps; ++i) {
-        const double z = two.size - first - second + x;
-        const double a = first - x;
-        const double b = second - x;
-        const double rest_both = two.both - x;
-        const double rest_outside = two.outside - z;
-        const double rest_a = two.only_first - a;
-        const double rest_b = two.only_second - b;
-        const double left = x * z * rest_a * rest_b;
-        const double right = a * b * rest_both * rest_outside;
-        (left < right ? low : high) = x;
-        // Newton on the difference of logarithms, 2 (l − r)/(l + r) standing for ln(l/r): the same
-        // root and the same order of convergence, and a bounded step far from it.
-        const double slope = (x + z) / (x * z) + (rest_a + rest_b) / (rest_a * rest_b) +
-                             (a + b) / (a * b) +
-                             (rest_both + rest_outside) / (rest_both * rest_outside);
-        const double gap = 2 * (left - right) / (left + right);
-        const double next = x - gap / slope;
-        if (!(next > low && next < high) || i >= patience)
-            x = low + 0.5 * (high - low);
-        else
-            x = next;
-        if (std::fabs(gap) <= close)
-            return std::clamp(next, low, high);
-        if (high - low <= 1e-15 * high)
-            break;
-    }
-    return x;
-}
-
-bool join_two(Joining& joining, OverlapRule rule, double* taken) {
-    const auto two = two_rows(joining);
-    double first = joining.wanted[0];
-    double second = joining.row_count > 1 ? joining.wanted[1] : 0.0;
-    const double along = reach(two, joining, first, second);
-    if (along < 1) {
-        move_wanted(joining, joining.least, along);
-        first = joining.wanted[0];
-        second = joining.row_count > 1 ? joining.wanted[1] : 0.0;
-    }
-    const auto lower = two.lower(first, second);
-    const auto upper = two.upper(first, second);
-    const double high = std::max(*std::min_element(upper.begin(), upper.end()), 0.0);
-    const double low = std::min(*std::max_element(lower.begin(), lower.end()), high);
-    double x = rule == OverlapRule::disjoint ? low : high;
-    if (rule == OverlapRule::independent && high - low > rounding * high)
-        x = most_entropic(two, first, second, low, high);
-    for (std::size_t g = 0; g < joining.group_count; ++g) {
-        const double amount = joining.groups[g] == 1   ? first - x
-                              : joining.groups[g] == 2 ? second - x
-                                                       : x;
-        taken[g] = std::clamp(amount, 0.0, joining.room[g]);
-    }
-    return along < 1 - worth_reporting;
-}
-
 /// How far the wanted overlaps can be followed, and with them the vertex that the rule prefers
 /// (`independent`: any). In units of the joining route, so that coefficients are of order 1.
 double join_by_simplex(const Joining& joining, OverlapRule rule, double* taken,
@@ -185,6 +113,34 @@ double join_by_simplex(const Joining& joining, OverlapRule rule, double* taken,
     return farthest > 0 ? programme.value(way) * joining.size / farthest : 1.0;
 }
 
+} // namespace
+
+double Joining::met(std::size_t row) const {
+    double sum = 0;
+    for (std::size_t g = 0; g < group_count; ++g)
+        if ((groups[g] >> row & 1U) != 0)
+            sum += room[g];
+    return sum;
+}
+
+std::size_t join_numbers_needed(std::size_t rows, std::size_t groups) {
+    return std::max(Simplex::numbers_needed(rows + 1, groups + 2),
+                    entropy_numbers_needed(rows, groups) + groups);
+}
+
+std::size_t join_marks_needed(std::size_t rows, std::size_t groups) {
+    return Simplex::marks_needed(rows + 1, groups + 2);
+}
+
+bool project_two(Joining& joining) {
+    const double first = joining.wanted[0];
+    const double second = joining.row_count > 1 ? joining.wanted[1] : 0.0;
+    const double along = reach(two_rows(joining), joining, first, second);
+    if (along < 1)
+        move_wanted(joining, joining.least, along);
+    return along < 1 - worth_reporting;
+}
+
 bool join_many(Joining& joining, OverlapRule rule, double* taken, JoinBuffers buffers) {
     constexpr int steps_before_doubt = 25;
     constexpr int most_steps = 200;
@@ -206,32 +162,6 @@ bool join_many(Joining& joining, OverlapRule rule, double* taken, JoinBuffers bu
             std::copy(vertex, vertex + joining.group_count, taken);
     }
     return projected;
-}
-
-} // namespace
-
-double Joining::met(std::size_t row) const {
-    double sum = 0;
-    for (std::size_t g = 0; g < group_count; ++g)
-        if ((groups[g] >> row & 1U) != 0)
-            sum += room[g];
-    return sum;
-}
-
-std::size_t join_numbers_needed(std::size_t rows, std::size_t groups) {
-    return std::max(Simplex::numbers_needed(rows + 1, groups + 2),
-                    entropy_numbers_needed(rows, groups) + groups);
-}
-
-std::size_t join_marks_needed(std::size_t rows, std::size_t groups) {
-    return Simplex::marks_needed(rows + 1, groups + 2);
-}
-
-bool join_route(Joining& joining, OverlapRule rule, double* taken, JoinBuffers buffers) {
-    if (joining.row_count == 0)
-        return false;
-    return joining.row_count <= 2 ? join_two(joining, rule, taken)
-                                  : join_many(joining, rule, taken, buffers);
 }
 
 } // namespace raming::registers

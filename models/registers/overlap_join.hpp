@@ -33,8 +33,12 @@ struct JoinBuffers {
 [[nodiscard]] std::size_t join_numbers_needed(std::size_t rows, std::size_t groups);
 [[nodiscard]] std::size_t join_marks_needed(std::size_t rows, std::size_t groups);
 
-/// Sets taken[g]; true if the wanted overlaps had to be projected.
-bool join_route(Joining& joining, OverlapRule rule, double* taken, JoinBuffers buffers);
+/// At most two rows: moves the wanted overlaps to the nearest that have a common solution; true if
+/// they had to be projected. (overlap_columns.hpp does the rest.)
+bool project_two(Joining& joining);
+
+/// Any number of rows: sets taken[g]; true if the wanted overlaps had to be projected.
+bool join_many(Joining& joining, OverlapRule rule, double* taken, JoinBuffers buffers);
 
 /// The maximum-entropy solution for any number of rows by Newton's method on the multipliers; false
 /// if not found within `most_steps`, which is the case where the wanted overlaps lie on or beyond

@@ -211,9 +211,12 @@ OverlapPlan::OverlapPlan(std::vector<std::string> route_names, std::vector<Overl
     for (std::size_t c = 0; c < cells.size(); ++c)
         place[cells[c]] = c;
     for (std::size_t i = 0; i < joins.size(); ++i) {
-        for (const auto& move : moves[i])
+        joins[i].givers.resize(joins[i].groups.size());
+        for (const auto& move : moves[i]) {
             joins[i].moves.push_back(
                 {place[move.from], place[move.from | bit(joins[i].route)], move.group});
+            joins[i].givers[move.group].push_back(place[move.from]);
+        }
         for (auto& row : joins[i].rows)
             for (const auto cell : existing[i])
                 if ((cell & row.with) != 0)

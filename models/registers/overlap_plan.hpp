@@ -24,7 +24,8 @@ struct OverlapMove {
 struct OverlapJoin {
     std::size_t route = 0;
     std::vector<OverlapRow> rows;
-    std::vector<std::uint32_t> groups; ///< each the set of rows that its cells meet
+    std::vector<std::uint32_t> groups;            ///< each the set of rows that its cells meet
+    std::vector<std::vector<std::size_t>> givers; ///< of each group: its cells
     std::vector<OverlapMove> moves;
 };
 

@@ -29,32 +29,28 @@ public:
     [[nodiscard]] std::size_t bands() const noexcept { return log_edges_.size(); }
     [[nodiscard]] bool is_flat() const noexcept { return pseudo_successes_ > 0; }
 
-    struct Draw {
-        double sensitivity = 1; ///< ρ̄ in (0, 1]
-        double validity = 1;    ///< κ
-        double delta = 0;       ///< δ ≥ 0
-    };
-
-    /// Columns over draws: `registered` is whole.
+    /// Columns over draws.
     struct Draws {
         std::size_t count;
-        const double* sensitivity;
-        const double* validity;          ///< null: all cases are true ones
-        const double* delta;             ///< null: 0
+        const double* sensitivity;       ///< ρ̄ in (0, 1]
+        const double* validity;          ///< κ; null: all cases are true ones
+        const double* const* gradients;  ///< [band] w; null: 1
         const double* const* registered; ///< [band]
         double* const* true_numbers;     ///< [band] filled; not those registered
     };
+    /// gradients[band] = w of every draw, by δ ≥ 0
+    void find_gradients(const double* delta, std::size_t count, double* const* gradients) const;
     /// With counting noise, by the luck [band] of cases to be true ones and of cases to be missed.
+    /// Those registered are whole.
     void sample(const Draws& draws, const random::Luck* valid, const random::Luck* unseen) const;
+    /// The means given the inputs. ratio = Σ_{j ≥ 1} M_j / Σ_j M_j, the true ratio of year counts
+    /// beyond the second observed threshold and the first (0 with one band).
+    void expect(const Draws& draws, double* ratio) const;
 
     /// w_j: of band j, how much likelier than the shortest absences its cases are to be missed.
     [[nodiscard]] double gradient(std::size_t band, double delta) const {
         return std::exp(-delta * log_edges_[band]);
     }
-
-    /// Their means given the inputs. Returns Σ_{j ≥ 1} M_j / Σ_j M_j, the true ratio of year counts
-    /// beyond the second observed threshold and the first (0 with one band).
-    double expect(const double* registered, const Draw& draw, double* true_numbers) const;
 
 private:
     std::vector<double> log_edges_; ///< ln(max(edge, 4)/4)

@@ -14,7 +14,9 @@
 #include <boost/math/distributions/poisson.hpp>
 #include <doctest/doctest.h>
 
+#include "engine/base/processor.hpp"
 #include "engine/random/count_expansion.hpp"
+#include "engine/random/count_kernels.hpp"
 #include "engine/random/stream.hpp"
 
 namespace {
@@ -203,3 +205,35 @@ TEST_CASE("columns of counts are those of their rows") {
         REQUIRE(counts[i] == negative_binomial_quantile(u[i], of[i], odds[i]));
     }
 }
+
+#if defined(__x86_64__)
+TEST_CASE("expansions of counts give the same bits at every width") {
+    const std::vector<double> u = uniforms(1003); // no multiple of any width
+    const std::size_t n = u.size();
+    std::vector<double> z(n);
+    std::vector<double> size(n);
+    std::vector<double> probability(n);
+    std::vector<double> odds(n);
+    Stream stream({.seed = 12, .entity = 3});
+    for (std::size_t i = 0; i < n; ++i) {
+        z[i] = boost::math::quantile(boost::math::normal(), u[i]);
+        size[i] = i % 50 == 0 ? 0.0 : std::floor(std::exp2(30 * stream.uniform()));
+        probability[i] = i % 70 == 0 ? 1.0 : stream.uniform();
+        odds[i] = std::exp2(12 * stream.uniform() - 6);
+    }
+    const auto all = [&](const kernels::Expansions& math) {
+        std::vector<double> count(2 * n);
+        math.binomial(size.data(), probability.data(), z.data(), n, count.data());
+        math.negative_binomial(size.data(), odds.data(), z.data(), n, count.data() + n);
+        // Those that are not settled are no numbers, and so unlike themselves.
+        std::replace_if(
+            count.begin(), count.end(), [](double k) { return std::isnan(k); }, -1.0);
+        return count;
+    };
+    const std::vector<double> plain = all(kernels::plain_expansions());
+    CHECK(std::count(plain.begin(), plain.end(), -1.0) < static_cast<std::ptrdiff_t>(n / 2));
+    if (raming::base::has_avx2()) {
+        CHECK(all(kernels::avx2_expansions()) == plain);
+    }
+}
+#endif

@@ -52,10 +52,19 @@ Law beta_negative_binomial(double y, double a, double b) {
             }};
 }
 
+/// The inputs of a draw: sensitivity, validity and gradient.
+struct Given {
+    double sensitivity;
+    double validity;
+    double delta;
+};
+
 /// The bands' true numbers in one draw.
 std::vector<double> sampled(const RegisteredBands& bands, const std::vector<double>& registered,
-                            const RegisteredBands::Draw& draw, random::Stream& stream) {
+                            const Given& draw, random::Stream& stream) {
     std::vector<double> numbers(registered.size());
+    std::vector<double> gradient_of(registered.size());
+    std::vector<double*> gradients;
     std::vector<std::array<double, 4>> scores(registered.size());
     std::vector<random::Luck> valid;
     std::vector<random::Luck> unseen;
@@ -70,15 +79,41 @@ std::vector<double> sampled(const RegisteredBands& bands, const std::vector<doub
         unseen.push_back({luck + 1, luck + 3});
         from.push_back(&registered[j]);
         to.push_back(&numbers[j]);
+        gradients.push_back(&gradient_of[j]);
     }
-    bands.sample({1, &draw.sensitivity, &draw.validity, &draw.delta, from.data(), to.data()},
+    bands.find_gradients(&draw.delta, 1, gradients.data());
+    bands.sample({1, &draw.sensitivity, &draw.validity, gradients.data(), from.data(), to.data()},
                  valid.data(), unseen.data());
     return numbers;
 }
 
+struct Expected {
+    std::vector<double> numbers;
+    double ratio = 0;
+};
+
+/// The means of one draw.
+Expected expected_of(const RegisteredBands& bands, const std::vector<double>& registered,
+                     const Given& draw) {
+    Expected result{std::vector<double>(registered.size())};
+    std::vector<double> gradient_of(registered.size());
+    std::vector<double*> gradients;
+    std::vector<const double*> from;
+    std::vector<double*> to;
+    for (std::size_t j = 0; j < registered.size(); ++j) {
+        gradients.push_back(&gradient_of[j]);
+        from.push_back(&registered[j]);
+        to.push_back(&result.numbers[j]);
+    }
+    bands.find_gradients(&draw.delta, 1, gradients.data());
+    bands.expect({1, &draw.sensitivity, &draw.validity, gradients.data(), from.data(), to.data()},
+                 &result.ratio);
+    return result;
+}
+
 /// Totals of many draws.
 std::vector<double> totals(const RegisteredBands& bands, const std::vector<double>& registered,
-                           const std::function<RegisteredBands::Draw(std::size_t)>& inputs) {
+                           const std::function<Given(std::size_t)>& inputs) {
     std::vector<double> result;
     for (std::size_t i = 0; i < draws; ++i) {
         random::Stream stream({.seed = 77, .draw = i, .entity = 5});
@@ -113,9 +148,7 @@ TEST_CASE("with a beta prior on the sensitivity the total is beta-negative-binom
     const double b = 6;
     const std::vector<double> rho = sensitivities(a, b);
     const RegisteredBands bands({4}, TotalPrior::scale);
-    const auto found = totals(bands, {y}, [&](std::size_t i) {
-        return RegisteredBands::Draw{rho[i], 1, 0};
-    });
+    const auto found = totals(bands, {y}, [&](std::size_t i) { return Given{rho[i], 1, 0}; });
     const Law law = beta_negative_binomial(y, a, b);
     CHECK(random_test::fit(law, less(found, y)).fits(false_alarm));
     CHECK(mean_fit(found, y * (a + b - 1) / (a - 1)).fits(false_alarm));
@@ -133,14 +166,10 @@ TEST_CASE("with a beta prior on the sensitivity the total is beta-negative-binom
 
 TEST_CASE("the registered cases that are true ones are binomial") {
     const RegisteredBands bands({4}, TotalPrior::scale);
-    const auto found = totals(bands, {40}, [](std::size_t) {
-        return RegisteredBands::Draw{1, 0.3, 0};
-    });
+    const auto found = totals(bands, {40}, [](std::size_t) { return Given{1, 0.3, 0}; });
     CHECK(random_test::fit(random_test::binomial_law(40, 0.3), found).fits(false_alarm));
     CHECK_FALSE(random_test::fit(random_test::binomial_law(40, 0.31), found).fits(false_alarm));
-    const auto corrected = totals(bands, {40}, [](std::size_t) {
-        return RegisteredBands::Draw{0.6, 0.3, 0};
-    });
+    const auto corrected = totals(bands, {40}, [](std::size_t) { return Given{0.6, 0.3, 0}; });
     CHECK(mean_fit(corrected, 40 * 0.3 / 0.6).fits(false_alarm));
 }
 
@@ -150,11 +179,10 @@ TEST_CASE("a gradient over durations moves the split over bands, and not the tot
     const RegisteredBands bands(edges, TotalPrior::scale);
     for (const double delta : {0.0, 0.5, 2.0}) {
         const auto found = totals(bands, registered, [&](std::size_t) {
-            return RegisteredBands::Draw{0.4, 1, delta};
+            return Given{0.4, 1, delta};
         });
         CHECK(mean_fit(found, 300 / 0.4).fits(false_alarm));
-        std::vector<double> expected(3);
-        const double beyond = bands.expect(registered.data(), {0.4, 0.9, delta}, expected.data());
+        const auto [expected, beyond] = expected_of(bands, registered, {0.4, 0.9, delta});
         const double total = std::accumulate(expected.begin(), expected.end(), 0.0);
         CHECK(total == doctest::Approx(300 * 0.9 / 0.4).epsilon(1e-12));
         CHECK(beyond == doctest::Approx((expected[1] + expected[2]) / total).epsilon(1e-12));
@@ -178,8 +206,7 @@ TEST_CASE("longer absences are likelier to be registered, from four weeks on") {
     const RegisteredBands bands({0, 2, 4, 13, 52}, TotalPrior::scale);
     const std::vector<double> registered = {10, 20, 30, 40, 50};
     const auto sensitivity_by_band = [&](double delta) {
-        std::vector<double> expected(5);
-        static_cast<void>(bands.expect(registered.data(), {0.5, 1, delta}, expected.data()));
+        std::vector<double> expected = expected_of(bands, registered, {0.5, 1, delta}).numbers;
         for (std::size_t j = 0; j < 5; ++j) {
             expected[j] = registered[j] / expected[j];
         }
@@ -206,7 +233,7 @@ TEST_CASE("a flat prior on the total adds one success, over all bands together")
         for (std::size_t j = 0; j < registered.size(); ++j) {
             edges.push_back(4 + 9 * static_cast<double>(j));
         }
-        const auto inputs = [](std::size_t) { return RegisteredBands::Draw{0.4, 1, 0}; };
+        const auto inputs = [](std::size_t) { return Given{0.4, 1, 0}; };
         const Law law = random_test::negative_binomial_law(y + 1, 0.4);
         const auto flat = totals(RegisteredBands(edges, TotalPrior::flat), registered, inputs);
         CHECK(random_test::fit(law, less(flat, y)).fits(false_alarm));
@@ -231,7 +258,7 @@ TEST_CASE("where nothing is registered or valid, nothing is added; where all are
         REQUIRE(some[0] == std::floor(some[0]));
         REQUIRE(some[1] == 0);
     }
-    Numbers numbers(2);
-    CHECK(bands.expect(std::vector<double>{0, 0}.data(), {0.1, 1, 1}, numbers.data()) == 0);
-    CHECK(numbers == std::vector<double>{0, 0});
+    const Expected none = expected_of(bands, {0, 0}, {0.1, 1, 1});
+    CHECK(none.ratio == 0);
+    CHECK(none.numbers == Numbers{0, 0});
 }
