@@ -6,6 +6,7 @@
 
 #include "engine/base/column_math.hpp"
 #include "engine/base/contract.hpp"
+#include "engine/prior/coarse_scores.hpp"
 #include "engine/prior/piecewise.hpp"
 
 namespace raming::prior {
@@ -132,12 +133,12 @@ void InputTransform::prepare(std::size_t k) {
 
 void InputTransform::tie(const TiedGroup& group, const UniformSource& uniforms, std::size_t count,
                          Columns& values) const {
-    std::array<double, UniformSource::most> u;
+    alignas(64) std::array<double, UniformSource::most> u;
     for (std::size_t done = 0; done < count; done += u.size()) {
         const std::size_t n = std::min(u.size(), count - done);
         for (const std::size_t k : group.inputs) {
             uniforms.fill(k, done, n, u.data());
-            normal_scores(u.data(), values.column(k) + done, n);
+            coarse_normal_scores(u.data(), values.column(k) + done, n);
         }
         correlate(group, values, done, n);
     }
@@ -213,7 +214,7 @@ void InputTransform::evaluate(const UniformSource& uniforms, std::size_t count,
         fill_fixed(values);
         values.hold_fixed_of(id_);
     }
-    std::array<double, UniformSource::most> at;
+    alignas(64) std::array<double, UniformSource::most> at;
     for (std::size_t done = 0; done < count; done += at.size()) {
         const std::size_t n = std::min(at.size(), count - done);
         for (const std::size_t k : order_) {

@@ -1,7 +1,7 @@
 // The kernels for every 64-bit processor: two doubles at a time.
 
-#include <array>
 #include <bit>
+#include <iterator>
 
 #include "engine/prior/piecewise_kernels.hpp"
 
@@ -24,16 +24,20 @@ struct Place {
 };
 
 /// Polynomials of the cells at the places `locate(i, j)` finds for arguments i and j.
-template <class Locate>
-bool evaluate(const Cell* cells, std::size_t n, Bounds bounds, double* x, Locate locate) {
+template <class AnyCell, class Locate>
+bool evaluate(const AnyCell* cells, std::size_t n, Bounds bounds, double* x, Locate locate) {
     const Pair least{bounds.least, bounds.least};
     const Pair greatest{bounds.greatest, bounds.greatest};
     const auto halves = [cells](std::uint64_t index, double offset) {
-        const Cell& cell = cells[index];
+        const AnyCell& cell = cells[index];
         const double square = offset * offset;
         const Pair squares{square, square};
-        return ((cell.pairs[3] * squares + cell.pairs[2]) * squares + cell.pairs[1]) * squares +
-               cell.pairs[0];
+        std::size_t k = std::size(cell.pairs) - 1;
+        Pair sum = cell.pairs[k];
+        while (k-- > 0) {
+            sum = sum * squares + cell.pairs[k];
+        }
+        return sum;
     };
     Words missing{0, 0};
     for (std::size_t i = 0; i < n; i += 2) {
@@ -53,10 +57,9 @@ bool evaluate(const Cell* cells, std::size_t n, Bounds bounds, double* x, Locate
     return (missing[0] | missing[1]) != 0;
 }
 
-} // namespace
-
-bool tails_plain(const TailGrid& grid, std::uint64_t side, const Cell* cells, const double* u,
-                 std::size_t n, Bounds bounds, double* x) {
+template <class AnyCell>
+bool tails(const TailGrid& grid, std::uint64_t side, const AnyCell* cells, const double* u,
+           std::size_t n, Bounds bounds, double* x) {
     constexpr std::uint64_t mantissa = (std::uint64_t{1} << mantissa_bits) - 1;
     constexpr auto one_bits = std::bit_cast<std::uint64_t>(1.0);
     const int shift = mantissa_bits - grid.log_density;
@@ -74,8 +77,9 @@ bool tails_plain(const TailGrid& grid, std::uint64_t side, const Cell* cells, co
     });
 }
 
-bool scores_plain(const ScoreGrid& grid, const Cell* cells, const double* z, std::size_t n,
-                  Bounds bounds, double* x) {
+template <class AnyCell>
+bool scores(const ScoreGrid& grid, const AnyCell* cells, const double* z, std::size_t n,
+            Bounds bounds, double* x) {
     const Pair least{-grid.end, -grid.end};
     const Pair greatest{grid.end, grid.end};
     const Words zero{grid.zero, grid.zero};
@@ -86,6 +90,28 @@ bool scores_plain(const ScoreGrid& grid, const Cell* cells, const double* z, std
         const Pair rounded = y + rounder;
         return Place{words_of(rounded) - zero, y - (rounded - rounder)};
     });
+}
+
+} // namespace
+
+bool tails_plain(const TailGrid& grid, std::uint64_t side, const Cell* cells, const double* u,
+                 std::size_t n, Bounds bounds, double* x) {
+    return tails(grid, side, cells, u, n, bounds, x);
+}
+
+bool tails_plain(const TailGrid& grid, std::uint64_t side, const CubicCell* cells, const double* u,
+                 std::size_t n, Bounds bounds, double* x) {
+    return tails(grid, side, cells, u, n, bounds, x);
+}
+
+bool scores_plain(const ScoreGrid& grid, const Cell* cells, const double* z, std::size_t n,
+                  Bounds bounds, double* x) {
+    return scores(grid, cells, z, n, bounds, x);
+}
+
+bool scores_plain(const ScoreGrid& grid, const CubicCell* cells, const double* z, std::size_t n,
+                  Bounds bounds, double* x) {
+    return scores(grid, cells, z, n, bounds, x);
 }
 
 } // namespace raming::prior::kernels
