@@ -21,8 +21,7 @@ constexpr std::size_t nodes = 4;
 using Cubic = std::array<double, nodes>;
 
 double value(const Cubic& c, double w) {
-    const double square = w * w;
-    return (c[2] * square + c[0]) + w * (c[3] * square + c[1]);
+    return (c[0] + w * c[1]) + w * w * (c[2] + w * c[3]);
 }
 
 /// Through the values at the nodes: even and odd parts apart.

@@ -1,7 +1,8 @@
 // The kernels for processors with AVX2: four arguments at a time. Even and odd powers of two
-// arguments share a vector, so that a cell's line is loaded as it lies and nothing is transposed.
-// First the places of all arguments, then all polynomials: so no load of a cell waits for its
-// number to be worked out, and many polynomials are under way at once.
+// arguments share a vector, so that a cell's line is loaded as it lies and nothing is transposed;
+// of cubics, the lower and the higher powers. First the places of all arguments, then all
+// polynomials: so no load of a cell waits for its number to be worked out, and many polynomials are
+// under way at once.
 
 #include "engine/prior/piecewise_kernels.hpp"
 
@@ -23,23 +24,51 @@ struct Place {
     __m256d offset;
 };
 
-/// Pairs `k` of two cells side by side.
-template <class AnyCell>
-inline __m256d pairs_of(const AnyCell& a, const AnyCell& b, std::size_t k) {
-    const auto* const first = reinterpret_cast<const double*>(&a.pairs[k]);
-    const auto* const second = reinterpret_cast<const double*>(&b.pairs[k]);
+/// The same pair of two cells side by side.
+inline __m256d side_by_side(const Pair& a, const Pair& b) {
+    const auto* const first = reinterpret_cast<const double*>(&a);
+    const auto* const second = reinterpret_cast<const double*>(&b);
     return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_load_pd(first)), _mm_load_pd(second), 1);
 }
 
 /// Even and odd halves of the polynomials of two cells: even a, odd a, even b, odd b.
-template <class AnyCell>
-inline __m256d halves(const AnyCell& a, const AnyCell& b, __m256d squares) {
-    constexpr std::size_t last = sizeof(AnyCell) / sizeof(Pair) - 1;
-    __m256d sum = pairs_of(a, b, last);
-    for (std::size_t k = last; k-- > 0;) {
-        sum = _mm256_add_pd(_mm256_mul_pd(sum, squares), pairs_of(a, b, k));
+inline __m256d halves(const Cell& a, const Cell& b, __m256d squares) {
+    __m256d sum = side_by_side(a.pairs[3], b.pairs[3]);
+    for (std::size_t k = 3; k-- > 0;) {
+        sum = _mm256_add_pd(_mm256_mul_pd(sum, squares), side_by_side(a.pairs[k], b.pairs[k]));
     }
     return sum;
+}
+
+/// The polynomials of four cells, each at its offset.
+inline __m256d four(const Cell& a, const Cell& b, const Cell& c, const Cell& d,
+                    const double* offset) {
+    const __m256d offsets = _mm256_load_pd(offset);
+    const __m256d squares = _mm256_mul_pd(offsets, offsets);
+    const __m256d ac = halves(a, c, _mm256_unpacklo_pd(squares, squares));
+    const __m256d bd = halves(b, d, _mm256_unpackhi_pd(squares, squares));
+    const __m256d even = _mm256_unpacklo_pd(ac, bd);
+    const __m256d odd = _mm256_unpackhi_pd(ac, bd);
+    return _mm256_add_pd(even, _mm256_mul_pd(offsets, odd));
+}
+
+/// The lines that cubics of two cells are made of: low a, low b, high a, high b.
+inline __m256d lines(const CubicCell& a, const CubicCell& b, const double* offset) {
+    const __m256d of_a = _mm256_load_pd(reinterpret_cast<const double*>(a.pairs));
+    const __m256d of_b = _mm256_load_pd(reinterpret_cast<const double*>(b.pairs));
+    const __m256d offsets = _mm256_broadcast_pd(reinterpret_cast<const __m128d*>(offset));
+    return _mm256_add_pd(_mm256_unpacklo_pd(of_a, of_b),
+                         _mm256_mul_pd(offsets, _mm256_unpackhi_pd(of_a, of_b)));
+}
+
+inline __m256d four(const CubicCell& a, const CubicCell& b, const CubicCell& c, const CubicCell& d,
+                    const double* offset) {
+    const __m256d offsets = _mm256_load_pd(offset);
+    const __m256d ab = lines(a, b, offset);
+    const __m256d cd = lines(c, d, offset + 2);
+    const __m256d low = _mm256_permute2f128_pd(ab, cd, 0x20);
+    const __m256d high = _mm256_permute2f128_pd(ab, cd, 0x31);
+    return _mm256_add_pd(low, _mm256_mul_pd(_mm256_mul_pd(offsets, offsets), high));
 }
 
 template <class AnyCell, class Locate>
@@ -72,23 +101,17 @@ bool evaluate(const AnyCell* cells, const double* at, std::size_t n, Bounds boun
         return *reinterpret_cast<const AnyCell*>(reinterpret_cast<const std::byte*>(cells) +
                                                  begin[i]);
     };
-    const auto four = [&](std::size_t i) {
-        const __m256d offsets = _mm256_load_pd(offset.data() + i);
-        const __m256d squares = _mm256_mul_pd(offsets, offsets);
-        const __m256d ac = halves(cell(i), cell(i + 2), _mm256_unpacklo_pd(squares, squares));
-        const __m256d bd = halves(cell(i + 1), cell(i + 3), _mm256_unpackhi_pd(squares, squares));
-        const __m256d even = _mm256_unpacklo_pd(ac, bd);
-        const __m256d odd = _mm256_unpackhi_pd(ac, bd);
-        const __m256d sum = _mm256_add_pd(even, _mm256_mul_pd(offsets, odd));
+    const auto held = [&](std::size_t i) {
+        const __m256d sum = four(cell(i), cell(i + 1), cell(i + 2), cell(i + 3), offset.data() + i);
         missing = _mm256_or_pd(missing, _mm256_cmp_pd(sum, sum, _CMP_UNORD_Q));
         // Of two arguments the instructions give the second where one is NaN: a NaN stays.
         return _mm256_min_pd(greatest, _mm256_max_pd(least, sum));
     };
     for (std::size_t i = 0; i < whole; i += 4) {
-        _mm256_storeu_pd(x + i, four(i));
+        _mm256_storeu_pd(x + i, held(i));
     }
     if (whole < n) {
-        _mm256_store_pd(rest.data(), four(whole));
+        _mm256_store_pd(rest.data(), held(whole));
         std::copy_n(rest.data(), n - whole, x + whole);
     }
     return _mm256_movemask_pd(missing) != 0;

@@ -1,7 +1,6 @@
 // The kernels for every 64-bit processor: two doubles at a time.
 
 #include <bit>
-#include <iterator>
 
 #include "engine/prior/piecewise_kernels.hpp"
 
@@ -23,31 +22,39 @@ struct Place {
     Pair offset;
 };
 
+/// a₀ + a₁ w and b₀ + b₁ w
+Pair lines(const Pair& a, const Pair& b, Pair offset) {
+    return Pair{a[0], b[0]} + offset * Pair{a[1], b[1]};
+}
+
+/// Even and odd halves of a cell's polynomial.
+Pair halves(const Cell& cell, double offset) {
+    const double square = offset * offset;
+    const Pair squares{square, square};
+    return ((cell.pairs[3] * squares + cell.pairs[2]) * squares + cell.pairs[1]) * squares +
+           cell.pairs[0];
+}
+
+/// The polynomials of two cells, each at its offset.
+Pair two(const Cell& a, const Cell& b, Pair offset) {
+    return lines(halves(a, offset[0]), halves(b, offset[1]), offset);
+}
+
+Pair two(const CubicCell& a, const CubicCell& b, Pair offset) {
+    return lines(a.pairs[0], b.pairs[0], offset) +
+           offset * offset * lines(a.pairs[1], b.pairs[1], offset);
+}
+
 /// Polynomials of the cells at the places `locate(i, j)` finds for arguments i and j.
 template <class AnyCell, class Locate>
 bool evaluate(const AnyCell* cells, std::size_t n, Bounds bounds, double* x, Locate locate) {
     const Pair least{bounds.least, bounds.least};
     const Pair greatest{bounds.greatest, bounds.greatest};
-    const auto halves = [cells](std::uint64_t index, double offset) {
-        const AnyCell& cell = cells[index];
-        const double square = offset * offset;
-        const Pair squares{square, square};
-        std::size_t k = std::size(cell.pairs) - 1;
-        Pair sum = cell.pairs[k];
-        while (k-- > 0) {
-            sum = sum * squares + cell.pairs[k];
-        }
-        return sum;
-    };
     Words missing{0, 0};
     for (std::size_t i = 0; i < n; i += 2) {
         const std::size_t last = i + 1 < n ? i + 1 : i;
         const Place place = locate(i, last);
-        const Pair a = halves(place.cell[0], place.offset[0]);
-        const Pair b = halves(place.cell[1], place.offset[1]);
-        const Pair even{a[0], b[0]};
-        const Pair odd{a[1], b[1]};
-        const Pair sum = even + place.offset * odd;
+        const Pair sum = two(cells[place.cell[0]], cells[place.cell[1]], place.offset);
         missing |= words_of(sum != sum);
         const Pair raised = least > sum ? least : sum; // in this order a NaN stays
         const Pair held = greatest < raised ? greatest : raised;
