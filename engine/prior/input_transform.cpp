@@ -22,6 +22,9 @@ void correlate(const TiedGroup& group, Columns& values, std::size_t first, std::
     for (std::size_t row = n; row-- > 0;) {
         const double* const factors = group.factor.data() + row * n;
         double own = factors[row];
+        if (row == 0 && own == 1) {
+            continue;
+        }
         for (std::size_t done = 0; done == 0 || done < row; done += most) {
             const std::size_t added = std::min(most, row - done);
             for (std::size_t j = 0; j < added; ++j) {
