@@ -2,10 +2,9 @@
 
     reference_openturns.py DRAWS [--seed SEED] [--errors]
 
-Its definition is scenarios/reference.toml. Quantile functions are piecewise linear functions of the library, with
-nodes at equal steps as in reference_numpy.py, and the sums are one function written as a formula, which the library
-compiles; work goes in blocks, so that samples stay small. What is drawn, evaluated and summed is drawn, evaluated and
-summed in its C++: Python hands samples on.
+Its definition is scenarios/reference.toml. Quantile functions are piecewise linear functions of the library, and the
+sums are one function written as a formula, which the library compiles; work goes in blocks, so that samples stay small.
+What is drawn, evaluated and summed is drawn, evaluated and summed in its C++: Python hands samples on.
 """
 
 import argparse
@@ -37,14 +36,21 @@ def _table(function, nodes):
     return ot.Function(ot.PiecewiseLinearEvaluation([float(x) for x in nodes], ot.Sample(values)))
 
 
+# 128 nodes a unit of normal scores: an error of some 1e-6.
+_NODES = np.linspace(-8.0, 8.0, 2049)
+
+
 def _score_table(a, b):
-    """Beta quantiles of Φ(z): 128 nodes a unit, an error of some 1e-6."""
+    """Beta quantiles of Φ(z)."""
     beta, normal = ot.Beta(a, b, 0.0, 1.0), ot.Normal()
-    return _table(lambda z: beta.computeQuantile(normal.computeCDF(z))[0], np.linspace(-8.0, 8.0, 2049))
+    return _table(lambda z: beta.computeQuantile(normal.computeCDF(z))[0], _NODES)
 
 
 def _uniform_table(distribution):
-    return _table(lambda u: distribution.computeQuantile(u)[0], np.linspace(0.0, 1.0, 4097))
+    """Nodes follow the scores here too: the library searches for them, so they need not be equally far apart, and
+    equal steps would leave the tails to one of them."""
+    normal = ot.Normal()
+    return _table(lambda u: distribution.computeQuantile(u)[0], [normal.computeCDF(float(z)) for z in _NODES])
 
 
 class ReferenceEstimator:
