@@ -1,19 +1,22 @@
-"""Raming against NumPy with tabled quantiles on the reference estimator, one thread each, and both against its truth.
+"""Raming against NumPy and OpenTURNS with tabled quantiles on the reference estimator, one thread each, and all
+against its truth.
 
     reference.py [-n DRAWS] [--repeats K] [--design NAME]
 
-Whole programs are timed, start-up and all. The rate excluding start-up comes from two sizes.
+Whole programs are timed, start-up and all. The rate excluding start-up comes from two sizes. OpenTURNS is left out
+where it is not installed (`scripts/setup --rivals`).
 Exit code 1: a result is off its truth.
 """
 
 import argparse
+import importlib.util
 import math
 import sys
 
 import sides
 
 _SCENARIO = "reference.toml"
-_NUMPY = "bench/whole/reference_numpy.py"
+_RIVALS = {"NumPy": "bench/whole/reference_numpy.py", "OpenTURNS": "bench/whole/reference_openturns.py"}
 # Four standard errors: with 40 batches a false alarm in 3,600 checks, or in some 150 runs of this bench.
 _LIMIT = 4.0
 _STATISTICS = ["mean", "q025", "q165", "median", "q835", "q975"]
@@ -77,6 +80,19 @@ def _rate(small, large, draws_between, clock):
     return draws_between / (getattr(large, clock) - getattr(small, clock)) / 1e6
 
 
+def _rivals():
+    """Those that are installed."""
+    rivals = dict(_RIVALS)
+    if importlib.util.find_spec("openturns") is None:
+        print("OpenTURNS is left out: it is not installed (scripts/setup --rivals)")
+        del rivals["OpenTURNS"]
+    return rivals
+
+
+def _row(label, own, rivals, ratio):
+    print(f"{label:32}{own:10.2f}" + "".join(f"{rival:12.2f}{ratio(own, rival):8.2f}" for rival in rivals))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("-n", "--draws", type=lambda text: int(float(text)), default=10_000_000)
@@ -86,27 +102,28 @@ def main():
     large, small = arguments.draws, arguments.draws // 10
     print(f"{sides.machine()}; one thread each; median of {arguments.repeats}; design {arguments.design}")
 
+    rivals = _rivals()
     commands = {}
     for name, draws in (("small", small), ("large", large)):
         commands["raming", name] = sides.raming(_SCENARIO, draws, "--design", arguments.design)
-        commands["NumPy", name] = sides.python(_NUMPY, draws)
+        for rival, script in rivals.items():
+            commands[rival, name] = sides.python(script, draws)
     times = sides.alternate(commands, arguments.repeats)
 
-    print(f"{'':32}{'raming':>10}{'NumPy':>10}{'ratio':>10}")
+    print(f"{'':32}{'raming':>10}" + "".join(f"{rival:>12}{'ratio':>8}" for rival in rivals))
     for clock, label in (("wall", "seconds"), ("cpu", "processor seconds")):
-        own, rival = (getattr(times[side, "large"], clock) for side in ("raming", "NumPy"))
-        print(f"{f'{label}, {large:.0e} draws':32}{own:10.2f}{rival:10.2f}{rival / own:10.2f}")
+        own, *others = (getattr(times[side, "large"], clock) for side in ("raming", *rivals))
+        _row(f"{label}, {large:.0e} draws", own, others, lambda a, b: b / a)
     for clock, label in (("wall", "second"), ("cpu", "processor second")):
-        own, rival = (
-            _rate(times[side, "small"], times[side, "large"], large - small, clock) for side in ("raming", "NumPy")
+        own, *others = (
+            _rate(times[side, "small"], times[side, "large"], large - small, clock) for side in ("raming", *rivals)
         )
-        print(f"{f'million draws a {label}*':32}{own:10.2f}{rival:10.2f}{own / rival:10.2f}")
+        _row(f"million draws a {label}*", own, others, lambda a, b: a / b)
     print(f"* from {small:.0e} to {large:.0e} draws, so without start-up\n")
 
-    results = {
-        "raming": sides.run(commands["raming", "large"])[0],
-        "NumPy": sides.run(sides.python(_NUMPY, large, "--errors"))[0],
-    }
+    results = {"raming": sides.run(commands["raming", "large"])[0]}
+    for rival, script in rivals.items():
+        results[rival] = sides.run(sides.python(script, large, "--errors"))[0]
     if not _check(results):
         print(f"a result is over {_LIMIT} combined standard errors off its truth", file=sys.stderr)
         return 1

@@ -30,12 +30,12 @@ void triangular(Triangle triangle, Bounds bounds, const double* __restrict u, st
     const double width = max - min;
     const double left = width * (mode - min);
     const double at_mode = (mode - min) / width;
-    const double beyond = (max - mode) / width;
+    const double per_beyond = width / (max - mode); // infinite, and not used, where max is mode
     for (std::size_t i = 0; i < n; ++i) {
         // Both sides are worked out, so that no row takes another way.
         const bool rising = u[i] <= at_mode;
         const double on_left = u[i] * left;
-        const double on_right = (1 - u[i]) / beyond;
+        const double on_right = (1 - u[i]) * per_beyond;
         const double root = std::sqrt(rising ? on_left : on_right);
         // The falling side is counted from the mode, which may be at 0; from max it is off by
         // rounding.

@@ -4,10 +4,11 @@ namespace raming::prior {
 
 namespace {
 
+constexpr std::size_t line = 8; ///< doubles
+
 /// Whole cache lines, and an odd number of them: then no power of two of columns shares a cache
 /// set.
 std::size_t stride_for(std::size_t rows) {
-    constexpr std::size_t line = 8;
     const std::size_t lines = (rows + line - 1) / line;
     return line * (lines | 1);
 }
@@ -15,8 +16,8 @@ std::size_t stride_for(std::size_t rows) {
 } // namespace
 
 Columns::Columns(std::size_t columns, std::size_t rows)
-    : columns_(columns), rows_(rows), stride_(stride_for(rows)), own_(columns * stride_),
-      data_(own_.data()) {}
+    : columns_(columns), rows_(rows), stride_(stride_for(rows)), own_(columns * stride_ / line),
+      data_(reinterpret_cast<double*>(own_.data())) {}
 
 Columns::Columns(std::size_t columns, std::size_t rows, std::size_t stride, double* data) noexcept
     : columns_(columns), rows_(rows), stride_(stride), data_(data) {}

@@ -6,6 +6,7 @@
 
 #include "engine/base/column_math.hpp"
 #include "engine/base/contract.hpp"
+#include "engine/prior/coarse_scores.hpp"
 #include "engine/prior/piecewise.hpp"
 
 namespace raming::prior {
@@ -21,6 +22,9 @@ void correlate(const TiedGroup& group, Columns& values, std::size_t first, std::
     for (std::size_t row = n; row-- > 0;) {
         const double* const factors = group.factor.data() + row * n;
         double own = factors[row];
+        if (row == 0 && own == 1) {
+            continue;
+        }
         for (std::size_t done = 0; done == 0 || done < row; done += most) {
             const std::size_t added = std::min(most, row - done);
             for (std::size_t j = 0; j < added; ++j) {
@@ -132,12 +136,12 @@ void InputTransform::prepare(std::size_t k) {
 
 void InputTransform::tie(const TiedGroup& group, const UniformSource& uniforms, std::size_t count,
                          Columns& values) const {
-    std::array<double, UniformSource::most> u;
+    alignas(64) std::array<double, UniformSource::most> u;
     for (std::size_t done = 0; done < count; done += u.size()) {
         const std::size_t n = std::min(u.size(), count - done);
         for (const std::size_t k : group.inputs) {
             uniforms.fill(k, done, n, u.data());
-            normal_scores(u.data(), values.column(k) + done, n);
+            coarse_normal_scores(u.data(), values.column(k) + done, n);
         }
         correlate(group, values, done, n);
     }
@@ -213,7 +217,7 @@ void InputTransform::evaluate(const UniformSource& uniforms, std::size_t count,
         fill_fixed(values);
         values.hold_fixed_of(id_);
     }
-    std::array<double, UniformSource::most> at;
+    alignas(64) std::array<double, UniformSource::most> at;
     for (std::size_t done = 0; done < count; done += at.size()) {
         const std::size_t n = std::min(at.size(), count - done);
         for (const std::size_t k : order_) {

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "engine/base/column_math.hpp"
+#include "engine/prior/coarse_scores.hpp"
+#include "engine/prior/cubic_cells.hpp"
 #include "engine/prior/piecewise.hpp"
 #include "engine/prior/quantile_table.hpp"
 #include "engine/prior/table_fit.hpp"
@@ -36,10 +38,18 @@ struct ScoreTable {
     }
 };
 
-} // namespace
+/// Cubics for all but the far tails, odd about one half too.
+struct CoarseTable {
+    static constexpr int octaves = 16;
+    static constexpr int log_density = 6;
 
-void normal_scores(const double* u, double* z, std::size_t n) {
-    static const ScoreTable table;
+    TailAxis axis{octaves, log_density};
+    std::vector<CubicCell> cells = fit_cubics(axis, 1, normal_scores, 1, coarse_score_error).cells;
+};
+
+/// What a table misses, `exact` gives.
+template <class Table, class Exact>
+void look_up(const Table& table, const double* u, double* z, std::size_t n, Exact exact) {
     for (std::size_t done = 0; done < n; done += chunk) {
         const std::size_t count = std::min(chunk, n - done);
         const double* const from = u + done;
@@ -48,11 +58,26 @@ void normal_scores(const double* u, double* z, std::size_t n) {
             table.axis.evaluate(table.cells, from, count, false, {-10, 10}, scores);
         base::column_math().negate_beyond(from, 0.5, count, scores);
         for (std::size_t i = 0; missing && i < count; ++i) {
-            if (scores[i] != scores[i]) {
-                scores[i] = static_cast<double>(score_of(lower_tail(from[i])));
-            }
+            scores[i] = scores[i] != scores[i] ? exact(from[i]) : scores[i];
         }
     }
+}
+
+} // namespace
+
+void normal_scores(const double* u, double* z, std::size_t n) {
+    static const ScoreTable table;
+    look_up(table, u, z, n,
+            [](double one) { return static_cast<double>(score_of(lower_tail(one))); });
+}
+
+void coarse_normal_scores(const double* u, double* z, std::size_t n) {
+    static const CoarseTable table;
+    look_up(table, u, z, n, [](double one) {
+        double score = 0;
+        normal_scores(&one, &score, 1);
+        return score;
+    });
 }
 
 double normal_cdf(double z) {

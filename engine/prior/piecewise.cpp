@@ -1,7 +1,6 @@
 #include "engine/prior/piecewise.hpp"
 
 #include <bit>
-#include <limits>
 
 #include "engine/base/processor.hpp"
 #include "engine/prior/piecewise_kernels.hpp"
@@ -14,9 +13,10 @@ using kernels::mantissa_bits;
 using kernels::rounder;
 
 /// What this processor can do best.
+template <class AnyCell>
 struct Kernels {
-    kernels::EvaluateTails* tails = kernels::tails_plain;
-    kernels::EvaluateScores* scores = kernels::scores_plain;
+    kernels::EvaluateTails<AnyCell>* tails = kernels::tails_plain;
+    kernels::EvaluateScores<AnyCell>* scores = kernels::scores_plain;
 
     Kernels() {
 #if defined(__x86_64__)
@@ -28,24 +28,13 @@ struct Kernels {
     }
 };
 
-const Kernels& best() noexcept {
-    static const Kernels kernels;
+template <class AnyCell>
+const Kernels<AnyCell>& best() noexcept {
+    static const Kernels<AnyCell> kernels;
     return kernels;
 }
 
 } // namespace
-
-void Cell::set(const Coefficients& c) noexcept {
-    for (std::size_t k = 0; k < terms / 2; ++k) {
-        pairs[k] = Pair{c[2 * k], c[2 * k + 1]};
-    }
-}
-
-void Cell::set_missing() noexcept {
-    Coefficients c{};
-    c[0] = std::numeric_limits<double>::quiet_NaN();
-    set(c);
-}
 
 TailAxis::TailAxis(int octaves, int log_density) noexcept : grid_{log_density, 0, 0} {
     const int shift = mantissa_bits - log_density;
@@ -60,9 +49,10 @@ double TailAxis::from(std::size_t cell) const noexcept {
     return std::bit_cast<double>((grid_.base + cell) << (mantissa_bits - grid_.log_density));
 }
 
-bool TailAxis::evaluate(const std::vector<Cell>& cells, const double* u, std::size_t n, bool both,
-                        Bounds bounds, double* x) const noexcept {
-    return best().tails(grid_, both ? side_ : 0, cells.data(), u, n, bounds, x);
+template <class AnyCell>
+bool TailAxis::evaluate(const std::vector<AnyCell>& cells, const double* u, std::size_t n,
+                        bool both, Bounds bounds, double* x) const noexcept {
+    return best<AnyCell>().tails(grid_, both ? side_ : 0, cells.data(), u, n, bounds, x);
 }
 
 ScoreAxis::ScoreAxis(int reach, int density) noexcept
@@ -74,9 +64,19 @@ double ScoreAxis::from(std::size_t cell) const noexcept {
     return (static_cast<double>(cell) - reach_ - 1.5) / grid_.density;
 }
 
-bool ScoreAxis::evaluate(const std::vector<Cell>& cells, const double* z, std::size_t n,
+template <class AnyCell>
+bool ScoreAxis::evaluate(const std::vector<AnyCell>& cells, const double* z, std::size_t n,
                          Bounds bounds, double* x) const noexcept {
-    return best().scores(grid_, cells.data(), z, n, bounds, x);
+    return best<AnyCell>().scores(grid_, cells.data(), z, n, bounds, x);
 }
+
+template bool TailAxis::evaluate(const std::vector<Cell>&, const double*, std::size_t, bool, Bounds,
+                                 double*) const noexcept;
+template bool TailAxis::evaluate(const std::vector<CubicCell>&, const double*, std::size_t, bool,
+                                 Bounds, double*) const noexcept;
+template bool ScoreAxis::evaluate(const std::vector<Cell>&, const double*, std::size_t, Bounds,
+                                  double*) const noexcept;
+template bool ScoreAxis::evaluate(const std::vector<CubicCell>&, const double*, std::size_t, Bounds,
+                                  double*) const noexcept;
 
 } // namespace raming::prior

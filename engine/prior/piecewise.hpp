@@ -1,11 +1,12 @@
 #pragma once
-// Piecewise polynomials of degree 7 over cells found from the bits of the argument, and their
+// Piecewise polynomials of degree 7 or 3 over cells found from the bits of the argument, and their
 // evaluation for a chunk of arguments at a time. Internal to engine/prior. The operations and their
 // order are the same for every argument wherever it stands in a chunk, and use + − × only.
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace raming::prior {
@@ -25,13 +26,25 @@ using Coefficients = std::array<double, terms>;
 /// standard library has no such type yet. GCC and Clang both know the attribute.
 using Pair = double __attribute__((vector_size(16)));
 
-/// One polynomial in w ∈ [−½, ½], powers in ascending pairs; one cache line.
-struct alignas(64) Cell {
-    Pair pairs[terms / 2];
+/// One polynomial in w ∈ [−½, ½], powers in ascending pairs; within one cache line.
+template <std::size_t n>
+struct alignas(n * sizeof(double)) PowerCell {
+    Pair pairs[n / 2];
 
-    void set(const Coefficients& c) noexcept;
-    void set_missing() noexcept; ///< evaluates to NaN
+    void set(const std::array<double, n>& c) noexcept {
+        for (std::size_t k = 0; k < n / 2; ++k) {
+            pairs[k] = Pair{c[2 * k], c[2 * k + 1]};
+        }
+    }
+    void set_missing() noexcept { ///< evaluates to NaN
+        std::array<double, n> c{};
+        c[0] = std::numeric_limits<double>::quiet_NaN();
+        set(c);
+    }
+    [[nodiscard]] bool is_missing() const noexcept { return pairs[0][0] != pairs[0][0]; }
 };
+using Cell = PowerCell<terms>;
+using CubicCell = PowerCell<4>;
 
 /// Arguments are handled in chunks of at most this many, so that scratch stays on the stack.
 inline constexpr std::size_t chunk = 256;
@@ -59,7 +72,8 @@ public:
     [[nodiscard]] double from(std::size_t cell) const noexcept; ///< edge of cell 1 … cells()
     /// x[i] = the polynomial of u[i]'s cell, held within the bounds; x is not u. `both` sides of u
     /// have cells of their own, or one set serves |u − ½|. Returns whether any is NaN.
-    bool evaluate(const std::vector<Cell>& cells, const double* u, std::size_t n, bool both,
+    template <class AnyCell>
+    bool evaluate(const std::vector<AnyCell>& cells, const double* u, std::size_t n, bool both,
                   Bounds bounds, double* x) const noexcept;
 
 private:
@@ -85,7 +99,8 @@ public:
     }
     [[nodiscard]] double from(std::size_t cell) const noexcept;
     /// As TailAxis::evaluate.
-    bool evaluate(const std::vector<Cell>& cells, const double* z, std::size_t n, Bounds bounds,
+    template <class AnyCell>
+    bool evaluate(const std::vector<AnyCell>& cells, const double* z, std::size_t n, Bounds bounds,
                   double* x) const noexcept;
 
 private:

@@ -13,18 +13,24 @@ namespace raming::prior::kernels {
 /// x[i] = polynomial of the cell of u[i], held within the bounds; x is not u, n ≤ chunk. Returns
 /// whether any is NaN. `side`: cells from which the upper half of u has its own; 0 where one set
 /// serves |u − ½|.
-using EvaluateTails = bool(const TailGrid& grid, std::uint64_t side, const Cell* cells,
+template <class AnyCell>
+using EvaluateTails = bool(const TailGrid& grid, std::uint64_t side, const AnyCell* cells,
                            const double* u, std::size_t n, Bounds bounds, double* x);
 /// The same for scores.
-using EvaluateScores = bool(const ScoreGrid& grid, const Cell* cells, const double* z,
+template <class AnyCell>
+using EvaluateScores = bool(const ScoreGrid& grid, const AnyCell* cells, const double* z,
                             std::size_t n, Bounds bounds, double* x);
 
-EvaluateTails tails_plain;
-EvaluateScores scores_plain;
+EvaluateTails<Cell> tails_plain;
+EvaluateTails<CubicCell> tails_plain;
+EvaluateScores<Cell> scores_plain;
+EvaluateScores<CubicCell> scores_plain;
 
 #if defined(__x86_64__)
-EvaluateTails tails_avx2; ///< only where the processor has AVX2
-EvaluateScores scores_avx2;
+EvaluateTails<Cell> tails_avx2; ///< only where the processor has AVX2
+EvaluateTails<CubicCell> tails_avx2;
+EvaluateScores<Cell> scores_avx2;
+EvaluateScores<CubicCell> scores_avx2;
 #endif
 
 /// Adding this to a small number leaves the nearest whole number in the low bits of the sum.

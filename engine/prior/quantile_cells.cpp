@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/prior/cubic_cells.hpp"
 #include "engine/prior/quantile_table.hpp"
 
 namespace raming::prior {
@@ -16,6 +17,12 @@ constexpr double score_reach = 7.1; // Φ(−7.1) = 6e-13
 /// A finer table is made while cells that miss the target hold more of the draws than this. A patch
 /// takes some ten times as long as a cell, but a finer table takes longer to make and more cache.
 constexpr double most_missed = 0.3;
+/// Cubics serve all but some of the draws, since what they leave is gathered and done again.
+constexpr int cubic_octaves = 16;
+constexpr std::array<int, 2> cubic_log_densities{5, 6};
+constexpr std::array<int, 2> cubic_score_densities{32, 64};
+constexpr int cubic_reach = 5;
+constexpr double most_without_cubic = 1e-3;
 /// Around a zero inside the support errors are relative to this part of the standard deviation.
 constexpr Real zero_floor = 1e-3L;
 
@@ -51,6 +58,23 @@ std::variant<TailAxis, ScoreAxis> axis_of(Argument argument, std::size_t finenes
     return ScoreAxis(static_cast<int>(std::ceil(score_reach * density)), density);
 }
 
+std::variant<TailAxis, ScoreAxis> cubic_axis_of(Argument argument, std::size_t fineness) {
+    if (argument == Argument::uniform) {
+        return TailAxis(cubic_octaves, cubic_log_densities[fineness]);
+    }
+    const int density = cubic_score_densities[fineness];
+    return ScoreAxis(cubic_reach * density, density);
+}
+
+/// x[i] = the polynomial of at[i]; whether any is missing.
+template <class AnyCell>
+bool evaluate_on(const std::variant<TailAxis, ScoreAxis>& axis, const std::vector<AnyCell>& cells,
+                 const double* at, std::size_t n, Bounds bounds, double* x) {
+    const auto* const tails = std::get_if<TailAxis>(&axis);
+    return tails != nullptr ? tails->evaluate(cells, at, n, true, bounds, x)
+                            : std::get<ScoreAxis>(axis).evaluate(cells, at, n, bounds, x);
+}
+
 /// Cells that stand for arguments inside the tabled range: the first and, of scores, the last do
 /// not.
 std::size_t last_inside(const TailAxis& axis) {
@@ -63,9 +87,9 @@ std::size_t last_inside(const ScoreAxis& axis) {
 } // namespace
 
 QuantileCells::QuantileCells(Distribution distribution, Argument argument)
-    : distribution_(std::move(distribution)), argument_(argument),
-      axis_(axis_of(argument, 0)), bounds_{distribution_.family().least(),
-                                           distribution_.family().greatest()} {
+    : distribution_(std::move(distribution)), argument_(argument), axis_(axis_of(argument, 0)),
+      cubic_axis_(cubic_axis_of(argument, 0)), bounds_{distribution_.family().least(),
+                                                       distribution_.family().greatest()} {
     const std::size_t sides = argument == Argument::uniform ? 2 : 1;
     for (std::size_t fineness = 0; fineness < log_densities.size(); ++fineness) {
         axis_ = axis_of(argument, fineness);
@@ -91,6 +115,46 @@ QuantileCells::QuantileCells(Distribution distribution, Argument argument)
             }
         },
         axis_);
+    fit_cubics();
+}
+
+template <class Axis>
+double QuantileCells::missed_by(const Axis& axis, const std::vector<CubicCell>& cubics) const {
+    double missed = 0;
+    for (std::size_t k = 0; k < cubics.size(); ++k) {
+        const std::size_t cell = k % axis.cells();
+        if (cell > 0 && cell <= last_inside(axis) && cubics[k].is_missing()) {
+            missed += probability(k / axis.cells(), {axis.from(cell), axis.from(cell + 1)});
+        }
+    }
+    return missed;
+}
+
+void QuantileCells::fit_cubics() {
+    const TabledFunction polynomials = [this](const double* at, double* x, std::size_t n) {
+        for (std::size_t done = 0; done < n; done += chunk) {
+            evaluate_on(axis_, cells_, at + done, std::min(chunk, n - done), bounds_, x + done);
+        }
+    };
+    const double target = QuantileTable::target - error_;
+    for (std::size_t fineness = 0; fineness < cubic_log_densities.size(); ++fineness) {
+        cubic_axis_ = cubic_axis_of(argument_, fineness);
+        CubicFit fit;
+        double missed = 0;
+        if (const auto* tails = std::get_if<TailAxis>(&cubic_axis_)) {
+            fit = prior::fit_cubics(*tails, 2, polynomials, error_floor(), target);
+            missed = missed_by(*tails, fit.cells);
+        } else {
+            const auto& scores = std::get<ScoreAxis>(cubic_axis_);
+            fit = prior::fit_cubics(scores, polynomials, error_floor(), target);
+            missed = missed_by(scores, fit.cells);
+        }
+        if (missed <= most_without_cubic) {
+            cubics_ = std::move(fit.cells);
+            error_ += fit.error;
+            return;
+        }
+    }
 }
 
 Level QuantileCells::level(std::size_t side, Real t) const {
@@ -107,17 +171,21 @@ double QuantileCells::probability(std::size_t side, Interval interval) const {
     return static_cast<double>(share);
 }
 
-Fitter QuantileCells::fitter(std::size_t side) const {
+double QuantileCells::error_floor() const {
     const Distribution::Family& family = distribution_.family();
     const bool zero_inside = family.lower() < 0 && family.upper() > 0;
+    return zero_inside ? static_cast<double>(zero_floor * family.sd()) : 0;
+}
+
+Fitter QuantileCells::fitter(std::size_t side) const {
+    const Distribution::Family& family = distribution_.family();
     return Fitter(
         [this, &family, side](Real t, std::optional<Real> guess) {
             const Level at = level(side, t);
             const Real x = guess ? family.quantile_near(at, *guess) : family.quantile(at);
             return std::clamp(x, Real{bounds_.least}, Real{bounds_.greatest});
         },
-        breaks_of(family, argument_, side), zero_inside ? zero_floor * family.sd() : 0,
-        QuantileTable::target);
+        breaks_of(family, argument_, side), error_floor(), QuantileTable::target);
 }
 
 template <class Axis>
@@ -154,8 +222,7 @@ void QuantileCells::patch_side(const Axis& axis, std::size_t side) {
     const Cell* const cells = cells_.data() + side * axis.cells();
     std::vector<Patch>& patches = patches_[side];
     for (std::size_t k = 1; k <= last_inside(axis); ++k) {
-        const double constant = cells[k].pairs[0][0];
-        if (constant != constant) {
+        if (cells[k].is_missing()) {
             error_ = std::max(error_, fit.patch({axis.from(k), axis.from(k + 1)}, patches));
         }
     }
@@ -167,7 +234,8 @@ void QuantileCells::patch_side(const Axis& axis, std::size_t side) {
 }
 
 std::size_t QuantileCells::bytes() const noexcept {
-    return cells_.size() * sizeof(Cell) + (patches_[0].size() + patches_[1].size()) * sizeof(Patch);
+    return cells_.size() * sizeof(Cell) + cubics_.size() * sizeof(CubicCell) +
+           (patches_[0].size() + patches_[1].size()) * sizeof(Patch);
 }
 
 double QuantileCells::one_by_one(double at) const {
@@ -188,18 +256,34 @@ double QuantileCells::one_by_one(double at) const {
                                           : distribution_.quantile_of_score(at);
 }
 
+void QuantileCells::by_polynomials(const double* at, double* x, std::size_t n) const {
+    if (evaluate_on(axis_, cells_, at, n, bounds_, x)) {
+        for (std::size_t i = 0; i < n; ++i) {
+            x[i] = x[i] != x[i] ? one_by_one(at[i]) : x[i];
+        }
+    }
+}
+
 void QuantileCells::evaluate(const double* at, double* x, std::size_t n) const {
+    std::array<std::size_t, chunk> places;
+    std::array<double, chunk> gathered;
+    std::array<double, chunk> found;
     for (std::size_t done = 0; done < n; done += chunk) {
         const std::size_t count = std::min(chunk, n - done);
         const double* const from = at + done;
-        double* const found = x + done;
-        const bool missing =
-            argument_ == Argument::uniform
-                ? std::get<TailAxis>(axis_).evaluate(cells_, from, count, true, bounds_, found)
-                : std::get<ScoreAxis>(axis_).evaluate(cells_, from, count, bounds_, found);
-        if (missing) {
+        double* const into = x + done;
+        if (cubics_.empty()) {
+            by_polynomials(from, into, count);
+        } else if (evaluate_on(cubic_axis_, cubics_, from, count, bounds_, into)) {
+            std::size_t left = 0;
             for (std::size_t i = 0; i < count; ++i) {
-                found[i] = found[i] != found[i] ? one_by_one(from[i]) : found[i];
+                places[left] = i;
+                gathered[left] = from[i];
+                left += into[i] != into[i] ? 1 : 0;
+            }
+            by_polynomials(gathered.data(), found.data(), left);
+            for (std::size_t k = 0; k < left; ++k) {
+                into[places[k]] = found[k];
             }
         }
     }

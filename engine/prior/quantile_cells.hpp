@@ -1,6 +1,6 @@
 #pragma once
 // The polynomials of one quantile function over one kind of argument, with patches where a cell's
-// polynomial would miss the target. Internal to engine/prior.
+// polynomial would miss the target; and cubics for where most draws fall. Internal to engine/prior.
 
 #include <cstddef>
 #include <variant>
@@ -32,15 +32,24 @@ private:
     double fit_side(const Axis& axis, std::size_t side);
     template <class Axis>
     void patch_side(const Axis& axis, std::size_t side);
+    void fit_cubics();
+    /// The probability of cells without a cubic.
+    template <class Axis>
+    [[nodiscard]] double missed_by(const Axis& axis, const std::vector<CubicCell>& cubics) const;
     [[nodiscard]] Fitter fitter(std::size_t side) const;
+    [[nodiscard]] double error_floor() const; ///< errors are relative to no less
     [[nodiscard]] Level level(std::size_t side, Real t) const;
     [[nodiscard]] double probability(std::size_t side, Interval interval) const;
+    /// Without cubics, n ≤ chunk.
+    void by_polynomials(const double* at, double* x, std::size_t n) const;
     [[nodiscard]] double one_by_one(double at) const;
 
     Distribution distribution_;
     Argument argument_;
     std::variant<TailAxis, ScoreAxis> axis_;
     std::vector<Cell> cells_;
+    std::variant<TailAxis, ScoreAxis> cubic_axis_;
+    std::vector<CubicCell> cubics_;             ///< none where too few meet the target
     std::array<std::vector<Patch>, 2> patches_; ///< lower and upper side; scores use the first
     Bounds bounds_;
     double error_ = 0;

@@ -2,6 +2,7 @@
 // From addresses to values of all inputs, a block of draws at a time: design → uniforms → copula →
 // quantile tables → pools and bias. Immutable after construction; any thread may fill any block.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -22,7 +23,8 @@ struct SamplerSettings {
     std::uint64_t draws_per_chain = 0; ///< needed by the Latin hypercube alone
 };
 
-/// Columns of doubles with a stride that is no power of two (those cost cache conflicts).
+/// Columns of doubles, each from the start of a cache line (a vector that crosses lines takes twice
+/// as long), with a stride that is no power of two (those cost cache conflicts).
 class Columns {
 public:
     Columns(std::size_t columns, std::size_t rows);
@@ -45,12 +47,16 @@ public:
     void hold_fixed_of(std::uint64_t whom) noexcept { fixed_of_ = whom; }
 
 private:
+    struct alignas(64) Line {
+        std::array<double, 8> values{};
+    };
+
     Columns(std::size_t columns, std::size_t rows, std::size_t stride, double* data) noexcept;
 
     std::size_t columns_;
     std::size_t rows_;
     std::size_t stride_;
-    std::vector<double> own_; ///< none of a part
+    std::vector<Line> own_; ///< none of a part
     double* data_;
     std::uint64_t fixed_of_ = 0;
 };

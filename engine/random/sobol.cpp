@@ -67,9 +67,10 @@ std::uint64_t scrambled(std::uint64_t direction, const Directions& columns) {
 /// XOR of the direction numbers that the bits of `index` pick, the first of them for its lowest
 /// bit.
 std::uint64_t combined(std::uint64_t index, const std::uint64_t* directions) {
+    // Every bit is looked at: which of them are set is never foreseen.
     std::uint64_t sum = 0;
-    for (; index != 0; index &= index - 1) {
-        sum ^= directions[std::countr_zero(index)];
+    for (std::size_t bit = 0; bit < index_bits; ++bit) {
+        sum ^= directions[bit] & (0 - (index >> bit & 1));
     }
     return sum;
 }

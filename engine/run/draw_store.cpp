@@ -129,10 +129,7 @@ void DrawStore::start_histograms() {
         const double to = std::max(high, 1e-3) * 64;
         for (std::size_t chain = 0; chain < chains; ++chain) {
             Histogram histogram(from, to, negative);
-            const double* draws = held_.of(e, chain);
-            for (std::uint64_t i = 0; i < per_chain_; ++i) {
-                histogram.add(draws[i]);
-            }
+            histogram.add(held_.of(e, chain), static_cast<std::size_t>(per_chain_));
             histograms_[e * chains + chain] = std::move(histogram);
         }
     }
@@ -156,10 +153,7 @@ void DrawStore::add(const ChunkResult& result) {
             caught_.add(e, chunk.chain, draws, chunk.count);
         }
         if (!histograms_.empty()) {
-            Histogram& histogram = histograms_[e * chains + chunk.chain];
-            for (std::uint32_t i = 0; i < chunk.count; ++i) {
-                histogram.add(draws[i]);
-            }
+            histograms_[e * chains + chunk.chain].add(draws, chunk.count);
         }
     }
     copy_rows(result.estimands, rows_within(chunk, held_.per_chain), chunk, held_);

@@ -24,18 +24,22 @@ constexpr double rounder = 0x1p52;
 class Factor {
 public:
     explicit Factor(std::uint64_t factor)
-        : low_(_mm256_set1_epi64x(static_cast<long long>(factor & 0xFFFFFFFFU))),
-          high_(_mm256_set1_epi64x(static_cast<long long>(factor >> 32))) {}
+        : factor_(_mm256_set1_epi64x(static_cast<long long>(factor))),
+          swapped_(_mm256_set1_epi64x(static_cast<long long>(factor << 32 | factor >> 32))),
+          upper_(_mm256_set1_epi64x(static_cast<long long>(0xFFFFFFFF00000000U))) {}
 
     [[nodiscard]] __m256i times(__m256i x) const {
-        const __m256i cross = _mm256_add_epi64(_mm256_mul_epu32(_mm256_srli_epi64(x, 32), low_),
-                                               _mm256_mul_epu32(x, high_));
-        return _mm256_add_epi64(_mm256_mul_epu32(x, low_), _mm256_slli_epi64(cross, 32));
+        // Of the crosswise products the lower halves are enough; both count in the upper half.
+        const __m256i cross = _mm256_mullo_epi32(x, swapped_);
+        const __m256i high =
+            _mm256_add_epi64(_mm256_slli_epi64(cross, 32), _mm256_and_si256(cross, upper_));
+        return _mm256_add_epi64(_mm256_mul_epu32(x, factor_), high);
     }
 
 private:
-    __m256i low_;
-    __m256i high_;
+    __m256i factor_;
+    __m256i swapped_; ///< its halves
+    __m256i upper_;
 };
 
 /// base::mix64 of four words.

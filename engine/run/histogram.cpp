@@ -1,12 +1,27 @@
 #include "engine/run/histogram.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
 #include "engine/base/contract.hpp"
+#include "engine/base/processor.hpp"
+#include "engine/run/bin_kernels.hpp"
 
 namespace raming::run {
+
+namespace {
+
+kernels::FindBins* best_kernel() {
+#if defined(__x86_64__)
+    return base::has_avx2() ? kernels::find_bins_avx2 : kernels::find_bins_plain;
+#else
+    return kernels::find_bins_plain;
+#endif
+}
+
+} // namespace
 
 Histogram::Histogram(double low, double high, double negative) {
     base::expects(low > 0 && high > low && negative >= 0);
@@ -25,6 +40,20 @@ Histogram::Histogram(double low, double high, double negative) {
     // Of each side that is covered: its inner bins and an open one.
     middle_ = negative > low ? bins_to(negative) + 2 : 0;
     counts_.assign(static_cast<std::size_t>(middle_ + bins_to(high) + 3), 0);
+}
+
+void Histogram::add(const double* values, std::size_t n) noexcept {
+    constexpr std::size_t tile = 512; // whose bins stay in the nearest cache
+    static kernels::FindBins* const find_bins = best_kernel();
+    const BinGrid grid{shift_, first_, middle_, static_cast<std::int64_t>(counts_.size()) - 1};
+    std::array<std::int64_t, tile> bins;
+    for (std::size_t done = 0; done < n; done += tile) {
+        const std::size_t some = std::min(tile, n - done);
+        find_bins(grid, values + done, some, bins.data());
+        for (std::size_t i = 0; i < some; ++i) {
+            ++counts_[static_cast<std::size_t>(bins[i])];
+        }
+    }
 }
 
 void Histogram::merge(const Histogram& other) noexcept {

@@ -22,6 +22,7 @@ public:
     Histogram(double low, double high, double negative = 0);
 
     void add(double value) noexcept { ++counts_[bin(value)]; }
+    void add(const double* values, std::size_t n) noexcept;
     void merge(const Histogram& other) noexcept;
 
     [[nodiscard]] std::size_t bin(double value) const noexcept {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -16,11 +17,12 @@ namespace {
 using namespace raming::prior;
 
 /// Polynomials without any pattern, one of them missing.
-std::vector<Cell> some_cells(std::size_t n) {
+template <std::size_t terms_of_one>
+std::vector<PowerCell<terms_of_one>> some_cells(std::size_t n) {
     raming::random::Stream stream({.seed = 5});
-    std::vector<Cell> cells(n);
-    for (Cell& cell : cells) {
-        Coefficients c;
+    std::vector<PowerCell<terms_of_one>> cells(n);
+    for (auto& cell : cells) {
+        std::array<double, terms_of_one> c;
         for (double& coefficient : c) {
             coefficient = stream.uniform() - 0.5;
         }
@@ -73,7 +75,8 @@ std::vector<double> some_scores() {
 } // namespace
 
 #if defined(__x86_64__)
-TEST_CASE("polynomials give the same bits two and four at a time") {
+TEST_CASE_TEMPLATE("polynomials give the same bits two and four at a time", AnyCell, Cell,
+                   CubicCell) {
     if (!raming::base::has_avx2()) {
         MESSAGE("this processor has no AVX2: only the plain kernels can be tried");
         return;
@@ -82,7 +85,7 @@ TEST_CASE("polynomials give the same bits two and four at a time") {
     const TailGrid tails{2, (std::bit_cast<std::uint64_t>(0.5) >> 50U) - 157, 0};
     const std::uint64_t side = 159;
     const ScoreGrid scores{8, 58, std::bit_cast<std::uint64_t>(kernels::rounder) - 58};
-    const std::vector<Cell> cells = some_cells(2 * side);
+    const std::vector<AnyCell> cells = some_cells<sizeof(AnyCell) / sizeof(double)>(2 * side);
     const std::vector<double> u = some_uniforms();
     const std::vector<double> z = some_scores();
     for (std::size_t n = 1; n <= u.size(); n = n < 12 ? n + 1 : 2 * n + 1) {

@@ -1,9 +1,12 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <boost/math/special_functions/erf.hpp>
 
+#include "engine/prior/coarse_scores.hpp"
 #include "engine/prior/quantile_table.hpp"
 #include "engine/random/stream.hpp"
 #include "tests/engine/prior/priors.hpp"
@@ -56,6 +59,37 @@ TEST_CASE("normal scores below the table are exact") {
     for (int i = 0; i < 2; ++i) {
         CHECK(std::erfc(-z[i] / std::sqrt(2.0)) / 2 == doctest::Approx(u[i]).epsilon(1e-11));
     }
+}
+
+TEST_CASE("coarse normal scores are within 1e-10, odd about one half and never fall") {
+    using raming::prior::coarse_normal_scores;
+    std::vector<double> u;
+    for (double t = 1e-12; t < 0.49; t *= 1.000171) {
+        u.push_back(t);
+    }
+    u.push_back(0.4999999);
+    u.push_back(0.5);
+    for (std::size_t i = u.size() - 1; i-- > 0;) {
+        u.push_back(1 - u[i]);
+    }
+    std::vector<double> fine(u.size());
+    std::vector<double> coarse(u.size());
+    normal_scores(u.data(), fine.data(), u.size());
+    coarse_normal_scores(u.data(), coarse.data(), u.size());
+    double largest = 0;
+    bool rises = true;
+    for (std::size_t i = 0; i < u.size(); ++i) {
+        largest = std::max(largest, std::abs(coarse[i] - fine[i]));
+        rises &= i == 0 || coarse[i] >= coarse[i - 1];
+    }
+    MESSAGE("largest error of a coarse normal score: ", largest);
+    CHECK(largest < raming::prior::coarse_score_error);
+    CHECK(largest > 0); // the twin: they are not the others
+    CHECK(rises);
+    const double sides[2] = {0.125, 0.875};
+    double z[2];
+    coarse_normal_scores(sides, z, 2);
+    CHECK(z[0] == -z[1]);
 }
 
 TEST_CASE("tables in scores are within 1e-9 of the exact quantiles") {

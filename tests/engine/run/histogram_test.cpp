@@ -1,11 +1,15 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include "engine/base/processor.hpp"
 #include "engine/random/stream.hpp"
+#include "engine/run/bin_kernels.hpp"
 #include "engine/run/histogram.hpp"
 
 using raming::run::Histogram;
@@ -113,4 +117,42 @@ TEST_CASE("negative values lie in mirrored bins, in order, and quantiles are off
     CHECK(histogram.cdf(0.5) > histogram.cdf(-0.5) - 1e-12);
     Histogram plain(0.01, 1e6);
     CHECK_FALSE(plain.counts().size() == histogram.counts().size());
+}
+
+TEST_CASE("many values at once fall in the bins that each of them falls in, whatever the kernel") {
+    std::vector<double> values = {0.0,
+                                  -0.0,
+                                  1e300,
+                                  -1e300,
+                                  std::numeric_limits<double>::infinity(),
+                                  -std::numeric_limits<double>::infinity(),
+                                  std::numeric_limits<double>::quiet_NaN(),
+                                  std::numeric_limits<double>::denorm_min()};
+    raming::random::Stream stream({.seed = 9});
+    while (values.size() < 1500) {
+        const double value = 1e6 * std::exp2(-40 * stream.uniform());
+        values.push_back(stream.uniform() < 0.3 ? -value : value);
+    }
+    for (const double negative : {0.0, 1e4}) {
+        for (const std::size_t n : {std::size_t{3}, std::size_t{512}, values.size()}) {
+            Histogram one_by_one(0.5, 1e5, negative);
+            Histogram together(0.5, 1e5, negative);
+            for (std::size_t i = 0; i < n; ++i) {
+                one_by_one.add(values[i]);
+            }
+            together.add(values.data(), n);
+            CHECK(together.counts() == one_by_one.counts());
+        }
+    }
+#if defined(__x86_64__)
+    if (raming::base::has_avx2()) {
+        const raming::run::BinGrid grid{40, 4'000'000, 30'000, 60'000};
+        std::vector<std::int64_t> plain(values.size());
+        std::vector<std::int64_t> wide(values.size());
+        raming::run::kernels::find_bins_plain(grid, values.data(), values.size(), plain.data());
+        raming::run::kernels::find_bins_avx2(grid, values.data(), values.size(), wide.data());
+        CHECK(plain == wide);
+        CHECK(plain.front() != plain.back()); // the twin: not all are one bin
+    }
+#endif
 }
