@@ -17,7 +17,7 @@ namespace raming::schooling {
 
 namespace {
 
-constexpr std::size_t width = LagrangeAxis::width;
+constexpr std::size_t width = TableAxis::width;
 constexpr std::size_t held_tables = 24; ///< for who comes back to them; a table is up to some MB
 
 double from_logit(double y) {
@@ -64,19 +64,39 @@ void DurationTable::Impl::fill() {
     // Below this a count is nothing, and its ratios would be denormal numbers, slow and without
     // digits.
     constexpr double nothing = 1e-30;
-    std::vector<double> before = grid->starts();
+    std::vector<double> before;
+    for (const Passed& passed : *grid->column(from)) {
+        before.push_back(passed.year());
+    }
     const std::size_t columns = 2 * cuts.size();
-    tabled.resize(before.size() * columns);
+    std::vector<double> ratios(before.size() * columns);
     for (std::size_t c = 0; c < cuts.size(); ++c) {
         const std::shared_ptr<const std::vector<Passed>> column = grid->column(cuts[c]);
-        for (std::size_t node = 0; node < before.size(); ++node) {
-            const Passed& passed = (*column)[node];
+        for (std::size_t curve = 0; curve < before.size(); ++curve) {
+            const Passed& passed = (*column)[curve];
             const double counted = passed.year();
-            double* const ratios = tabled.data() + node * columns + 2 * c;
-            ratios[0] = counted > nothing ? std::min(1.0, counted / before[node]) : 0.0;
-            ratios[1] = counted > nothing ? passed.integral / counted : 0.0;
-            before[node] = counted;
+            double* const here = ratios.data() + curve * columns + 2 * c;
+            here[0] = counted > nothing ? std::min(1.0, counted / before[curve]) : 0.0;
+            here[1] = counted > nothing ? passed.integral / counted : 0.0;
+            before[curve] = counted;
         }
+    }
+    const std::vector<double>& knots = grid->knots().knots();
+    tabled.assign(grid->rows().knots().size() * knots.size() * columns, 0.0);
+    const double* row_ratios = ratios.data();
+    double* node = tabled.data();
+    for (const CurveRow& row : grid->curves()) {
+        std::array<double, decltype(row.places)::width> weights;
+        for (const double knot : knots) {
+            const double* near = row_ratios + columns * row.places.weights(knot, weights.data());
+            for (const double weight : weights) {
+                for (std::size_t column = 0; column < columns; ++column) {
+                    node[column] += weight * *near++;
+                }
+            }
+            node += columns;
+        }
+        row_ratios += row.theta.size() * columns;
     }
 }
 

@@ -1,26 +1,33 @@
 #include "models/schooling/lagrange_axis.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "engine/base/contract.hpp"
 
 namespace raming::schooling {
 
-LagrangeAxis::LagrangeAxis(std::vector<double> knots)
+template <std::size_t Width>
+LagrangeAxis<Width>::LagrangeAxis(std::vector<double> knots)
     : knots_(std::move(knots)), stencil_(std::min(width, knots_.size())) {
     base::expects(knots_.size() == 1 || knots_.size() >= width);
-    for (std::size_t start = 0; start + stencil_ <= knots_.size(); ++start) {
-        for (std::size_t i = 0; i < stencil_; ++i) {
-            double product = 1;
-            for (std::size_t j = 0; j < stencil_; ++j) {
-                product *= i == j ? 1.0 : knots_[start + i] - knots_[start + j];
-            }
-            denominators_.push_back(1 / product);
-        }
-    }
     if (stencil_ == 1) {
         return;
+    }
+    denominators_.resize((knots_.size() - width + 1) * width);
+    for (std::size_t start = 0; start + width <= knots_.size(); ++start) {
+        const double* near = knots_.data() + start;
+        std::array<double, width> products;
+        products.fill(1);
+        for (std::size_t j = 0; j < width; ++j) {
+            for (std::size_t i = 0; i < width; ++i) {
+                products[i] *= i == j ? 1.0 : near[i] - near[j];
+            }
+        }
+        for (std::size_t i = 0; i < width; ++i) {
+            denominators_[start * width + i] = 1 / products[i];
+        }
     }
     const std::size_t buckets = 4 * knots_.size();
     buckets_per_unit_ = static_cast<double>(buckets) / (knots_.back() - knots_.front());
@@ -34,7 +41,8 @@ LagrangeAxis::LagrangeAxis(std::vector<double> knots)
     }
 }
 
-std::size_t LagrangeAxis::weights(double x, double* weight) const {
+template <std::size_t Width>
+std::size_t LagrangeAxis<Width>::weights(double x, double* weight) const {
     if (stencil_ == 1) {
         weight[0] = 1;
         return 0;
@@ -60,5 +68,8 @@ std::size_t LagrangeAxis::weights(double x, double* weight) const {
     }
     return start;
 }
+
+template class LagrangeAxis<8>;
+template class LagrangeAxis<12>;
 
 } // namespace raming::schooling
