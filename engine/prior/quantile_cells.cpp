@@ -110,14 +110,30 @@ double QuantileCells::probability(std::size_t side, Interval interval) const {
 Fitter QuantileCells::fitter(std::size_t side) const {
     const Distribution::Family& family = distribution_.family();
     const bool zero_inside = family.lower() < 0 && family.upper() > 0;
-    return Fitter(
-        [this, &family, side](Real t, std::optional<Real> guess) {
-            const Level at = level(side, t);
-            const Real x = guess ? family.quantile_near(at, *guess) : family.quantile(at);
-            return std::clamp(x, Real{bounds_.least}, Real{bounds_.greatest});
-        },
-        breaks_of(family, argument_, side), zero_inside ? zero_floor * family.sd() : 0,
-        QuantileTable::target);
+    const Real floor = zero_inside ? zero_floor * family.sd() : 0;
+    const auto exact = [this, &family, side](Real t, std::optional<Real> guess) {
+        const Level at = level(side, t);
+        const Real x = guess ? family.quantile_near(at, *guess) : family.quantile(at);
+        return std::clamp(x, Real{bounds_.least}, Real{bounds_.greatest});
+    };
+    const auto expansion = [this, &family, side, floor,
+                            exact](Interval interval,
+                                   std::optional<Real> guess) -> std::optional<Expansion> {
+        const std::optional<PearsonSlope> slope = family.slope();
+        if (!slope) {
+            return std::nullopt;
+        }
+        const bool scores = argument_ == Argument::score;
+        const Real centre = interval.at(0);
+        const Real x = exact(centre, guess);
+        const Real weight = scores ? normal_density(centre) : side == 0 ? 1 : -1;
+        return expand({*slope, family.lower(), family.upper(), scores ? -centre : Real{0},
+                       scores ? Real{-1} : Real{0}},
+                      centre, (Real{interval.to} - interval.from) / 2, x,
+                      weight / family.density(x), floor);
+    };
+    return Fitter(exact, breaks_of(family, argument_, side), floor, QuantileTable::target,
+                  expansion);
 }
 
 template <class Axis>
