@@ -126,6 +126,9 @@ Fitter QuantileCells::fitter(std::size_t side) const {
         const bool scores = argument_ == Argument::score;
         const Real centre = interval.at(0);
         const Real x = exact(centre, guess);
+        if (!(x > bounds_.least && x < bounds_.greatest)) {
+            return std::nullopt;
+        }
         const Real weight = scores ? normal_density(centre) : side == 0 ? 1 : -1;
         return expand({*slope, family.lower(), family.upper(), scores ? -centre : Real{0},
                        scores ? Real{-1} : Real{0}},

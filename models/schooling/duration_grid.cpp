@@ -101,8 +101,12 @@ std::shared_ptr<const DurationGrid> DurationGrid::shared(const GridSpan& span) {
     return grids.get(key_of(span), [&] { return DurationGrid(span); });
 }
 
+double DurationGrid::held(double value) const {
+    return std::clamp(value, lowest_, highest_);
+}
+
 double DurationGrid::place(double value) const {
-    return logit(std::clamp(value, lowest_, highest_) / top_);
+    return logit(value / top_);
 }
 
 Law DurationGrid::law_of_row(double row) const {
@@ -159,7 +163,7 @@ std::vector<double> DurationGrid::knot_places() const {
     for (int point = 1; point <= points; ++point) {
         const double theta = point == points ? longest : shortest + change * point;
         const double here =
-            std::max(place(law.observation(theta, span_.observed)), y.back() + 1e-12);
+            std::max(place(held(law.observation(theta, span_.observed))), y.back() + 1e-12);
         const double ended = 1 - law.survival(theta, horizon_weeks);
         const double stretch = 1 + std::max({0.0, -6 - here, -2 - std::log(ended + 1e-12)}) / 2.5;
         distance.push_back(distance.back() +

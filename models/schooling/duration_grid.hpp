@@ -53,7 +53,8 @@ public:
 
     [[nodiscard]] const GridSpan& span() const noexcept { return span_; } ///< shapes within range
     [[nodiscard]] double top() const noexcept { return top_; } ///< the highest observed value
-    [[nodiscard]] double place(double value) const;            ///< y
+    [[nodiscard]] double held(double value) const;  ///< the nearest value that a curve can show
+    [[nodiscard]] double place(double value) const; ///< y of a value that is held
     [[nodiscard]] const TableAxis& rows() const { return *rows_; }
     [[nodiscard]] const TableAxis& knots() const { return *knots_; }
     /// The curves of each row.

@@ -53,18 +53,30 @@ std::size_t LagrangeAxis<Width>::weights(double x, double* weight) const {
     while (cell + 2 < knots_.size() && knots_[cell + 1] <= x) {
         ++cell;
     }
-    constexpr std::size_t before = width / 2 - 1;
-    const std::size_t start = std::min(cell > before ? cell - before : 0, knots_.size() - width);
+    constexpr std::size_t left = width / 2 - 1;
+    const std::size_t start = std::min(cell > left ? cell - left : 0, knots_.size() - width);
     const double* denominator = denominators_.data() + start * width;
-    double product = 1;
+    // The product of the distances to all knots but one, by pairs: short chains, few products.
+    const double* near = knots_.data() + start;
+    std::array<double, width> distance;
+    std::array<double, width / 2> pair;
     for (std::size_t i = 0; i < width; ++i) {
-        weight[i] = denominator[i] * product;
-        product *= x - knots_[start + i];
+        distance[i] = x - near[i];
     }
-    product = 1;
-    for (std::size_t i = width; i-- > 0;) {
-        weight[i] *= product;
-        product *= x - knots_[start + i];
+    for (std::size_t p = 0; p < width / 2; ++p) {
+        pair[p] = distance[2 * p] * distance[2 * p + 1];
+    }
+    std::array<double, width / 2 + 1> after; // of the pairs from p on
+    after[width / 2] = 1;
+    for (std::size_t p = width / 2; p-- > 0;) {
+        after[p] = after[p + 1] * pair[p];
+    }
+    double before = 1;
+    for (std::size_t p = 0; p < width / 2; ++p) {
+        const double others = before * after[p + 1];
+        weight[2 * p] = denominator[2 * p] * (distance[2 * p + 1] * others);
+        weight[2 * p + 1] = denominator[2 * p + 1] * (distance[2 * p] * others);
+        before *= pair[p];
     }
     return start;
 }
