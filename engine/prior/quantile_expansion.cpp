@@ -23,49 +23,41 @@ std::optional<Expansion> expand(const QuantileEquation& equation, Real centre, R
     constexpr std::size_t order = Expansion::order;
     using Series = std::array<Real, order + 1>;
     const PearsonSlope& density = equation.density;
-    const bool has_lower = density.at_lower != 0;
-    const bool has_upper = density.at_upper != 0;
+    const Real below = density.at_lower != 0 ? 1 / (value - equation.lower) : 0;
+    const Real above = density.at_upper != 0 ? 1 / (equation.upper - value) : 0;
+    const std::array<Real, 2> weight{equation.weight * reach, equation.bending * reach * reach};
     Expansion expansion{centre, reach, {}};
     Series& x = expansion.c;
     Series g{};
     Series r{};
     Series v{};
-    Series slope{};
+    Series slope{};  // L
     Series growth{}; // A − L g
     x[0] = value;
     g[0] = rate * reach;
     for (std::size_t n = 0; n < order; ++n) {
-        if (has_lower) {
-            Real sum = n == 0 ? -1 : 0;
-            for (std::size_t j = 1; j <= n; ++j) {
-                sum += x[j] * r[n - j];
-            }
-            r[n] = -sum / (value - equation.lower);
+        // Two sums at a time, which the processor adds up side by side.
+        const Real one = n == 0 ? 1 : 0;
+        Real sum_r = 0;
+        Real sum_v = 0;
+        for (std::size_t j = 1; j <= n; ++j) {
+            sum_r += x[j] * r[n - j];
+            sum_v += x[j] * v[n - j];
         }
-        if (has_upper) {
-            Real sum = n == 0 ? 1 : 0;
-            for (std::size_t j = 1; j <= n; ++j) {
-                sum += x[j] * v[n - j];
-            }
-            v[n] = sum / (equation.upper - value);
-        }
+        r[n] = (one - sum_r) * below;
+        v[n] = (one + sum_v) * above;
         slope[n] = density.at_lower * r[n] - density.at_upper * v[n] + density.linear * x[n] +
-                   (n == 0 ? density.constant : 0);
+                   one * density.constant;
         Real product = 0;
-        for (std::size_t j = 0; j <= n; ++j) {
-            product += slope[j] * g[n - j];
-        }
-        growth[n] = (n == 0   ? equation.weight * reach
-                     : n == 1 ? equation.bending * reach * reach
-                              : Real{0}) -
-                    product;
         Real change = 0;
-        for (std::size_t j = 0; j <= n; ++j) {
+        for (std::size_t j = 1; j <= n; ++j) {
+            product += g[j] * slope[n - j];
             change += g[j] * growth[n - j];
         }
-        const auto next = static_cast<Real>(n + 1);
-        x[n + 1] = g[n] / next;
-        g[n + 1] = change / next;
+        growth[n] = (n < weight.size() ? weight[n] : 0) - (product + g[0] * slope[n]);
+        const Real part = Real{1} / static_cast<Real>(n + 1);
+        x[n + 1] = g[n] * part;
+        g[n + 1] = (change + g[0] * growth[n]) * part;
     }
     const Real least =
         std::min(std::abs(expansion.at(centre - reach)), std::abs(expansion.at(centre + reach)));
