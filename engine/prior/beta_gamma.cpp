@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <optional>
 
 #include "engine/base/boost_policy.hpp"
 #include "engine/prior/families.hpp"
@@ -55,6 +56,9 @@ public:
         return std::exp((a_ - 1) * std::log((x - min_) / width) +
                         (b_ - 1) * std::log((max_ - x) / width) - log_beta_) /
                width;
+    }
+    [[nodiscard]] std::optional<PearsonSlope> slope() const override {
+        return PearsonSlope{a_ - 1, b_ - 1, 0, 0};
     }
     [[nodiscard]] Real mean() const override { return min_ + (max_ - min_) * a_ / (a_ + b_); }
     [[nodiscard]] Real sd() const override {
@@ -106,6 +110,9 @@ public:
         }
         const Real scaled = x / scale_;
         return std::exp((shape_ - 1) * std::log(scaled) - scaled - log_gamma_) / scale_;
+    }
+    [[nodiscard]] std::optional<PearsonSlope> slope() const override {
+        return PearsonSlope{shape_ - 1, 0, -1 / scale_, 0};
     }
     [[nodiscard]] Real mean() const override { return shape_ * scale_; }
     [[nodiscard]] Real sd() const override { return std::sqrt(shape_) * scale_; }

@@ -3,6 +3,7 @@
 // Internal to engine/prior. A probability is carried as both of its tails, so that neither is lost
 // to 1 − p.
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,16 @@ struct Level {
 [[nodiscard]] Real score_of(Level level);   ///< Φ⁻¹
 [[nodiscard]] Real normal_density(Real z);
 
+/// The logarithmic slope of a density of Pearson's kind,
+///     (ln f)'(x) = at_lower/(x − lower) − at_upper/(upper − x) + constant + linear x,
+/// lower and upper the ends of the support.
+struct PearsonSlope {
+    Real at_lower = 0;
+    Real at_upper = 0;
+    Real constant = 0;
+    Real linear = 0;
+};
+
 /// Quantile functions that a table needs no polynomials for.
 enum class Shape { general, steps, uniform, triangular, affine_in_score };
 
@@ -50,6 +61,8 @@ struct Distribution::Family {
     /// P(X < x) and P(X ≥ x): another thing than level(x) at an atom only.
     [[nodiscard]] virtual Level level_before(Real x) const { return level(x); }
     [[nodiscard]] virtual Real density(Real x) const = 0; ///< of the part without atoms
+    /// Of the density, if it is of this kind.
+    [[nodiscard]] virtual std::optional<PearsonSlope> slope() const { return std::nullopt; }
     [[nodiscard]] virtual Real mean() const = 0;
     [[nodiscard]] virtual Real sd() const = 0;
     [[nodiscard]] virtual Real lower() const = 0;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <optional>
 
 #include "engine/prior/families.hpp"
 
@@ -132,6 +133,10 @@ public:
     }
     [[nodiscard]] Real density(Real x) const override {
         return x < min_ || x > max_ ? 0 : normal_density((x - centre_) / scale_) / (scale_ * mass_);
+    }
+    [[nodiscard]] std::optional<PearsonSlope> slope() const override {
+        const Real precision = 1 / (scale_ * scale_);
+        return PearsonSlope{0, 0, centre_ * precision, -precision};
     }
     [[nodiscard]] Real mean() const override { return centre_ + scale_ * moments()[0]; }
     [[nodiscard]] Real sd() const override { return scale_ * moments()[1]; }

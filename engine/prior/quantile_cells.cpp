@@ -179,13 +179,33 @@ double QuantileCells::error_floor() const {
 
 Fitter QuantileCells::fitter(std::size_t side) const {
     const Distribution::Family& family = distribution_.family();
-    return Fitter(
-        [this, &family, side](Real t, std::optional<Real> guess) {
-            const Level at = level(side, t);
-            const Real x = guess ? family.quantile_near(at, *guess) : family.quantile(at);
-            return std::clamp(x, Real{bounds_.least}, Real{bounds_.greatest});
-        },
-        breaks_of(family, argument_, side), error_floor(), QuantileTable::target);
+    const Real floor = error_floor();
+    const auto exact = [this, &family, side](Real t, std::optional<Real> guess) {
+        const Level at = level(side, t);
+        const Real x = guess ? family.quantile_near(at, *guess) : family.quantile(at);
+        return std::clamp(x, Real{bounds_.least}, Real{bounds_.greatest});
+    };
+    const auto expansion = [this, &family, side, floor,
+                            exact](Interval interval,
+                                   std::optional<Real> guess) -> std::optional<Expansion> {
+        const std::optional<PearsonSlope> slope = family.slope();
+        if (!slope) {
+            return std::nullopt;
+        }
+        const bool scores = argument_ == Argument::score;
+        const Real centre = interval.at(0);
+        const Real x = exact(centre, guess);
+        if (!(x > bounds_.least && x < bounds_.greatest)) {
+            return std::nullopt;
+        }
+        const Real weight = scores ? normal_density(centre) : side == 0 ? 1 : -1;
+        return expand({*slope, family.lower(), family.upper(), scores ? -centre : Real{0},
+                       scores ? Real{-1} : Real{0}},
+                      centre, (Real{interval.to} - interval.from) / 2, x,
+                      weight / family.density(x), floor);
+    };
+    return Fitter(exact, breaks_of(family, argument_, side), floor, QuantileTable::target,
+                  expansion);
 }
 
 template <class Axis>

@@ -88,8 +88,9 @@ Real estimate(const Patch& patch, Real t) {
 
 } // namespace
 
-Fitter::Fitter(Exact exact, std::vector<double> breaks, Real floor, double target)
-    : exact_(std::move(exact)), breaks_(std::move(breaks)), floor_(floor), target_(target) {}
+Fitter::Fitter(Exact exact, std::vector<double> breaks, Real floor, double target, Expand expand)
+    : exact_(std::move(exact)), breaks_(std::move(breaks)), floor_(floor), target_(target),
+      expand_(std::move(expand)) {}
 
 double Fitter::error_at(const Coefficients& c, Real w, Real exact) const {
     const Real error =
@@ -99,24 +100,32 @@ double Fitter::error_at(const Coefficients& c, Real w, Real exact) const {
 
 Fit Fitter::fit(Interval interval, const Fit* neighbour, Interval neighbours) const {
     const Basis& basis = closed_basis();
+    const auto guess_at = [&](Real t) -> std::optional<Real> {
+        if (neighbour == nullptr) {
+            return std::nullopt;
+        }
+        return neighbour->expansion ? neighbour->expansion->at(t)
+                                    : estimate({neighbours, neighbour->coefficients}, t);
+    };
+    const std::optional<Expansion> expansion =
+        expand_ ? expand_(interval, guess_at(interval.at(0))) : std::nullopt;
     const auto value = [&](Real w) {
         const Real t = interval.at(w);
-        if (neighbour == nullptr) {
-            return exact_(t, std::nullopt);
-        }
-        return exact_(t, estimate({neighbours, neighbour->coefficients}, t));
+        return expansion ? expansion->at(t) : exact_(t, guess_at(t));
     };
     Row values{};
     for (std::size_t j = 0; j + 1 < terms; ++j) {
         values[j] = value(basis.nodes[j]);
     }
     values.back() = neighbour == nullptr ? value(basis.nodes.back()) : neighbour->start;
-    Fit fit{basis.coefficients(values), 0, values.front()};
+    Fit fit{basis.coefficients(values), 0, values.front(), expansion};
     for (const Real w : checks) {
         // Where the polynomial is good it is the best guess. A NaN stays: it fails every comparison
         // with the target.
         const double guess = polynomial(fit.coefficients, static_cast<double>(w));
-        const double error = error_at(fit.coefficients, w, exact_(interval.at(w), guess));
+        const Real t = interval.at(w);
+        const Real exact = expansion ? expansion->at(t) : exact_(t, guess);
+        const double error = error_at(fit.coefficients, w, exact);
         fit.error = error <= fit.error ? fit.error : error;
     }
     return fit;

@@ -8,6 +8,7 @@
 
 #include "engine/prior/families.hpp"
 #include "engine/prior/piecewise.hpp"
+#include "engine/prior/quantile_expansion.hpp"
 
 namespace raming::prior {
 
@@ -28,8 +29,9 @@ struct Patch {
 
 struct Fit {
     Coefficients coefficients{};
-    double error = 0; ///< largest measured relative error
-    Real start = 0;   ///< the function at interval.from
+    double error = 0;                   ///< largest measured relative error
+    Real start = 0;                     ///< the function at interval.from
+    std::optional<Expansion> expansion; ///< of the function, where there is one
 };
 
 class Fitter {
@@ -37,9 +39,13 @@ public:
     /// The function at t, which may use a guess of its value.
     using Exact = std::function<Real(Real t, std::optional<Real> guess)>;
 
+    /// An expansion of the function that holds to rounding in an interval, if there is one; may use
+    /// a guess of the value at its middle.
+    using Expand = std::function<std::optional<Expansion>(Interval, std::optional<Real> guess)>;
+
     /// Errors are relative to max(|value|, floor). `breaks`: where the function is not smooth,
     /// ascending.
-    Fitter(Exact exact, std::vector<double> breaks, Real floor, double target);
+    Fitter(Exact exact, std::vector<double> breaks, Real floor, double target, Expand expand = {});
 
     /// A polynomial through both ends of the interval, so that neighbours meet. `neighbour` (and
     /// its interval) is the cell just above, if it is known: its value at the shared end is used
@@ -61,6 +67,7 @@ private:
     std::vector<double> breaks_;
     Real floor_;
     double target_;
+    Expand expand_;
 };
 
 } // namespace raming::prior

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Shapes beyond this quantile of their prior are solved one by one instead of tabled.
-constexpr double shape_tail = 1e-6;
+constexpr double shape_tail = 3e-5;
 
 /// A table of durations that hardly differ from each other has very many entries. Sharper ones are
 /// solved one by one, too.

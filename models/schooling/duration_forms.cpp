@@ -24,6 +24,13 @@ using Policy = policies::policy<policies::promote_double<false>,
                                 policies::overflow_error<policies::ignore_error>,
                                 policies::evaluation_error<policies::ignore_error>>;
 
+double upper_gamma(double shape, double x) {
+    return boost::math::gamma_q(shape, x, Policy());
+}
+double lower_gamma(double shape, double x) {
+    return boost::math::gamma_p(shape, x, Policy());
+}
+
 /// 1 − Φ(z).
 double normal_tail(double z) {
     return 0.5 * std::erfc(z / std::numbers::sqrt2);
@@ -56,7 +63,53 @@ double scaled_upper_gamma(double shape, double x) {
     return 1 / fraction;
 }
 
+/// A value that is computed when it is first wanted.
+template <class Compute>
+double once(std::optional<double>& value, const Compute& compute) {
+    if (!value) {
+        value = compute();
+    }
+    return *value;
+}
+
 } // namespace
+
+WeibullForm::WeibullForm(double shape, double log_scale, double unit, double from)
+    : shape_(shape), order_(1 / shape), log_scale_(log_scale), unit_(unit), from_(from),
+      end_(hazard(horizon_weeks)) {}
+
+double WeibullForm::hazard(double weeks) const {
+    return std::exp(log_scale_ + shape_ * std::log(weeks / unit_));
+}
+
+// The hazard since τ₀ is y − y₀ with y = c (t/unit)^k, so that
+//     ∫ S dt = (unit/k) c^(−1/k) e^(y₀) Γ(1/k) × the mass of a gamma of shape 1/k between two y.
+// Small k makes that a product of huge and tiny factors.
+double WeibullForm::integral(double weeks) {
+    if (!(shape_ > 0.01 && order_ * std::log(end_) > -500)) {
+        return nothing;
+    }
+    const double y = weeks > 0 ? hazard(weeks) : 0;
+    if (!(y < 500)) {
+        return nothing;
+    }
+    const bool early = y < order_;
+    const double at_end = early ? once(below_end_, [&] { return lower_gamma(order_, end_); })
+                                : once(above_end_, [&] { return upper_gamma(order_, end_); });
+    const double here = !early ? upper_gamma(order_, y) : y > 0 ? lower_gamma(order_, y) : 0.0;
+    const double larger = early ? at_end : here;
+    const double part = larger - (early ? here : at_end);
+    if (!(part > cancelled * larger && part > 1e-280)) {
+        return nothing;
+    }
+    const double value =
+        part * once(weeks_of_mass_, [&] {
+            const double passed = from_ > 0 ? std::exp(log_scale_) : 0;
+            return unit_ / shape_ *
+                   std::exp(passed + boost::math::lgamma(order_, Policy()) - order_ * log_scale_);
+        });
+    return std::isfinite(value) ? value : nothing;
+}
 
 LognormalForm::LognormalForm(double mean, double deviation, double from)
     : mean_(mean), deviation_(deviation), from_(from), start_(score(from)), deep_(start_ > 5),
@@ -76,12 +129,16 @@ double LognormalForm::survival(double weeks) const {
 // ∫_0^t (1 − S) = t φ(z) [M(−z) − M(s − z)]: e^(mean + s²/2) φ(z − s) = t φ(z) takes the mean,
 // which may overflow, out of the usual partial expectations. The second serves where many reach the
 // horizon.
-double LognormalForm::integral(double weeks) const {
-    if (score(horizon_weeks) < 3) {
-        return (horizon_weeks - weeks - (ended(horizon_weeks) - ended(weeks))) / tail_;
+double LognormalForm::integral(double weeks) {
+    if (!many_at_end_) {
+        many_at_end_ = score(horizon_weeks) < 3;
+        at_end_ = *many_at_end_ ? ended(horizon_weeks) : remaining(horizon_weeks);
+    }
+    if (*many_at_end_) {
+        return (horizon_weeks - weeks - (at_end_ - ended(weeks))) / tail_;
     }
     const double here = remaining(weeks);
-    const double difference = here - remaining(horizon_weeks);
+    const double difference = here - at_end_;
     return difference > cancelled * here && std::isfinite(difference) ? difference : nothing;
 }
 
@@ -116,22 +173,24 @@ double LognormalForm::remaining(double weeks) const {
 }
 
 GammaForm::GammaForm(double shape, double rate, double from)
-    : shape_(shape), rate_(rate), start_(rate * from),
-      tail_(boost::math::gamma_q(shape, start_, Policy())), deep_(tail_ < 1e-100),
-      scaled_(deep_ ? scaled_upper_gamma(shape, start_) : 0) {}
+    : shape_(shape), rate_(rate), start_(rate * from), tail_(upper_gamma(shape, start_)),
+      deep_(tail_ < 1e-100), scaled_(deep_ ? scaled_upper_gamma(shape, start_) : 0) {}
 
 double GammaForm::survival(double weeks) const {
     const double x = rate_ * weeks;
     return deep_ ? power(x) * scaled_upper_gamma(shape_, x) / scaled_
-                 : boost::math::gamma_q(shape_, x, Policy()) / tail_;
+                 : upper_gamma(shape_, x) / tail_;
 }
 
-double GammaForm::integral(double weeks, double left) const {
-    const double left_at_end = survival(horizon_weeks);
+double GammaForm::integral(double weeks, double left) {
+    const double left_at_end = once(left_at_end_, [&] { return survival(horizon_weeks); });
     if (rate_ * weeks > shape_ + 1) {
-        return std::max(0.0, remaining(weeks, left) - remaining(horizon_weeks, left_at_end));
+        return std::max(0.0, remaining(weeks, left) - once(remaining_at_end_, [&] {
+                                 return remaining(horizon_weeks, left_at_end);
+                             }));
     }
-    return begun(horizon_weeks, left_at_end) - begun(weeks, left);
+    return once(begun_at_end_, [&] { return begun(horizon_weeks, left_at_end); }) -
+           begun(weeks, left);
 }
 
 /// (x/x₀)^a e^(x₀ − x)
@@ -151,7 +210,7 @@ double GammaForm::remaining(double weeks, double left) const {
 
 /// ∫_0^t S
 double GammaForm::begun(double weeks, double left) const {
-    const double ended = boost::math::gamma_p(shape_ + 1, rate_ * weeks, Policy());
+    const double ended = lower_gamma(shape_ + 1, rate_ * weeks);
     return weeks * left + shape_ / rate_ * ended / tail_;
 }
 

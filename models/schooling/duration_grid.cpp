@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "engine/base/memo.hpp"
 
@@ -9,13 +10,10 @@ namespace raming::schooling {
 
 namespace {
 
-constexpr std::size_t width = LagrangeAxis::width;
+constexpr std::size_t width = TableAxis::width;
 
 double logit(double u) {
     return std::log(u / (1 - u));
-}
-double from_logit(double y) {
-    return 1 / (1 + std::exp(-y));
 }
 
 /// Distance of rows at a coordinate; it shrinks towards 0, where spells of very different lengths
@@ -40,6 +38,11 @@ double knot_spacing(Family family, Observed observed) {
     }
     return family == Family::lognormal ? 0.11 : 0.17;
 }
+
+/// The farthest that curves of a row lie apart, in spreads of the law and in y, and by how much the
+/// slope of y may change from one to the next: where it bends, polynomials in y serve badly.
+constexpr double curve_spacing = 0.2;
+constexpr double most_bend = 0.07;
 
 /// Grids and columns that are held for who comes back to them. A column is some 100 kB.
 constexpr std::size_t held_grids = 16;
@@ -85,7 +88,11 @@ DurationGrid::DurationGrid(const GridSpan& span)
     if (span_.family != Family::stayers) {
         rows_.emplace(row_places());
         knots_.emplace(knot_places());
-        solve();
+        begun_ = std::make_shared<std::vector<Passed>>();
+        beyond_ = std::make_shared<std::vector<Passed>>();
+        for (const double row : rows_->knots()) {
+            add_row(law_of_row(row));
+        }
     }
 }
 
@@ -94,8 +101,12 @@ std::shared_ptr<const DurationGrid> DurationGrid::shared(const GridSpan& span) {
     return grids.get(key_of(span), [&] { return DurationGrid(span); });
 }
 
+double DurationGrid::held(double value) const {
+    return std::clamp(value, lowest_, highest_);
+}
+
 double DurationGrid::place(double value) const {
-    return logit(std::clamp(value, lowest_, highest_) / top_);
+    return logit(value / top_);
 }
 
 Law DurationGrid::law_of_row(double row) const {
@@ -144,7 +155,7 @@ std::vector<double> DurationGrid::knot_places() const {
     const Law law(span_.family, sharpest, span_.from, span_.to);
     const double shortest = law.solve(span_.observed, lowest_, law.guess(lowest_));
     const double longest = law.solve(span_.observed, highest_, law.guess(highest_));
-    constexpr int points = 1500;
+    constexpr int points = 500;
     const double spacing = knot_spacing(span_.family, span_.observed);
     const double change = (longest - shortest) / points;
     std::vector<double> y{place(lowest_)};
@@ -152,7 +163,7 @@ std::vector<double> DurationGrid::knot_places() const {
     for (int point = 1; point <= points; ++point) {
         const double theta = point == points ? longest : shortest + change * point;
         const double here =
-            std::max(place(law.observation(theta, span_.observed)), y.back() + 1e-12);
+            std::max(place(held(law.observation(theta, span_.observed))), y.back() + 1e-12);
         const double ended = 1 - law.survival(theta, horizon_weeks);
         const double stretch = 1 + std::max({0.0, -6 - here, -2 - std::log(ended + 1e-12)}) / 2.5;
         distance.push_back(distance.back() +
@@ -175,38 +186,69 @@ std::vector<double> DurationGrid::knot_places() const {
     return places;
 }
 
-void DurationGrid::solve() {
-    const std::vector<double>& places = knots_->knots();
-    std::vector<double> solved(places.size(), 0.0);
-    bool first = true;
-    for (const double row : rows_->knots()) {
-        const Law law = law_of_row(row);
-        double shift = 0;
-        for (std::size_t knot = 0; knot < places.size(); ++knot) {
-            const double value = std::clamp(top_ * from_logit(places[knot]), lowest_, highest_);
-            const double guess = first ? law.guess(value) : solved[knot] + shift;
-            const double theta = law.solve(span_.observed, value, guess, first ? 0.25 : 0.01, 38);
-            shift = theta - solved[knot];
-            solved[knot] = theta;
-            solved_.push_back(theta);
-            starts_.push_back(law.year(theta, span_.from));
-        }
-        first = false;
+void DurationGrid::add_row(const Law& law) {
+    // From just below the lowest value to just above the highest: how far does not matter.
+    const bool first = curves_.empty();
+    const double guess = first ? law.guess(lowest_) : curves_.back().theta.front();
+    double theta = law.solve(span_.observed, lowest_, guess, first ? 0.25 : 0.05, 8);
+    while (law.observation(theta, span_.observed) > lowest_) {
+        theta += 0.05 * law.spread();
     }
+    const auto place_of = [&](double observed) {
+        return logit(std::clamp(observed / top_, 1e-100, 1 - 1e-14));
+    };
+    constexpr double near = 1e-3; // spreads, for the first slope
+    const double beside = place_of(law.observation(theta - near * law.spread(), span_.observed));
+    std::vector<double> thetas;
+    std::vector<double> places;
+    double slope = 0; // of y, per spread
+    for (bool done = false; !done;) {
+        SolvedLaw curve(law, theta);
+        const Passed start = curve.passed(span_.from);
+        const Passed beyond = curve.passed(span_.to);
+        begun_->push_back(start);
+        beyond_->push_back(beyond);
+        const double observed = span_.observed == Observed::spell_share
+                                    ? beyond.survival
+                                    : beyond.year() / start.year();
+        const double here = place_of(observed);
+        double bend = 0;
+        if (places.empty()) {
+            slope = (beside - here) / near;
+        } else {
+            const double moved = (thetas.back() - theta) / law.spread();
+            const double before = std::exchange(slope, (here - places.back()) / moved);
+            bend = std::abs(std::log(slope / before)) / moved;
+        }
+        thetas.push_back(theta);
+        places.push_back(places.empty() ? here : std::max(here, places.back() + 1e-12));
+        // Steps grow where nothing is left but one power.
+        const double stretch = 1 + std::max({0.0, -6 - here, here - 10}) / 2.5;
+        const double widest = curve_spacing * stretch / std::max(1.0, slope);
+        // A narrow step sees more bends in the last digits than there are.
+        theta -= law.spread() * std::max(std::min(widest, most_bend / bend), widest / 8);
+        done = !(observed < highest_);
+    }
+    curves_.push_back({std::move(thetas), LagrangeAxis<12>(std::move(places))});
 }
 
 std::shared_ptr<const std::vector<Passed>> DurationGrid::column(double cut) const {
+    if (cut == span_.from) {
+        return begun_;
+    }
+    if (cut == span_.to) {
+        return beyond_;
+    }
     static base::Memo<std::vector<Passed>> columns(held_columns);
     std::string key = key_of(span_);
     base::add_to_key(key, cut);
     return columns.get(key, [&] {
         std::vector<Passed> column;
-        column.reserve(solved_.size());
-        const double* theta = solved_.data();
-        for (const double row : rows_->knots()) {
-            const Law law = law_of_row(row);
-            for (std::size_t knot = 0; knot < knots_->knots().size(); ++knot) {
-                column.push_back(law.passed(*theta++, cut));
+        column.reserve(begun_->size());
+        for (std::size_t row = 0; row < curves_.size(); ++row) {
+            const Law law = law_of_row(rows_->knots()[row]);
+            for (const double theta : curves_[row].theta) {
+                column.push_back(law.passed(theta, cut));
             }
         }
         return column;

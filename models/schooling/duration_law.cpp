@@ -5,7 +5,6 @@
 #include <cstdint>
 
 #include <boost/math/quadrature/gauss.hpp>
-#include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/tools/toms748_solve.hpp>
 
 #include "models/schooling/duration_forms.hpp"
@@ -14,26 +13,14 @@ namespace raming::schooling {
 
 namespace {
 
-// A difference of less than this part of its terms has lost its digits.
-constexpr double cancelled = 1e-3;
 // S is followed until e^-42 (6e-19) of its start, and taken as flat until it has lost 1e-17.
 constexpr double folds = 42.0;
 constexpr double flat = 1e-17;
 constexpr double shortest_weeks = 1e-30; ///< stands for 0 in ln t
 
-// No promotion to long double (ten times the time); what overflows is caught by the callers.
 namespace policies = boost::math::policies;
-using Policy = policies::policy<policies::promote_double<false>,
-                                policies::domain_error<policies::ignore_error>,
-                                policies::overflow_error<policies::ignore_error>,
+using Policy = policies::policy<policies::domain_error<policies::ignore_error>,
                                 policies::evaluation_error<policies::ignore_error>>;
-
-double upper_gamma(double shape, double x) {
-    return boost::math::gamma_q(shape, x, Policy());
-}
-double lower_gamma(double shape, double x) {
-    return boost::math::gamma_p(shape, x, Policy());
-}
 
 /// ln(e^y − 1) and ln(e^y + 1), y of any size.
 double log_expm1(double y) {
@@ -118,24 +105,7 @@ double Law::survival(double theta, double weeks) const {
 }
 
 Passed Law::passed(double theta, double weeks) const {
-    if (family_ == Family::gamma) { // one object for both: each incomplete gamma function counts
-        const GammaForm gamma(shape_, std::exp(theta), from_);
-        const double left = weeks > from_ ? gamma.survival(weeks) : 1.0;
-        return {left, bounded(weeks, left, [&] { return gamma.integral(weeks, left); })};
-    }
-    const double left = survival(theta, weeks);
-    return {left, bounded(weeks, left, [&] {
-                switch (family_) {
-                case Family::weibull:
-                    return weibull_integral(theta, weeks);
-                case Family::lognormal:
-                    return lognormal_integral(theta, weeks);
-                default:
-                    break;
-                }
-                const double hazard = std::exp(theta);
-                return left * -std::expm1(-hazard * (horizon_weeks - weeks)) / hazard;
-            })};
+    return SolvedLaw(*this, theta).passed(weeks);
 }
 
 double Law::integral(double theta, double weeks) const {
@@ -144,38 +114,6 @@ double Law::integral(double theta, double weeks) const {
 
 double Law::year(double theta, double weeks) const {
     return passed(theta, weeks).year();
-}
-
-double Law::weibull_integral(double theta, double weeks) const {
-    // The hazard since τ₀ is y − y₀ with y = c (t/unit)^k, so that
-    //     ∫ S dt = (unit/k) c^(−1/k) e^(y₀) Γ(1/k) × the mass of a gamma of shape 1/k between two
-    //     y.
-    // Small k makes that a product of huge and tiny factors: it goes to the quadrature.
-    const double unit = from_ > 0 ? from_ : to_;
-    const double log_scale = theta - (from_ > 0 ? log_base_ : 0);
-    const double order = 1 / shape_;
-    const double y = weeks > 0 ? std::exp(log_scale + shape_ * std::log(weeks / unit)) : 0;
-    const double y_end = std::exp(log_scale + shape_ * std::log(horizon_weeks / unit));
-    if (shape_ > 0.01 && y < 500 && order * std::log(y_end) > -500) {
-        const bool early = y < order;
-        const double larger = early ? lower_gamma(order, y_end) : upper_gamma(order, y);
-        const double part = larger - (early ? lower_gamma(order, y) : upper_gamma(order, y_end));
-        if (part > cancelled * larger && part > 1e-280) {
-            const double passed = from_ > 0 ? std::exp(log_scale) : 0;
-            const double value =
-                part * unit / shape_ *
-                std::exp(passed + boost::math::lgamma(order, Policy()) - order * log_scale);
-            if (std::isfinite(value)) {
-                return value;
-            }
-        }
-    }
-    return quadrature(theta, weeks);
-}
-
-double Law::lognormal_integral(double theta, double weeks) const {
-    const double value = LognormalForm(-theta, shape_, from_).integral(weeks);
-    return std::isnan(value) ? quadrature(theta, weeks) : value;
 }
 
 Law::Range Law::weibull_range(double theta, double weeks) const {
@@ -240,7 +178,8 @@ double Law::observation(double theta, Observed observed) const {
         const double staying = staying_spells(theta);
         return staying + (1 - staying) * survival(theta, to_);
     }
-    const double leavers = year(theta, to_) / year(theta, from_);
+    SolvedLaw law(*this, theta);
+    const double leavers = law.passed(to_).year() / law.passed(from_).year();
     if (family_ != Family::stayers) {
         return leavers;
     }
@@ -320,6 +259,49 @@ double Law::solve(Observed observed, double value, double start, double first_st
         excess, left, right, at_left, at_right,
         boost::math::tools::eps_tolerance<double>(static_cast<unsigned>(bits)), steps, Policy());
     return 0.5 * (bracket.first + bracket.second);
+}
+
+SolvedLaw::SolvedLaw(const Law& law, double theta) : law_(&law), theta_(theta) {
+    switch (law.family_) {
+    case Family::weibull:
+        form_.emplace<WeibullForm>(law.shape_, theta - (law.from_ > 0 ? law.log_base_ : 0.0),
+                                   law.from_ > 0 ? law.from_ : law.to_, law.from_);
+        break;
+    case Family::lognormal:
+        form_.emplace<LognormalForm>(-theta, law.shape_, law.from_);
+        break;
+    case Family::gamma:
+        form_.emplace<GammaForm>(law.shape_, std::exp(theta), law.from_);
+        break;
+    case Family::stayers:
+        break;
+    }
+}
+
+Passed SolvedLaw::passed(double weeks) {
+    const bool begun = weeks > law_->from_;
+    if (auto* gamma = std::get_if<GammaForm>(&form_)) {
+        const double left = begun ? gamma->survival(weeks) : 1.0;
+        return {left, bounded(weeks, left, [&] { return gamma->integral(weeks, left); })};
+    }
+    if (auto* lognormal = std::get_if<LognormalForm>(&form_)) {
+        const double left = begun ? lognormal->survival(weeks) : 1.0;
+        return {left, bounded(weeks, left, [&] {
+                    const double value = lognormal->integral(weeks);
+                    return std::isnan(value) ? law_->quadrature(theta_, weeks) : value;
+                })};
+    }
+    const double left = law_->survival(theta_, weeks);
+    if (auto* weibull = std::get_if<WeibullForm>(&form_)) {
+        return {left, bounded(weeks, left, [&] {
+                    const double value = weibull->integral(weeks);
+                    return std::isnan(value) ? law_->quadrature(theta_, weeks) : value;
+                })};
+    }
+    return {left, bounded(weeks, left, [&] {
+                const double hazard = std::exp(theta_);
+                return left * -std::expm1(-hazard * (horizon_weeks - weeks)) / hazard;
+            })};
 }
 
 } // namespace raming::schooling

@@ -14,7 +14,10 @@
 // gamma function, lognormal by Mills' ratio) and composite Gauss–Legendre in ln t elsewhere; either
 // is good to 1e-10 relative.
 
+#include <variant>
+
 #include "models/schooling/duration.hpp"
+#include "models/schooling/duration_forms.hpp"
 
 namespace raming::schooling {
 
@@ -81,12 +84,26 @@ private:
     bool shape_held_ = false;
     double log_base_ = 0; ///< weibull: ln expm1(k ln(τ₁/τ₀)), so that g needs one such term a call
 
+    friend class SolvedLaw;
+
     [[nodiscard]] double log_hazard(double theta, double weeks) const;
-    [[nodiscard]] double weibull_integral(double theta, double weeks) const;
-    [[nodiscard]] double lognormal_integral(double theta, double weeks) const;
     [[nodiscard]] Range weibull_range(double theta, double weeks) const;
     [[nodiscard]] Range lognormal_range(double theta, double weeks) const;
     [[nodiscard]] double quadrature(double theta, double weeks) const;
+};
+
+/// A law at one θ: what its integrals have in common, the part at the horizon above all, is
+/// computed once. The law must outlive it.
+class SolvedLaw {
+public:
+    SolvedLaw(const Law& law, double theta);
+
+    [[nodiscard]] Passed passed(double weeks);
+
+private:
+    const Law* law_;
+    double theta_;
+    std::variant<std::monostate, WeibullForm, LognormalForm, GammaForm> form_;
 };
 
 } // namespace raming::schooling

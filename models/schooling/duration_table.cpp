@@ -17,7 +17,7 @@ namespace raming::schooling {
 
 namespace {
 
-constexpr std::size_t width = LagrangeAxis::width;
+constexpr std::size_t width = TableAxis::width;
 constexpr std::size_t held_tables = 24; ///< for who comes back to them; a table is up to some MB
 
 double from_logit(double y) {
@@ -27,8 +27,11 @@ double from_logit(double y) {
 } // namespace
 
 // Tabled over a grid (see there) are, per cut, year/(year at the cut before) and stock/year: both
-// in [0, 1], so that the order of cuts holds whatever the error of interpolation.
+// in [0, 1], so that the order of cuts holds whatever the error of interpolation. At τ₀ and, where
+// year counts are observed, at τ₁ the year count is known without a table.
 struct DurationTable::Impl {
+    enum class Year { all, observed, tabled };
+
     Family family;
     double from;
     double to;
@@ -38,7 +41,10 @@ struct DurationTable::Impl {
     double shape_high;
     std::shared_ptr<const DurationGrid> grid;
     std::optional<Leavers> leavers; ///< instead of a table
-    std::vector<double> tabled;     ///< [row][knot][2 × cut: year ratio, stock ratio]
+    std::vector<Year> years;        ///< of each cut
+    std::size_t columns = 0;
+    std::vector<double>
+        tabled; ///< [row][knot][cut by cut: year ratio if it is tabled, stock ratio]
 
     Impl(const GridSpan& span, std::vector<double> at);
 
@@ -64,19 +70,48 @@ void DurationTable::Impl::fill() {
     // Below this a count is nothing, and its ratios would be denormal numbers, slow and without
     // digits.
     constexpr double nothing = 1e-30;
-    std::vector<double> before = grid->starts();
-    const std::size_t columns = 2 * cuts.size();
-    tabled.resize(before.size() * columns);
+    for (const double cut : cuts) {
+        years.push_back(cut <= from                                     ? Year::all
+                        : observed == Observed::year_ratio && cut == to ? Year::observed
+                                                                        : Year::tabled);
+        columns += years.back() == Year::tabled ? 2 : 1;
+    }
+    std::vector<double> before;
+    for (const Passed& passed : *grid->column(from)) {
+        before.push_back(passed.year());
+    }
+    std::vector<double> ratios(before.size() * columns);
+    std::size_t first = 0;
     for (std::size_t c = 0; c < cuts.size(); ++c) {
         const std::shared_ptr<const std::vector<Passed>> column = grid->column(cuts[c]);
-        for (std::size_t node = 0; node < before.size(); ++node) {
-            const Passed& passed = (*column)[node];
+        for (std::size_t curve = 0; curve < before.size(); ++curve) {
+            const Passed& passed = (*column)[curve];
             const double counted = passed.year();
-            double* const ratios = tabled.data() + node * columns + 2 * c;
-            ratios[0] = counted > nothing ? std::min(1.0, counted / before[node]) : 0.0;
-            ratios[1] = counted > nothing ? passed.integral / counted : 0.0;
-            before[node] = counted;
+            double* here = ratios.data() + curve * columns + first;
+            if (years[c] == Year::tabled) {
+                *here++ = counted > nothing ? std::min(1.0, counted / before[curve]) : 0.0;
+            }
+            *here = counted > nothing ? passed.integral / counted : 0.0;
+            before[curve] = counted;
         }
+        first += years[c] == Year::tabled ? 2 : 1;
+    }
+    const std::vector<double>& knots = grid->knots().knots();
+    tabled.assign(grid->rows().knots().size() * knots.size() * columns, 0.0);
+    const double* row_ratios = ratios.data();
+    double* node = tabled.data();
+    for (const CurveRow& row : grid->curves()) {
+        std::array<double, decltype(row.places)::width> weights;
+        for (const double knot : knots) {
+            const double* near = row_ratios + columns * row.places.weights(knot, weights.data());
+            for (const double weight : weights) {
+                for (std::size_t column = 0; column < columns; ++column) {
+                    node[column] += weight * *near++;
+                }
+            }
+            node += columns;
+        }
+        row_ratios += row.theta.size() * columns;
     }
 }
 
@@ -94,11 +129,9 @@ void DurationTable::Impl::exact(double shape, double value, std::size_t stride, 
 void DurationTable::Impl::evaluate(const std::size_t* index, std::size_t count, const double* shape,
                                    const double* value, std::size_t stride, double* year,
                                    double* stock) const {
-    const std::size_t columns = 2 * cuts.size();
     const std::size_t block = width * columns;
     const std::size_t row_length = leavers ? 0 : grid->knots().knots().size() * columns;
     std::vector<double> blended(block);
-    std::vector<double> sums(columns);
     for (std::size_t entry = 0; entry < count; ++entry) {
         const std::size_t i = index[entry];
         double* year_of = year + i;
@@ -114,7 +147,8 @@ void DurationTable::Impl::evaluate(const std::size_t* index, std::size_t count, 
         std::array<double, width> by_row;
         std::array<double, width> by_knot;
         const std::size_t row = grid->rows().weights(coordinate(family, shape[i]), by_row.data());
-        const std::size_t knot = grid->knots().weights(grid->place(value[i]), by_knot.data());
+        const double held = grid->held(value[i]);
+        const std::size_t knot = grid->knots().weights(grid->place(held), by_knot.data());
         // The stencil's knots lie side by side in a row, so rows are blended first, in one straight
         // run.
         const double* node = tabled.data() + row * row_length + knot * columns;
@@ -124,27 +158,34 @@ void DurationTable::Impl::evaluate(const std::size_t* index, std::size_t count, 
         } else {
             const std::array<double, width> w = by_row;
             for (std::size_t x = 0; x < block; ++x) {
-                const double* at = node + x;
-                blend[x] = ((w[0] * at[0] + w[1] * at[row_length]) +
-                            (w[2] * at[2 * row_length] + w[3] * at[3 * row_length])) +
-                           ((w[4] * at[4 * row_length] + w[5] * at[5 * row_length]) +
-                            (w[6] * at[6 * row_length] + w[7] * at[7 * row_length]));
+                const double* from_row = node + x;
+                blend[x] = ((w[0] * from_row[0] + w[1] * from_row[row_length]) +
+                            (w[2] * from_row[2 * row_length] + w[3] * from_row[3 * row_length])) +
+                           ((w[4] * from_row[4 * row_length] + w[5] * from_row[5 * row_length]) +
+                            (w[6] * from_row[6 * row_length] + w[7] * from_row[7 * row_length]));
             }
         }
-        double* sum = sums.data();
-        std::fill_n(sum, columns, 0.0);
-        for (std::size_t k = 0; k < width; ++k) {
-            for (std::size_t column = 0; column < columns; ++column) {
-                sum[column] += by_knot[k] * blend[k * columns + column];
-            }
-        }
+        const double* at = blend;
+        const auto next_ratio = [&] {
+            const std::array<double, width>& w = by_knot;
+            const double sum = ((w[0] * at[0] + w[1] * at[columns]) +
+                                (w[2] * at[2 * columns] + w[3] * at[3 * columns])) +
+                               ((w[4] * at[4 * columns] + w[5] * at[5 * columns]) +
+                                (w[6] * at[6 * columns] + w[7] * at[7 * columns]));
+            ++at;
+            return std::clamp(sum, 0.0, 1.0);
+        };
         double counted = 1;
         double present = 1;
         for (std::size_t c = 0; c < cuts.size(); ++c) {
-            counted *= cuts[c] > from ? std::clamp(sum[2 * c], 0.0, 1.0) : 1.0;
+            if (years[c] == Year::tabled) {
+                counted *= next_ratio();
+            } else if (years[c] == Year::observed) {
+                counted = std::min(counted, held);
+            }
+            present = std::min(present, counted * next_ratio());
             year_of[c * stride] = counted;
             if (stock_of != nullptr) {
-                present = std::min(present, counted * std::clamp(sum[2 * c + 1], 0.0, 1.0));
                 stock_of[c * stride] = present;
             }
         }

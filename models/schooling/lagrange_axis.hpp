@@ -1,15 +1,16 @@
 #pragma once
 // One axis of a table: knots of any spacing, and at a point the Lagrange weights of the knots
-// around it (polynomials of degree 7, centred except at the ends; of fewer knots, all).
+// around it (centred except at the ends): polynomials of degree Width − 1.
 
 #include <cstddef>
 #include <vector>
 
 namespace raming::schooling {
 
+template <std::size_t Width>
 class LagrangeAxis {
 public:
-    static constexpr std::size_t width = 8;
+    static constexpr std::size_t width = Width;
 
     /// At least `width` knots, ascending, or a single one.
     explicit LagrangeAxis(std::vector<double> knots);
@@ -28,5 +29,8 @@ private:
     double buckets_per_unit_ = 0;
     std::vector<std::size_t> cell_of_bucket_;
 };
+
+extern template class LagrangeAxis<8>;
+extern template class LagrangeAxis<12>;
 
 } // namespace raming::schooling

@@ -142,6 +142,25 @@ TEST_CASE("a table never breaks the order of thresholds, nor puts more on a day 
     }
 }
 
+TEST_CASE("over the second observed threshold a table counts the observed ratio itself") {
+    for (const Case& example : cases) {
+        if (example.family == Family::stayers) {
+            continue; // solved for draw by draw
+        }
+        const DurationTable table(example.family, 4, 13, Observed::year_ratio, cuts, example.low,
+                                  example.high);
+        Block block(500, example.low, example.high);
+        block.run(table);
+        for (std::size_t i = 0; i < 500; ++i) {
+            const double over_8 = block.year[500 + i];
+            CHECK(block.year[i] == 1);
+            if (block.value[i] < 0.97 && block.value[i] < over_8) {
+                CHECK(block.year[2 * 500 + i] == block.value[i]);
+            }
+        }
+    }
+}
+
 TEST_CASE("outside its shapes, and at values that are held, a table says what the curve says") {
     for (const Case& example : cases) {
         const DurationTable table(example.family, 4, 13, Observed::year_ratio, cuts, example.low,
