@@ -38,7 +38,8 @@ void expand_binomial(const double* __restrict trials, const double* __restrict p
         const double fewer = std::min(p, 1 - p);
         const double nearest = nearest_count(trials[i] * fewer, -fewer, sign * z[i]);
         const double k = all + sign * nearest;
-        count[i] = (k >= 0) & (k <= trials[i]) ? k : unsettled;
+        const bool possible = (k >= 0) & (k <= trials[i]);
+        count[i] = possible ? k : unsettled;
     }
 }
 

@@ -131,7 +131,8 @@ void start(In first, In second, In only_first, In only_second, In both, In size,
         const double root = half * half - 4 * (1 - odds) * first[i] * second[i];
         const double guess = 2 * first[i] * second[i] / (half + std::sqrt(greatest(root, 0.0)));
         const double middle = low[i] + 0.5 * (high[i] - low[i]);
-        x[i] = (guess > low[i]) & (guess < high[i]) ? guess : middle;
+        const bool between = (guess > low[i]) & (guess < high[i]);
+        x[i] = between ? guess : middle;
     }
 }
 
@@ -168,7 +169,7 @@ std::size_t step(In first, In second, In only_first, In only_second, In both, In
         x[i] = was_done ? at : found;
         low[i] = from;
         high[i] = to;
-        const std::uint64_t ends = was_done | is_close | (to - from <= 1e-15 * to) ? 1U : 0U;
+        const std::uint64_t ends = (was_done | is_close | (to - from <= 1e-15 * to)) ? 1U : 0U;
         done[i] = ends;
         count += ends;
     }
