@@ -163,7 +163,7 @@ void DirectedSampler::Line::move_to(double z, Columns& values) {
     moved(values);
 }
 
-void DirectedSampler::Line::move_to(const double* z, Columns& values) {
+void DirectedSampler::Line::move_each_to(const double* z, Columns& values) {
     for (std::size_t i = 0; i < count_; ++i) {
         away_[i] = z[i] - own_[i];
     }

@@ -58,7 +58,7 @@ public:
         /// `start` left them.
         void move_to(double z, Columns& values);
         /// Moves draw i to the score z[i] of its line.
-        void move_to(const double* z, Columns& values);
+        void move_each_to(const double* z, Columns& values);
         /// The same, to each draw's own score and `by` more.
         void move_by(double by, Columns& values);
 

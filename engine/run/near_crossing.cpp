@@ -15,11 +15,6 @@ constexpr double as_drawn = 0.25;
 constexpr double reach = 0.05;
 constexpr double least_uniform = 0x1p-53;
 
-double normal_density(double z) {
-    constexpr double peak = 0.39894228040143267794;
-    return peak * std::exp(-z * z / 2);
-}
-
 /// Density of being looked at where so many of `crossings` crossings are within reach.
 double looked_at(double density, std::size_t within, std::size_t crossings) {
     return as_drawn * density + (1 - as_drawn) * static_cast<double>(within) /
@@ -27,6 +22,11 @@ double looked_at(double density, std::size_t within, std::size_t crossings) {
 }
 
 } // namespace
+
+double normal_density(double z) {
+    constexpr double peak = 0.39894228040143267794;
+    return peak * std::exp(-z * z / 2);
+}
 
 void NearCrossings::find(const double* own, const std::vector<const double*>& crossings,
                          std::size_t count) {

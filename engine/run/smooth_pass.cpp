@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::size_t block = 128; ///< draws whose curves fit the nearer caches
 constexpr std::uint64_t most_in_chunk = 512;
-constexpr double peak = 0.39894228040143267794; ///< of the normal density
 
 } // namespace
 
@@ -112,7 +111,7 @@ struct SmoothPass::Worker {
             }
         }
         own.find(line.own_scores().data(), near, where.count);
-        line.move_to(own.score.data(), inputs);
+        line.move_each_to(own.score.data(), inputs);
         evaluate(where, t, 0);
     }
 
@@ -158,9 +157,14 @@ struct SmoothPass::Worker {
                     sum.below += estimate;
                     sum.squares += estimate * estimate;
                     sum.corrected += std::abs(correction);
-                    const double density = peak * std::exp(-crossing[i] * crossing[i] / 2);
-                    sum.density += density;
-                    sum.stake += density * (watched > 0 ? weight_at(crossing[i], watched) : 1);
+                }
+                if (std::find(task.watched.begin(), task.watched.end(), level) !=
+                    task.watched.end()) {
+                    for (std::size_t i = 0; i < count; ++i) {
+                        const double density = normal_density(crossing[i]);
+                        sum.density += density;
+                        sum.stake += density * weight_at(crossing[i], watched);
+                    }
                 }
                 const auto wanted = std::find(task.surfaces.begin(), task.surfaces.end(), level);
                 if (wanted != task.surfaces.end()) {

@@ -58,7 +58,7 @@ struct LevelSums {
     double below = 0;     ///< of estimates of P(N ≤ level)
     double squares = 0;   ///< of their squares
     double corrected = 0; ///< points whose own draw contradicts their crossing, as they count
-    double density = 0;   ///< of φ at the crossings
+    double density = 0;   ///< of φ at the crossings, of watched levels
     double stake = 0;     ///< of φ there, times what a draw next to it counts for
 };
 

@@ -30,9 +30,9 @@ constexpr double aim = 0.85;
 constexpr double most_growth = 4;
 /// Of a precision, what the first pass with lines as they were found aims at: turning them is what
 /// it is for.
-constexpr double rough = 3;
+constexpr double rough = 2;
 /// Errors of lines that were turned, over those of lines as they were found.
-constexpr double turned = 0.5;
+constexpr double turned = 0.7;
 constexpr double nodes_and_draw(const run::ScoreGrid& grid) {
     return static_cast<double>(grid.nodes + 1);
 }
