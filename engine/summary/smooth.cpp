@@ -237,7 +237,8 @@ bool SmoothEstimator::plan_next(Work& work, std::uint64_t per_chain,
         }
         if (settings_.most_evaluations) {
             total = std::min(total, static_cast<double>(*settings_.most_evaluations) / cost);
-            if (total <= last) {
+            // Points come in powers of two: a little more may be the same again.
+            if (sum_of(allocate(work.spreads, total)) <= sum_of(work.points)) {
                 work.done = true;
                 return false;
             }

@@ -354,3 +354,14 @@ TEST_CASE("a precision is reached by points, not by draws") {
               6 * run.smooth.quantile_mcse[k]);
     }
 }
+
+TEST_CASE("a precision that cannot be reached ends at its limit of evaluations") {
+    const FormulaModel model(random_spec(3));
+    for (const std::uint64_t most : {4'000U, 10'000U, 23'000U, 65'536U}) {
+        summary::SmoothSettings settings{summary::Estimator::automatic, 1, 1, {}, true};
+        settings.precision = 1e-7;
+        settings.most_evaluations = most;
+        const Run run = run_of(model, 5, 256, settings); // it returns
+        CHECK(run.smooth.quantile_mcse[2] > 1e-7 * run.smooth.quantile[2]);
+    }
+}
