@@ -84,4 +84,9 @@ double normal_cdf(double z) {
     return 0.5 * std::erfc(-z * 0.70710678118654752440);
 }
 
+double normal_pdf(double z) {
+    constexpr double peak = 0.39894228040143267794;
+    return peak * std::exp(-z * z / 2);
+}
+
 } // namespace raming::prior

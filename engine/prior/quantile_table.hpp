@@ -16,8 +16,8 @@
 namespace raming::prior {
 
 struct TableReport {
-    double relative_error =
-        0; ///< largest measured |table/exact − 1| over the tabled range (0 for closed forms)
+    double relative_error = 0; ///< largest measured |table/exact − 1| over the tabled range, of
+                               ///< tables in two steps the sum of theirs (0 for closed forms)
     std::size_t bytes = 0;
     bool falls_back = false; ///< some part of (1e-12, 1 − 1e-12) is evaluated exactly
     std::string note;        ///< one sentence for a reader, empty when all is as intended
@@ -55,5 +55,7 @@ void normal_scores(const double* u, double* z, std::size_t n);
 
 /// Φ(z)
 [[nodiscard]] double normal_cdf(double z);
+/// φ(z)
+[[nodiscard]] double normal_pdf(double z);
 
 } // namespace raming::prior

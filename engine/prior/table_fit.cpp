@@ -128,6 +128,14 @@ Fit Fitter::fit(Interval interval, const Fit* neighbour, Interval neighbours) co
         const double error = error_at(fit.coefficients, w, exact);
         fit.error = error <= fit.error ? fit.error : error;
     }
+    if (expansion && neighbour != nullptr) {
+        // Neighbours are expanded around middles of their own: where they meet each checks the
+        // other.
+        const double apart =
+            static_cast<double>(std::abs(expansion->at(interval.to) - neighbour->start) /
+                                std::max(std::abs(neighbour->start), floor_));
+        fit.error = apart <= fit.error ? fit.error : apart;
+    }
     return fit;
 }
 

@@ -35,7 +35,7 @@ void expand_binomial(const double* __restrict trials, const double* __restrict p
         const double p = probability[i];
         const double sign = std::copysign(1.0, 0.5 - p);
         const double all = trials[i] * (0.5 - 0.5 * sign); // trials, or nothing
-        const double fewer = std::min(p, 1 - p);
+        const double fewer = p < 1 - p ? p : 1 - p;
         const double nearest = nearest_count(trials[i] * fewer, -fewer, sign * z[i]);
         const double k = all + sign * nearest;
         const bool possible = (k >= 0) & (k <= trials[i]);

@@ -58,6 +58,9 @@ double root_beyond(double outermost, double before, double inner) {
     const double rise = outermost - before;
     const double bend = rise - (before - inner);
     double x = -outermost / rise;
+    if (!(x >= 0)) { // it leads away from the level
+        return infinity;
+    }
     for (int step = 0; step < newton_steps; ++step) {
         const double height = outermost + x * (rise + (x + 1) / 2 * bend);
         const double slope = rise + (x + 0.5) * bend;

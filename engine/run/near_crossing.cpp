@@ -23,11 +23,6 @@ double looked_at(double density, std::size_t within, std::size_t crossings) {
 
 } // namespace
 
-double normal_density(double z) {
-    constexpr double peak = 0.39894228040143267794;
-    return peak * std::exp(-z * z / 2);
-}
-
 void NearCrossings::find(const double* own, const std::vector<const double*>& crossings,
                          std::size_t count) {
     std::vector<double> uniform(count, 0.5);
@@ -65,13 +60,13 @@ void NearCrossings::find(const double* own, const std::vector<const double*>& cr
         for (std::size_t k = 0; k < found; ++k) {
             within += std::abs(score[i] - finite[k]) <= reach ? 1 : 0;
         }
-        const double density = normal_density(score[i]);
+        const double density = prior::normal_pdf(score[i]);
         weight[i] = density / looked_at(density, within, found);
     }
 }
 
 double weight_at(double crossing, std::size_t crossings) {
-    const double density = normal_density(crossing);
+    const double density = prior::normal_pdf(crossing);
     return density / looked_at(density, 1, crossings);
 }
 

@@ -24,11 +24,8 @@ struct NearCrossings {
     void find(const double* own, const std::vector<const double*>& crossings, std::size_t count);
 };
 
-/// φ(z)
-[[nodiscard]] double normal_density(double z);
-
-/// What a draw counts for that is looked at next to one of so many crossings, at that crossing's
-/// score, if the others are not near.
+/// What a draw counts for at most that is looked at next to one of so many crossings, at that
+/// crossing's score: less where others are near or are not crossed.
 [[nodiscard]] double weight_at(double crossing, std::size_t crossings);
 
 } // namespace raming::run

@@ -161,7 +161,7 @@ struct SmoothPass::Worker {
                 if (std::find(task.watched.begin(), task.watched.end(), level) !=
                     task.watched.end()) {
                     for (std::size_t i = 0; i < count; ++i) {
-                        const double density = normal_density(crossing[i]);
+                        const double density = prior::normal_pdf(crossing[i]);
                         sum.density += density;
                         sum.stake += density * weight_at(crossing[i], watched);
                     }

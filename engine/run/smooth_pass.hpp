@@ -59,7 +59,7 @@ struct LevelSums {
     double squares = 0;   ///< of their squares
     double corrected = 0; ///< points whose own draw contradicts their crossing, as they count
     double density = 0;   ///< of φ at the crossings, of watched levels
-    double stake = 0;     ///< of φ there, times what a draw next to it counts for
+    double stake = 0;     ///< of φ there, times what a draw there counts for at most
 };
 
 /// Which way the surface N = level faces in a stratum: −E[z; N ≤ level], the scores z of the

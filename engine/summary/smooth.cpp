@@ -222,14 +222,24 @@ bool SmoothEstimator::plan_next(Work& work, std::uint64_t per_chain,
             work.done = now <= target;
             return false;
         }
-        total *= 1.25; // the same points again would miss again, whatever is foretold
-        const double near_enough = aim * target * (work.passes == 1 ? rough : 1);
-        while (error_at(total) > near_enough && total < 1e12) {
-            total *= 1.25;
-        }
+        const auto total_for = [&](double error) {
+            double found = last * 1.25; // the same points again would miss, whatever is foretold
+            while (error_at(found) > error && found < 1e12) {
+                found *= 1.25;
+            }
+            return found;
+        };
+        const bool first = work.passes == 1;
+        total = total_for(aim * target / (first ? turned : 1));
+        work.foreseen = total;
         if (automatic && total * cost > draws * (drawn / target) * (drawn / target)) {
             work.given_up = true;
             return false;
+        }
+        if (first) {
+            const double to_turn = total_for(aim * target * rough);
+            work.foreseen += to_turn < total ? to_turn : 0;
+            total = std::min(total, to_turn);
         }
         if (work.passes >
             1) { // errors of 16 chains wander: rather a pass more than a far too large one
@@ -321,10 +331,10 @@ std::optional<std::uint64_t> SmoothEstimator::forecast(std::uint64_t per_chain,
     for (const results::DefinitionSummary& s : plain.definitions) {
         reached.push_back(relative_error(s) <= *settings_.precision);
     }
-    std::uint64_t points = 0;
+    double points = 0; // of each chain
     for (Work& work : works_) {
         const bool another = !work.given_up && plan_next(work, per_chain, plain);
-        points += another ? sum_of(work.points) * run::chains : 0;
+        points += another ? work.foreseen : 0;
         for (std::size_t place = 0; place < work.estimates.size(); ++place) {
             if (!work.given_up && work.estimates[place].usable) {
                 reached[work.bundle.estimands[place]] = true;
@@ -334,7 +344,8 @@ std::optional<std::uint64_t> SmoothEstimator::forecast(std::uint64_t per_chain,
     if (std::find(reached.begin(), reached.end(), false) != reached.end()) {
         return std::nullopt;
     }
-    return evaluations_ + points * (how_.grid.nodes + 1);
+    return evaluations_ +
+           static_cast<std::uint64_t>(points * nodes_and_draw(how_.grid)) * run::chains;
 }
 
 bool SmoothEstimator::improve(std::uint64_t per_chain, results::Summary& summary,

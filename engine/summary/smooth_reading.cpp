@@ -132,7 +132,7 @@ void SmoothEstimator::read(const run::SmoothPass& pass, std::size_t t, Work& wor
         for (std::size_t k = 0; k < settings_.exceeds.size(); ++k) {
             const LevelMeans at = means_of(pass, t, place, 3 * quantiles + k);
             found.exceedances.push_back(
-                {1 - at.mean,
+                {std::clamp(1 - at.mean, 0.0, 1.0), // rounding, or few contradicted points
                  std::hypot(mcse_of(at.below), unseen(pass, t, place, 3 * quantiles + k))});
         }
         for (std::size_t k = 0; found.usable && k < quantiles; ++k) {

@@ -49,6 +49,7 @@ struct SmoothEstimator::Work {
     std::vector<StratumSpread> spreads;
     std::vector<std::uint64_t> points; ///< of the last pass, or the next
     double sobol = 0.7;                ///< the last pass's errors over what was predicted
+    double foreseen = 0;               ///< points of each chain in all passes to a precision
     int passes = 0;
     bool repeated = false; ///< the last pass was there for closer levels
     bool done = false;

@@ -22,7 +22,8 @@ struct TwoOverlaps {
     const double* size;    ///< of the joining route
     const double* outside; ///< eligible children in no cell that can give
 
-    [[nodiscard]] TwoOverlaps from(std::size_t draw) const {
+    /// Always part of who calls it: loops for AVX2 must not lend their copy to others.
+    [[nodiscard, gnu::always_inline]] TwoOverlaps from(std::size_t draw) const {
         return {first + draw, second + draw, only_first + draw, only_second + draw,
                 both + draw,  size + draw,   outside + draw};
     }

@@ -187,7 +187,8 @@ std::vector<double> DurationGrid::knot_places() const {
 }
 
 void DurationGrid::add_row(const Law& law) {
-    // From just below the lowest value to just above the highest: how far does not matter.
+    // From some curves below the lowest value, so that stencils there are centred, to just above
+    // the highest: how far does not matter.
     const bool first = curves_.empty();
     const double guess = first ? law.guess(lowest_) : curves_.back().theta.front();
     double theta = law.solve(span_.observed, lowest_, guess, first ? 0.25 : 0.05, 8);
@@ -197,8 +198,17 @@ void DurationGrid::add_row(const Law& law) {
     const auto place_of = [&](double observed) {
         return logit(std::clamp(observed / top_, 1e-100, 1 - 1e-14));
     };
-    constexpr double near = 1e-3; // spreads, for the first slope
-    const double beside = place_of(law.observation(theta - near * law.spread(), span_.observed));
+    // Steps grow where nothing is left but one power.
+    const auto stretch_at = [](double y) { return 1 + std::max({0.0, -6 - y, y - 10}) / 2.5; };
+    constexpr double near = 1e-3; // spreads, for the slope of one curve alone
+    const auto slope_at = [&](double at) {
+        const double here = place_of(law.observation(at, span_.observed));
+        return (place_of(law.observation(at - near * law.spread(), span_.observed)) - here) / near;
+    };
+    for (std::size_t below = 1; below < CurveRow::half_width; ++below) {
+        const double here = place_of(law.observation(theta, span_.observed));
+        theta += law.spread() * curve_spacing * stretch_at(here) / std::max(1.0, slope_at(theta));
+    }
     std::vector<double> thetas;
     std::vector<double> places;
     double slope = 0; // of y, per spread
@@ -214,7 +224,7 @@ void DurationGrid::add_row(const Law& law) {
         const double here = place_of(observed);
         double bend = 0;
         if (places.empty()) {
-            slope = (beside - here) / near;
+            slope = slope_at(theta);
         } else {
             const double moved = (thetas.back() - theta) / law.spread();
             const double before = std::exchange(slope, (here - places.back()) / moved);
@@ -222,14 +232,13 @@ void DurationGrid::add_row(const Law& law) {
         }
         thetas.push_back(theta);
         places.push_back(places.empty() ? here : std::max(here, places.back() + 1e-12));
-        // Steps grow where nothing is left but one power.
-        const double stretch = 1 + std::max({0.0, -6 - here, here - 10}) / 2.5;
-        const double widest = curve_spacing * stretch / std::max(1.0, slope);
+        const double widest = curve_spacing * stretch_at(here) / std::max(1.0, slope);
         // A narrow step sees more bends in the last digits than there are.
         theta -= law.spread() * std::max(std::min(widest, most_bend / bend), widest / 8);
         done = !(observed < highest_);
     }
-    curves_.push_back({std::move(thetas), LagrangeAxis<12>(std::move(places))});
+    curves_.push_back(
+        {std::move(thetas), LagrangeAxis<2 * CurveRow::half_width>(std::move(places))});
 }
 
 std::shared_ptr<const std::vector<Passed>> DurationGrid::column(double cut) const {

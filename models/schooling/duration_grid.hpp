@@ -39,8 +39,9 @@ using TableAxis = LagrangeAxis<8>;
 
 /// Curves of one shape, from the shortest spells to the longest.
 struct CurveRow {
+    static constexpr std::size_t half_width = 6;
     std::vector<double> theta;
-    LagrangeAxis<12> places; ///< y of each, see DurationGrid
+    LagrangeAxis<2 * half_width> places; ///< y of each, see DurationGrid
 };
 
 /// Tabled over the shape and over y = ln(u/(1 − u)), u the observed value as a part of the highest

@@ -34,7 +34,7 @@ double log_exp_plus_1(double y) {
 template <class Integral>
 double bounded(double weeks, double left, const Integral& integral) {
     const double longest = std::max(0.0, horizon_weeks - weeks) * left;
-    return longest > 0 ? std::min(integral(), longest) : 0.0;
+    return longest > 0 ? std::clamp(integral(), 0.0, longest) : 0.0;
 }
 
 } // namespace

@@ -50,7 +50,11 @@ TEST_CASE("a little beyond the nodes a crossing is where the curve is bound for"
     }
     // A curve that levels off would get there only far away.
     const auto levelling = [](double z) { return std::tanh(z); };
-    CHECK(crossing_of(levelling, 1.5).score[0] == std::numeric_limits<double>::infinity());
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    CHECK(crossing_of(levelling, 1.5).score[0] == infinity);
+    // One that leads away from it gets there nowhere.
+    CHECK(crossing_of([](double z) { return 50 - z; }, 0.0).score[0] == -infinity);
+    CHECK(crossing_of([](double z) { return -50 - z; }, 0.0).score[0] == infinity);
 }
 
 TEST_CASE("at kinks and jumps the crossing stays within its cell") {

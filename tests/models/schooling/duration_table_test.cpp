@@ -142,6 +142,23 @@ TEST_CASE("a table never breaks the order of thresholds, nor puts more on a day 
     }
 }
 
+TEST_CASE("a table holds for the smallest observed values and for nearly all") {
+    for (const Observed observed : {Observed::year_ratio, Observed::spell_share}) {
+        for (const Case& example : cases) {
+            const DurationTable table(example.family, 4, 13, observed, cuts, example.low,
+                                      example.high);
+            Block block(1500, example.low, example.high);
+            for (std::size_t i = 0; i < block.value.size(); ++i) {
+                const double power = std::pow(10, -14 * block.value[i]);
+                block.value[i] = i % 2 == 0 ? power : 1 - power;
+            }
+            block.run(table);
+            CAPTURE(std::string(name(example.family)));
+            CHECK(largest_difference(block, example.family, 4, observed) < 2e-5);
+        }
+    }
+}
+
 TEST_CASE("over the second observed threshold a table counts the observed ratio itself") {
     for (const Case& example : cases) {
         if (example.family == Family::stayers) {
