@@ -2,10 +2,11 @@
 // Quantiles and exceedance probabilities from distribution functions with one direction integrated
 // out (engine/run/smooth_pass.hpp). A quantile is where the mean distribution function reaches its
 // probability: from a level where fewer points put it, along the slope between two levels further
-// off, F⁻¹(p) ≈ t + (p − F(t))/F'. What that leaves out, some (F⁻¹(p) − t)²/spread, is added to its
-// MCSE; where it would count, a closer level is taken, and where that does not help (there are
-// jumps) the estimate is not used. The MCSE itself comes from the 16 chains, as that of a plain
-// quantile does, and from what all of them may miss: a correction as rare as one point in all.
+// off, F⁻¹(p) ≈ t + (p − F(t))/F'. What that leaves out, some (F⁻¹(p) − t)²/spread, and what comes
+// of slopes that differ on both sides of t, is added to its MCSE; where it would count, a closer
+// level is taken, and where that does not help (there are jumps) the estimate is not used. The MCSE
+// itself comes from the 16 chains, as that of a plain quantile does, and from what all of them may
+// miss: a correction as rare as one point in all.
 //
 // Points are Sobol points, whatever the design of the draws, unless that is random. Not touched:
 // draws, means, standard deviations.

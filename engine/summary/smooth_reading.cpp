@@ -114,10 +114,13 @@ void SmoothEstimator::read(const run::SmoothPass& pass, std::size_t t, Work& wor
         for (std::size_t k = 0; k < quantiles; ++k) {
             const double* const level = levels.data() + 3 * k;
             const LevelMeans here = means_of(pass, t, place, 3 * k + 1);
-            const double slope =
-                (means_of(pass, t, place, 3 * k + 2).mean - means_of(pass, t, place, 3 * k).mean) /
-                (level[2] - level[0]);
+            const double before = means_of(pass, t, place, 3 * k).mean;
+            const double after = means_of(pass, t, place, 3 * k + 2).mean;
+            const double slope = (after - before) / (level[2] - level[0]);
             const double step = (probabilities()[k] - here.mean) / slope;
+            // Where it is steeper on one side of the level than on the other, as next to nobody, it
+            // may be as steep as either at the level itself.
+            const double uneven = std::abs(after - 2 * here.mean + before) / (after - before);
             const double error =
                 std::hypot(mcse_of(here.below), unseen(pass, t, place, 3 * k + 1)) / slope;
             const double bend = step * step / (2 * spread);
@@ -127,7 +130,7 @@ void SmoothEstimator::read(const run::SmoothPass& pass, std::size_t t, Work& wor
             const double quantile = level[1] + step;
             found.slopes.push_back(slope / unit);
             found.summary.quantile[k] = unit * (model_->whole() ? std::round(quantile) : quantile);
-            found.summary.quantile_mcse[k] = unit * std::hypot(error, bend);
+            found.summary.quantile_mcse[k] = unit * std::hypot(error, bend, step * uneven);
         }
         for (std::size_t k = 0; k < settings_.exceeds.size(); ++k) {
             const LevelMeans at = means_of(pass, t, place, 3 * quantiles + k);
