@@ -7,15 +7,12 @@ computed index (np.interp, which searches, takes twice as long), the tied inputs
 work goes in blocks that fit the cache, into arrays made once, with NumPy's fastest generator.
 """
 
-import argparse
-import json
 import math
 
 import numpy as np
+import rival
 from scipy import special
 
-LEVELS = {"q025": 0.025, "q165": 0.165, "median": 0.5, "q835": 0.835, "q975": 0.975}
-BATCHES = 40  # for the Monte Carlo errors, whose own relative error is then 11 %
 _BLOCK = 16384  # the fastest of 2048, 4096 … 32768
 _CORRELATION = 0.4
 
@@ -110,12 +107,9 @@ def _summary(values, total, squares, errors):
     mean = total / draws
     summary = {"mean": mean, "sd": math.sqrt((squares / draws - mean**2) * draws / (draws - 1))}
     if errors:
-        batches = np.array_split(values, BATCHES)
-        each = [[batch.mean(), *np.quantile(batch, list(LEVELS.values()))] for batch in batches]
-        spread = np.std(each, axis=0, ddof=1) / math.sqrt(BATCHES)
-        summary["mcse"] = dict(zip(["mean", *LEVELS], spread.tolist()))
-    quantiles = np.quantile(values, list(LEVELS.values()), overwrite_input=True)
-    summary.update(zip(LEVELS, quantiles.tolist()))
+        summary["mcse"] = rival.errors(values)
+    quantiles = np.quantile(values, list(rival.LEVELS.values()), overwrite_input=True)
+    summary.update(zip(rival.LEVELS, quantiles.tolist()))
     return summary
 
 
@@ -135,9 +129,4 @@ def run(draws, seed, errors=False):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("draws", type=lambda text: int(float(text)))
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--errors", action="store_true", help="Monte Carlo errors of the statistics too")
-    arguments = parser.parse_args()
-    print(json.dumps(run(arguments.draws, arguments.seed, arguments.errors)))
+    rival.main(__doc__, run)

@@ -7,15 +7,10 @@ sums are one function written as a formula, which the library compiles; work goe
 What is drawn, evaluated and summed is drawn, evaluated and summed in its C++: Python hands samples on.
 """
 
-import argparse
-import json
-import math
-
 import numpy as np
 import openturns as ot
+import rival
 
-LEVELS = {"q025": 0.025, "q165": 0.165, "median": 0.5, "q835": 0.835, "q975": 0.975}
-BATCHES = 40  # for the Monte Carlo errors, whose own relative error is then 11 %
 _BLOCK = 16384
 _CORRELATION = 0.4
 _SENSITIVITIES = ((45, 55), (12, 60), (4, 28), (90, 10))
@@ -84,12 +79,9 @@ def _summary(sample, errors):
     values = np.asarray(sample).ravel()
     summary = {"mean": sample.computeMean()[0], "sd": sample.computeStandardDeviation()[0]}
     if errors:
-        batches = np.array_split(values, BATCHES)
-        each = [[batch.mean(), *np.quantile(batch, list(LEVELS.values()))] for batch in batches]
-        spread = np.std(each, axis=0, ddof=1) / math.sqrt(BATCHES)
-        summary["mcse"] = dict(zip(["mean", *LEVELS], spread.tolist()))
-    quantiles = sample.computeQuantilePerComponent(list(LEVELS.values()))
-    summary.update((name, quantiles[k][0]) for k, name in enumerate(LEVELS))
+        summary["mcse"] = rival.errors(values)
+    quantiles = sample.computeQuantilePerComponent(list(rival.LEVELS.values()))
+    summary.update((name, quantiles[k][0]) for k, name in enumerate(rival.LEVELS))
     return summary
 
 
@@ -104,9 +96,4 @@ def run(draws, seed, errors=False):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("draws", type=lambda text: int(float(text)))
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--errors", action="store_true", help="Monte Carlo errors of the statistics too")
-    arguments = parser.parse_args()
-    print(json.dumps(run(arguments.draws, arguments.seed, arguments.errors)))
+    rival.main(__doc__, run)

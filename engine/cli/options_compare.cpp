@@ -26,7 +26,7 @@ OptionList compare_description() {
              "ocw-4w=0.5,balans-13w=0.5 (default: all equally); those not named do not count");
     OptionList all("Options");
     add_drawing_options(all);
-    add_estimator_option(all);
+    add_estimator_option(all, "the quantiles between --from and --to", "plain");
     own.add(std::move(all));
     return own;
 }

@@ -169,12 +169,12 @@ std::string estimator_name(summary::Estimator estimator) {
     return "auto";
 }
 
-void add_estimator_option(OptionList& all) {
-    all.text(
-        "estimator", "NAME",
-        "of quantiles and --exceeds: plain (from the draws), smooth (a direction of many inputs "
-        "integrated out, so that fewer draws do), or auto (smooth where it gains); default: "
-        "auto with --precision, else plain");
+void add_estimator_option(OptionList& all, const std::string& of, const std::string& by_default) {
+    all.text("estimator", "NAME",
+             "of " + of +
+                 ": plain (from the draws), smooth (a direction of many inputs integrated out, so "
+                 "that fewer draws do), or auto (smooth where it gains); default: " +
+                 by_default);
 }
 
 void read_estimator_option(const GivenOptions& values, RunOptions& options) {

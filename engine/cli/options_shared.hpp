@@ -44,7 +44,8 @@ void add_drawing_options(OptionList& all, const std::string& draws = "1,000,000"
 /// What `run` takes besides.
 void add_run_options(OptionList& all);
 /// --estimator, and what it is where it is not given.
-void add_estimator_option(OptionList& all);
+void add_estimator_option(OptionList& all, const std::string& of = "quantiles and --exceeds",
+                          const std::string& by_default = "auto with --precision, else plain");
 void read_estimator_option(const GivenOptions& values, RunOptions& options);
 
 [[nodiscard]] RunOptions read_run_options(const GivenOptions& values, const std::string& command);

@@ -25,6 +25,7 @@ double looked_at(double density, std::size_t within, std::size_t crossings) {
 
 void NearCrossings::find(const double* own, const std::vector<const double*>& crossings,
                          std::size_t count) {
+    std::vector<double> rank(count);
     std::vector<double> uniform(count, 0.5);
     std::vector<double> finite(crossings.size());
     const auto finite_of = [&](std::size_t i) {
@@ -37,9 +38,9 @@ void NearCrossings::find(const double* own, const std::vector<const double*>& cr
     };
     // A draw's rank picks the part of the mixture, and its rank in that part the score.
     for (std::size_t i = 0; i < count; ++i) {
-        const double rank = prior::normal_cdf(own[i]);
-        if (rank < as_drawn) {
-            uniform[i] = std::max(rank / as_drawn, least_uniform);
+        rank[i] = prior::normal_cdf(own[i]);
+        if (rank[i] < as_drawn) {
+            uniform[i] = std::max(rank[i] / as_drawn, least_uniform);
         }
     }
     prior::normal_scores(uniform.data(), score.data(), count);
@@ -50,9 +51,8 @@ void NearCrossings::find(const double* own, const std::vector<const double*>& cr
             weight[i] = 1;
             continue;
         }
-        const double rank = prior::normal_cdf(own[i]);
-        if (rank >= as_drawn) {
-            const double place = (rank - as_drawn) / (1 - as_drawn) * static_cast<double>(found);
+        if (rank[i] >= as_drawn) {
+            const double place = (rank[i] - as_drawn) / (1 - as_drawn) * static_cast<double>(found);
             const std::size_t which = std::min(static_cast<std::size_t>(place), found - 1);
             score[i] = finite[which] + reach * (2 * (place - static_cast<double>(which)) - 1);
         }
